@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { command, writtenSchema } from "../define.ts";
+import { idSchema } from "../ids.ts";
+import { limits } from "../limits.ts";
+import { seqSchema } from "../time.ts";
+
+/** One emoji on a message and who put it there, in the order they did. */
+export const reactionSchema = z.object({ emoji: z.string(), userIds: z.array(idSchema) });
+export type Reaction = z.infer<typeof reactionSchema>;
+
+// One emoji: a flag, a keycap, or a pictograph with its modifiers and what is joined to it.
+const emojiPattern =
+  /^(?:\p{RI}\p{RI}|[0-9#*]\ufe0f?\u20e3|\p{Emoji}(?:\p{EMod}|\ufe0f)?(?:[\u{e0020}-\u{e007e}]+\u{e007f})?(?:\u200d\p{Emoji}(?:\p{EMod}|\ufe0f)?)*)$/u;
+
+/** Any single emoji. */
+export const emojiSchema = z
+  .string()
+  .max(limits.emojiLength)
+  .refine((text) => emojiPattern.test(text) && !/^[0-9#*]$/u.test(text), "not an emoji");
+
+const reactionInput = z.strictObject({ messageId: idSchema, emoji: emojiSchema });
+
+export const addReaction = command({
+  summary: "React to a message with an emoji",
+  actor: "user",
+  effect: "write",
+  rate: "write",
+  input: reactionInput,
+  output: writtenSchema,
+});
+
+export const removeReaction = command({
+  summary: "Take my reaction back",
+  actor: "user",
+  effect: "write",
+  rate: "write",
+  input: reactionInput,
+  output: writtenSchema,
+});
+
+const reactionEvent = {
+  roomId: idSchema,
+  messageId: idSchema,
+  userId: idSchema,
+  emoji: z.string(),
+  messageSeq: seqSchema,
+};
+
+export const reactionEvents = [
+  z.object({ type: z.literal("reaction.added"), ...reactionEvent }),
+  z.object({ type: z.literal("reaction.removed"), ...reactionEvent }),
+] as const;

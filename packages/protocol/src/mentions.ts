@@ -1,0 +1,34 @@
+/** The name that calls everybody in a room. */
+export const ROOM_MENTION = "room";
+
+const code = /```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|`[^`\n]*`/gu;
+const candidate = /(?<![\p{L}\p{N}._@/-])@([\p{L}\p{M}\p{N}._-]+)/gu;
+
+/** A place in a text that may be a mention: `start` is where the `@` stands, `name` what follows, as typed. */
+export type MentionCandidate = { start: number; name: string };
+
+/** Every `@…` outside code. Which of them are mentions depends on who exists: see `resolveMention`. */
+export function findMentions(body: string): MentionCandidate[] {
+  const visible = body.replace(code, (span) => " ".repeat(span.length));
+  return [...visible.matchAll(candidate)].map((match) => ({ start: match.index, name: match[1] ?? "" }));
+}
+
+/**
+ * The longest beginning of `name` that is known, normalised as usernames are; undefined if none is. Japanese puts no
+ * space after a name (`@aikoさん`), and a full stop may end a sentence, so the whole run is only the first guess.
+ */
+export function resolveMention(name: string, isKnown: (username: string) => boolean): string | undefined {
+  const characters = [...name];
+  for (let length = characters.length; length > 0; length--) {
+    const username = characters.slice(0, length).join("").normalize("NFKC").toLowerCase();
+    if (!isKnown(username)) continue;
+    // "@ben" must not be found in "@benedict": within one alphabet a name ends where its word does.
+    if (length === characters.length || !isSameWord(characters[length - 1], characters[length])) return username;
+  }
+  return undefined;
+}
+
+function isSameWord(before = "", after = ""): boolean {
+  const alphabetic = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}_-]/u;
+  return alphabetic.test(before) && alphabetic.test(after);
+}

@@ -1,0 +1,81 @@
+import type { Envelope } from "../events.ts";
+import type { Member } from "../features/members.ts";
+import type { Message, MessagePage } from "../features/messages.ts";
+import { reapplyToWindows } from "./apply.ts";
+import { editState } from "./edit.ts";
+import type { State, Timeline } from "./state.ts";
+
+const emptyTimeline: Timeline = { messageIds: [], notes: [], older: true, newer: false };
+
+/** How a page of history joins what is held: put before it, after it, or in its place. */
+export type PagePlace = "before" | "after" | "replace";
+
+/**
+ * Adds a fetched page of history to a room's timeline. The page may have been read before or after events that have
+ * been applied since: of a message held already the newer `rev` stays, and `recent`, the envelopes applied lately, are
+ * applied to it as far as they are newer than the page. `recent` must reach back to `page.seq`.
+ */
+export function mergePage(
+  state: State,
+  { roomId, page, place }: { roomId: string; page: MessagePage; place: PagePlace },
+  recent: readonly Envelope[],
+): State {
+  if (!state.rooms[roomId]) return state;
+  const edit = editState(state);
+  for (const message of [...page.messages, ...page.quoted])
+    keepNewer(state, message, (it) => edit.set("messages", it.id, it));
+  const held = place === "replace" ? emptyTimeline : (state.timelines[roomId] ?? emptyTimeline);
+  edit.set("timelines", roomId, joinTimeline(held, page, place));
+  reapplyToWindows(edit, recent, page.seq);
+  return edit.state;
+}
+
+function keepNewer(state: State, message: Message, set: (message: Message) => void): void {
+  const held = state.messages[message.id];
+  if (!held || held.rev < message.rev) set(message);
+}
+
+function joinTimeline(held: Timeline, page: MessagePage, place: PagePlace): Timeline {
+  const ids = page.messages.map((message) => message.id);
+  const parts = place === "after" ? [held.messageIds, ids] : [ids, held.messageIds];
+  const notes = place === "after" ? [held.notes, page.notes] : [page.notes, held.notes];
+  return {
+    messageIds: [...new Set(parts.flat())],
+    notes: [...new Map(notes.flat().map((note) => [`${note.seq}:${note.kind}`, note])).values()],
+    older: place === "after" ? held.older : page.older,
+    newer: place === "before" ? held.newer : page.newer,
+  };
+}
+
+/** Sets a room's member list as fetched, brought up to date with `recent` (see `mergePage`). */
+export function mergeMembers(
+  state: State,
+  { roomId, members, seq }: { roomId: string; members: readonly Member[]; seq: number },
+  recent: readonly Envelope[],
+): State {
+  if (!state.rooms[roomId]) return state;
+  const edit = editState(state);
+  edit.set("members", roomId, { byId: Object.fromEntries(members.map((member) => [member.userId, member])), seq });
+  reapplyToWindows(edit, recent, seq);
+  return edit.state;
+}
+
+/** Adds single messages that were fetched by id, such as quoted ones; the newer `rev` stays. */
+export function mergeMessages(state: State, messages: readonly Message[]): State {
+  const edit = editState(state);
+  for (const message of messages) keepNewer(state, message, (it) => edit.set("messages", it.id, it));
+  return edit.state;
+}
+
+/** Cuts a room's timeline back to its newest `keep` messages, to bound what a long visit holds. */
+export function trimTimeline(state: State, roomId: string, keep: number): State {
+  const timeline = state.timelines[roomId];
+  if (!timeline || timeline.newer || timeline.messageIds.length <= keep) return state;
+  const edit = editState(state);
+  const messageIds = timeline.messageIds.slice(-keep);
+  const first = messageIds[0] === undefined ? 0 : (state.messages[messageIds[0]]?.seq ?? 0);
+  for (const id of timeline.messageIds.slice(0, -keep)) edit.delete("messages", id);
+  const notes = timeline.notes.filter((note) => note.seq > first);
+  edit.set("timelines", roomId, { messageIds, notes, older: true, newer: false });
+  return edit.state;
+}
