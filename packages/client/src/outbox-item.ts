@@ -1,0 +1,38 @@
+import type { CommandInput, Failure, Id } from "@hiroba/protocol";
+
+/** The commands that wait in the outbox when there is no connection: all that a person does while reading and writing. */
+export type OutboxCommand =
+  | "message.send"
+  | "message.edit"
+  | "message.delete"
+  | "reaction.add"
+  | "reaction.remove"
+  | "read.mark"
+  | "read.markUnread"
+  | "draft.save";
+
+/**
+ * `queued`: waits for its turn or a connection. `sending`: under way, or acknowledged while its event is still on the
+ * way. `failed`: refused for good; stays until `retry` or `discard`. When it is done an item is gone.
+ */
+export type OutboxStatus = "queued" | "sending" | "failed";
+
+/** An item of the outbox with the command it carries. */
+export type OutboxItemOf<Command extends OutboxCommand> = {
+  /** The message's id for `message.send`, an id of its own for the rest. */
+  id: Id;
+  command: Command;
+  input: CommandInput<Command>;
+  /** The room it belongs to; items of one room go out in order, one at a time. Empty when the message is not held. */
+  roomId: Id;
+  status: OutboxStatus;
+  /** How often it has been tried. */
+  attempts: number;
+  /** Unix milliseconds, for display. */
+  queuedAt: number;
+  /** Why it failed, or why the last attempt did. */
+  error: Failure | null;
+};
+
+/** Something this person did that the log does not show yet; `command` tells which `input` it has. */
+export type OutboxItem = { [Command in OutboxCommand]: OutboxItemOf<Command> }[OutboxCommand];
