@@ -1,0 +1,31 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "../generated/client";
+
+/** The rows of the tables, as Prisma returns them, and its query types. */
+export type * from "../generated/client";
+
+/** One process's way to the database: `prisma` for ordinary queries and `pool` for SQL, over the same connections. */
+export type Database = {
+  pool: pg.Pool;
+  prisma: PrismaClient;
+  /** Waits for the queries under way and closes every connection. */
+  close(): Promise<void>;
+};
+
+/**
+ * Connects to PostgreSQL when the first query asks for it.
+ *
+ * @param url `postgresql://…`; pg's own parameters may follow, such as `?max=20` connections (10 if not given).
+ */
+export function createDatabase(url: string): Database {
+  const pool = new pg.Pool({ connectionString: url, application_name: "hiroba" });
+  // Without a listener an idle connection that breaks ends the process. The next query opens another or reports it.
+  pool.on("error", () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const close = async () => {
+    await prisma.$disconnect();
+    await pool.end();
+  };
+  return { pool, prisma, close };
+}

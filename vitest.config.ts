@@ -1,0 +1,33 @@
+import { defineConfig } from "vitest/config";
+
+// One process for the whole run, so that all projects share one PostgreSQL server.
+export default defineConfig({
+  test: {
+    globalSetup: ["prisma/src/testing/global-setup.ts"],
+    projects: [
+      { extends: true, test: { name: "protocol", include: ["packages/protocol/src/**/*.test.ts"] } },
+      { extends: true, test: { name: "client", include: ["packages/client/src/**/*.test.ts"] } },
+      { extends: true, test: { name: "prisma", include: ["prisma/src/**/*.test.ts"], testTimeout: 60_000 } },
+      { extends: true, test: { name: "realtime", include: ["apps/realtime/src/**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        extends: true,
+        test: {
+          name: "web",
+          include: ["apps/web/**/*.test.{ts,tsx}"],
+          exclude: ["**/node_modules/**", "**/.next/**", "apps/web/e2e/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["apps/web/e2e/**/*.test.ts"],
+          // The stories share one machine with their browsers: one at a time.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
