@@ -7,25 +7,6 @@ import type { Limits } from "./limits.ts";
 import { signalSchema } from "./signals.ts";
 import { stateSchema } from "./state/state.ts";
 
-/**
- * A stretch of the log: the answer of `/v1/events`, and the payload of `events` on Socket.IO and SSE. `cursor` is the
- * position after it; `more` says that the next stretch is there already. With `reset` the gap cannot be filled (rule
- * L9): forget what is held, take a snapshot, go on from its cursor.
- * `signals` is what is true now; only HTTP polling carries it, the other transports push signals on their own.
- */
-export const eventPageSchema = z.object({
-  events: z.array(envelopeSchema),
-  cursor: cursorSchema,
-  more: z.boolean().default(false),
-  reset: z.literal(true).optional(),
-  signals: z.array(signalSchema).optional(),
-});
-export type EventPage = z.infer<typeof eventPageSchema>;
-
-/** Where a device starts: everything this person sees, as of `cursor`. */
-export const snapshotSchema = z.object({ state: stateSchema, cursor: cursorSchema });
-export type Snapshot = z.infer<typeof snapshotSchema>;
-
 /** The first thing a connection hears: who it is, where the log stands, what is allowed, and who is there. */
 export const helloSchema = z.object({
   userId: idSchema,
@@ -36,6 +17,27 @@ export const helloSchema = z.object({
   presence: z.record(idSchema, presenceSchema),
 });
 export type Hello = z.infer<typeof helloSchema>;
+
+/**
+ * A stretch of the log: the answer of `/v1/events`, and the payload of `events` on Socket.IO and SSE. `cursor` is the
+ * position after it; `more` says that the next stretch is there already. With `reset` the gap cannot be filled (rule
+ * L9): forget what is held, take a snapshot, go on from its cursor.
+ * `signals` is what is true now, and `hello` answers `hello=1` in the query; only HTTP polling carries the two, the other
+ * transports push them on their own.
+ */
+export const eventPageSchema = z.object({
+  events: z.array(envelopeSchema),
+  cursor: cursorSchema,
+  more: z.boolean().default(false),
+  reset: z.literal(true).optional(),
+  signals: z.array(signalSchema).optional(),
+  hello: helloSchema.optional(),
+});
+export type EventPage = z.infer<typeof eventPageSchema>;
+
+/** Where a device starts: everything this person sees, as of `cursor`. */
+export const snapshotSchema = z.object({ state: stateSchema, cursor: cursorSchema });
+export type Snapshot = z.infer<typeof snapshotSchema>;
 
 /** The Socket.IO handshake's `auth`: a token unless a session cookie does it, the position to go on from, the version. */
 export const handshakeSchema = z.object({

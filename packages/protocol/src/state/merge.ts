@@ -67,15 +67,28 @@ export function mergeMessages(state: State, messages: readonly Message[]): State
   return edit.state;
 }
 
-/** Cuts a room's timeline back to its newest `keep` messages, to bound what a long visit holds. */
+/**
+ * Cuts a room's timeline back to its newest `keep` messages and those that they quote, and forgets the room's other
+ * messages, to bound what a long visit holds. A timeline that does not reach the present goes altogether.
+ */
 export function trimTimeline(state: State, roomId: string, keep: number): State {
   const timeline = state.timelines[roomId];
-  if (!timeline || timeline.newer || timeline.messageIds.length <= keep) return state;
+  if (!timeline) return state;
   const edit = editState(state);
-  const messageIds = timeline.messageIds.slice(-keep);
-  const first = messageIds[0] === undefined ? 0 : (state.messages[messageIds[0]]?.seq ?? 0);
-  for (const id of timeline.messageIds.slice(0, -keep)) edit.delete("messages", id);
-  const notes = timeline.notes.filter((note) => note.seq > first);
-  edit.set("timelines", roomId, { messageIds, notes, older: true, newer: false });
+  const messageIds = timeline.newer ? [] : timeline.messageIds.slice(-keep);
+  const quotedIds = messageIds.map((id) => state.messages[id]?.replyToId);
+  const kept = new Set<string | null | undefined>([...messageIds, ...quotedIds]);
+  for (const [id, message] of Object.entries(state.messages)) {
+    if (message.roomId === roomId && !kept.has(id)) edit.delete("messages", id);
+  }
+  if (timeline.newer) edit.delete("timelines", roomId);
+  else if (messageIds.length < timeline.messageIds.length) {
+    edit.set("timelines", roomId, cutTimeline(state, timeline, messageIds));
+  }
   return edit.state;
+}
+
+function cutTimeline(state: State, timeline: Timeline, messageIds: string[]): Timeline {
+  const first = state.messages[messageIds[0] ?? ""]?.seq ?? 0;
+  return { messageIds, notes: timeline.notes.filter((note) => note.seq > first), older: true, newer: false };
 }
