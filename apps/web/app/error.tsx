@@ -1,0 +1,4 @@
+"use client";
+import { Broken } from "@/features/pages/broken";
+
+export default Broken;

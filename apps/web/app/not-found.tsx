@@ -1,0 +1,3 @@
+import { NotFound } from "@/features/pages/not-found";
+
+export default NotFound;

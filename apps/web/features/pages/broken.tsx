@@ -1,0 +1,25 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Button } from "@/ui/button";
+import { LostDrawing } from "@/ui/drawings";
+import { EmptyState } from "@/ui/empty-state";
+
+/** Stands in for a page that threw. */
+export function Broken({ reset }: { reset: () => void }) {
+  const t = useTranslations("pages.broken");
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <EmptyState
+        drawing={<LostDrawing />}
+        title={t("title")}
+        action={
+          <Button look="primary" onClick={reset}>
+            {t("action")}
+          </Button>
+        }
+      >
+        {t("text")}
+      </EmptyState>
+    </main>
+  );
+}

@@ -1,0 +1,4 @@
+/** The settings, by section: the part of the address after `/settings/`. */
+export function SettingsScreen({ section }: { section: string }) {
+  return <main>{section}</main>;
+}

@@ -1,0 +1,26 @@
+"use client";
+import { setNonce } from "get-nonce";
+import type { ReactNode } from "react";
+import type { Locale } from "@/lib/locale";
+import type { Messages } from "@/lib/messages";
+import { TooltipProvider } from "@/ui/tooltip";
+import { LanguageProvider } from "./language-provider";
+import { ThemeSync } from "./theme-sync";
+import { Toaster } from "./toaster";
+
+type ProvidersProps = { locale: Locale; messages: Messages; nonce: string; children: ReactNode };
+
+/** What every page stands in. */
+export function Providers({ locale, messages, nonce, children }: ProvidersProps) {
+  // Radix's scroll lock adds a style sheet, which the content security policy lets in by this.
+  if (nonce) setNonce(nonce);
+  return (
+    <LanguageProvider locale={locale} messages={messages}>
+      <TooltipProvider delayDuration={500} skipDelayDuration={200}>
+        {children}
+        <Toaster />
+        <ThemeSync />
+      </TooltipProvider>
+    </LanguageProvider>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { classes } from "@/lib/classes";
+import { type Toast, useStore } from "@/store/store";
+import { dismissToast } from "@/store/toasts";
+import { IconButton } from "@/ui/icon-button";
+
+/** Where toasts stand: below in the middle, above everything, read out politely. */
+export function Toaster() {
+  const toasts = useStore((store) => store.toasts);
+  return (
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-0 bottom-24 z-50 grid justify-items-center gap-2 px-4 pb-safe"
+    >
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} />
+      ))}
+    </div>
+  );
+}
+
+function ToastCard({ toast: { id, text, tone, action } }: { toast: Toast }) {
+  const t = useTranslations("ui");
+  const handleAction = () => {
+    action?.run();
+    dismissToast(id);
+  };
+  return (
+    <div
+      className={classes(
+        "pointer-events-auto flex max-w-md animate-rise items-center gap-1 rounded-md py-1 pr-1 pl-4 text-sm shadow-float",
+        tone === "bad" ? "bg-bad-soft text-bad" : "bg-ink text-surface",
+      )}
+    >
+      <span className="py-1.5">{text}</span>
+      {action && (
+        <button
+          type="button"
+          onClick={handleAction}
+          className="h-9 shrink-0 rounded-sm px-3 font-semibold underline underline-offset-2 touch:h-11"
+        >
+          {action.label}
+        </button>
+      )}
+      <IconButton
+        icon={X}
+        label={t("dismiss")}
+        size="small"
+        className="text-current"
+        onClick={() => dismissToast(id)}
+      />
+    </div>
+  );
+}

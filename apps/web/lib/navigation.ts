@@ -1,0 +1,102 @@
+"use client";
+import { useEffect, useId, useRef, useSyncExternalStore } from "react";
+
+/*
+ * Moving about inside the app. Rooms and settings are one page to Next: `navigate` changes the address without asking
+ * the server, so that it is instant and works offline. Layers (dialogs, sheets) are history entries with the same
+ * address, so that "back" closes what is on top: `history.state.layers` names those that are open in an entry.
+ */
+
+type Entry = { layers?: readonly string[]; inside?: boolean };
+
+const listeners = new Set<() => void>();
+const layerClosers = new Map<string, () => void>();
+const closing = new Set<string>();
+
+/** Goes to an address of the app. From within a layer it takes the layer's place, so that "back" skips it. */
+export function navigate(href: string, { replace = false } = {}): void {
+  const over = openLayers().length > 0;
+  const state: Entry = { inside: replace ? (entry().inside ?? false) : true };
+  if (replace || over) window.history.replaceState(state, "", href);
+  else window.history.pushState(state, "", href);
+  closeForgottenLayers();
+  notify();
+}
+
+/** Back to the entry before if it was ours, else to `fallback`, which takes this entry's place. */
+export function goBack(fallback: string): void {
+  if (entry().inside) window.history.back();
+  else navigate(fallback, { replace: true });
+}
+
+/** The address shown: path and query. */
+export function useAddress(): URL {
+  const href = useSyncExternalStore(
+    subscribe,
+    () => window.location.pathname + window.location.search,
+    () => "/",
+  );
+  return new URL(href, "http://here");
+}
+
+/** While `open`, the back button or gesture calls `onClose` instead of leaving the page. */
+export function useBackCloses(open: boolean, onClose: () => void): void {
+  const id = useId();
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
+  useEffect(() => {
+    if (!open) return;
+    openLayer(id, () => close.current());
+    return () => closeLayer(id);
+  }, [open, id]);
+}
+
+function entry(): Entry {
+  return (window.history.state as Entry | null) ?? {};
+}
+
+function openLayers(): readonly string[] {
+  return entry().layers ?? [];
+}
+
+function openLayer(id: string, close: () => void): void {
+  layerClosers.set(id, close);
+  closing.delete(id);
+  if (openLayers().includes(id)) return;
+  window.history.pushState({ ...entry(), layers: [...openLayers(), id] }, "");
+}
+
+/** Later than now: React's strict mode closes and opens again at once, and a navigation may take the entry over. */
+function closeLayer(id: string): void {
+  layerClosers.delete(id);
+  closing.add(id);
+  setTimeout(() => {
+    if (closing.delete(id) && openLayers().at(-1) === id) window.history.back();
+  }, 0);
+}
+
+function closeForgottenLayers(): void {
+  for (const [id, close] of [...layerClosers]) {
+    if (!openLayers().includes(id)) close();
+  }
+}
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) window.addEventListener("popstate", handlePopState);
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) window.removeEventListener("popstate", handlePopState);
+  };
+}
+
+function handlePopState(): void {
+  closeForgottenLayers();
+  notify();
+}
+
+function notify(): void {
+  for (const listener of listeners) listener();
+}

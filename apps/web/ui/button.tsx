@@ -1,0 +1,27 @@
+import type { ComponentProps } from "react";
+import { classes } from "@/lib/classes";
+
+const looks = {
+  /** The one thing to do here. */
+  primary: "bg-accent text-on-accent hover:bg-accent-strong",
+  plain: "bg-raised text-ink shadow-[inset_0_0_0_1px_var(--color-line)] hover:bg-hover",
+  quiet: "text-ink hover:bg-hover",
+  danger: "bg-bad-soft text-bad hover:bg-bad hover:text-surface",
+} as const;
+
+type ButtonProps = ComponentProps<"button"> & { look?: keyof typeof looks };
+
+/** A button with a word on it, which is a verb. */
+export function Button({ look = "plain", className, type = "button", ...rest }: ButtonProps) {
+  return <button type={type} className={buttonClasses(look, className)} {...rest} />;
+}
+
+/** A button's looks, for links that act like one. */
+export function buttonClasses(look: keyof typeof looks = "plain", className?: string): string {
+  return classes(
+    "inline-flex h-9 touch:h-11 shrink-0 items-center justify-center gap-2 rounded-md px-4 font-medium text-sm transition-colors",
+    "disabled:pointer-events-none disabled:opacity-50 aria-disabled:opacity-50 whitespace-nowrap select-none",
+    looks[look],
+    className,
+  );
+}
