@@ -1,0 +1,61 @@
+import { once } from "node:events";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import path from "node:path";
+import { manifest, Problem } from "./project.mjs";
+
+/** Refuses a Node.js that is older than package.json allows. */
+export function checkNode() {
+  const needed = manifest.engines.node.replace(/^>=/, "");
+  if (isOlder(process.versions.node, needed)) {
+    throw new Problem(`Hiroba needs Node.js ${needed} or later, and this is ${process.versions.node}.`);
+  }
+}
+
+/** Refuses a data folder that cannot be made or written. @param {string} folder */
+export async function checkDataFolder(folder) {
+  const probe = path.join(folder, `.probe-${process.pid}`);
+  try {
+    // 711 under root: PostgreSQL runs as another account there, and has to pass through.
+    await mkdir(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    await writeFile(probe, "");
+    await rm(probe);
+  } catch (error) {
+    const reason = /** @type {NodeJS.ErrnoException} */ (error).code;
+    throw new Problem(`The data folder ${folder} cannot be written (${reason}): choose another with HIROBA_DATA.`);
+  }
+}
+
+/** Refuses a port that is taken or not ours to take. @param {number} port */
+export async function checkPort(port) {
+  try {
+    await listen(port, undefined);
+  } catch (error) {
+    const taken = /** @type {NodeJS.ErrnoException} */ (error).code === "EADDRINUSE";
+    const reason = taken ? "is in use: stop what listens there, or" : "may not be opened by this user:";
+    throw new Problem(`Port ${port} ${reason} choose another with PORT.`);
+  }
+}
+
+/** A port on loopback that nobody uses. */
+export function findFreePort() {
+  return listen(0, "127.0.0.1");
+}
+
+/** @param {number} port @param {string | undefined} host */
+async function listen(port, host) {
+  const server = createServer();
+  server.listen({ port, host, exclusive: true });
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : port;
+}
+
+/** @param {string} version @param {string} needed */
+function isOlder(version, needed) {
+  const [have, want] = [version, needed].map((text) => text.split(".").map(Number));
+  const index = [0, 1, 2].find((place) => have?.[place] !== want?.[place]) ?? 0;
+  return (have?.[index] ?? 0) < (want?.[index] ?? 0);
+}
