@@ -1,7 +1,9 @@
 import type { CommandInput, CommandName, CommandOutput, Id, Result } from "@hiroba/protocol";
-import type { OutboxCommand } from "./outbox-item.ts";
+import { createDevice } from "./device.ts";
+import type { OutboxCommand } from "./outbox/outbox-item.ts";
 import type { DeviceStore } from "./stores/device-store.ts";
 import type { ClientView, TransportChoice } from "./view.ts";
+import { createWire } from "./wire.ts";
 
 /** Where to connect and where to keep what is held. */
 export type SyncClientOptions = {
@@ -70,4 +72,7 @@ export type SyncClient = {
 };
 
 /** Creates a device's sync client; nothing happens before `start`. */
-export declare function createSyncClient(options: SyncClientOptions): SyncClient;
+export function createSyncClient(options: SyncClientOptions): SyncClient {
+  const { http, createOwnPart } = createWire(options);
+  return createDevice({ http, store: options.store, createPart: createOwnPart });
+}

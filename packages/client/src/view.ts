@@ -1,5 +1,5 @@
 import type { ErrorCode, Id, Presence, State } from "@hiroba/protocol";
-import type { OutboxItem } from "./outbox-item.ts";
+import type { OutboxItem } from "./outbox/outbox-item.ts";
 
 /**
  * The ladder, best first: Socket.IO over WebSocket, Socket.IO over HTTP polling, then plain HTTP: a stream of

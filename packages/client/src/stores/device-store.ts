@@ -1,5 +1,5 @@
 import type { Id, State } from "@hiroba/protocol";
-import type { OutboxItem } from "../outbox-item.ts";
+import type { OutboxItem } from "../outbox/outbox-item.ts";
 import type { TransportName } from "../view.ts";
 
 /** A state and its position in the log: one is worthless without the other, so they are kept and written as a pair. */
@@ -23,6 +23,6 @@ export type DeviceStore = {
   readPerson(userId: Id): Promise<PersonRecord>;
   /** Replaces the parts given; `held` is written in one step, state and cursor together. */
   writePerson(userId: Id, changes: Partial<PersonRecord>): Promise<void>;
-  /** Forgets everything, for signing out. */
+  /** Forgets everything, for signing out. Stop the client first, or it writes again what it holds. */
   clear(): Promise<void>;
 };

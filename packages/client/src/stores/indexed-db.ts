@@ -1,4 +1,117 @@
-import type { DeviceStore } from "./device-store.ts";
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
+import type { DeviceRecord, DeviceStore, Held, PersonRecord } from "./device-store.ts";
+import { createMemoryStore } from "./memory.ts";
+import { parseDeviceRecord, parsePersonRecord } from "./parse-record.ts";
 
-/** Keeps what a browser holds in IndexedDB; where that is missing or refused, in memory. */
-export declare function createIndexedDbStore(name?: string): DeviceStore;
+/*
+ * A state is kept by its fields, so that a new message does not write every person of a large workspace again: fields
+ * that are the same object as at the last write are left alone. `writer` says whose last write that was, for another tab
+ * may have written since. `generation` changes when everything is forgotten; a tab that does not know yet, and still
+ * holds what a person left who signed out in another tab, must not write it back.
+ */
+type Schema = DBSchema & {
+  device: { key: "device" | "generation"; value: unknown };
+  held: { key: [userId: string, field: string]; value: unknown };
+  outbox: { key: string; value: unknown };
+};
+type Database = IDBPDatabase<Schema>;
+type Change = IDBPTransaction<Schema, ("device" | "held" | "outbox")[], "readwrite">;
+
+const CURSOR = "cursor";
+const WRITER = "writer";
+
+/**
+ * Keeps what a browser holds in IndexedDB, in the database `name`; where IndexedDB is missing or refused, as in some
+ * private windows, in memory.
+ */
+export function createIndexedDbStore(name = "hiroba"): DeviceStore {
+  const backing = openDatabase(name).then(createStoreOn, () => createMemoryStore());
+  return {
+    readDevice: async () => (await backing).readDevice(),
+    writeDevice: async (changes) => (await backing).writeDevice(changes),
+    readPerson: async (userId) => (await backing).readPerson(userId),
+    writePerson: async (userId, changes) => (await backing).writePerson(userId, changes),
+    clear: async () => (await backing).clear(),
+  };
+}
+
+async function openDatabase(name: string): Promise<Database> {
+  const database = await openDB<Schema>(name, 1, {
+    upgrade: (fresh) => {
+      for (const store of ["device", "held", "outbox"] as const) fresh.createObjectStore(store);
+    },
+    // A newer version of the page wants to change the database; it must not wait for this one.
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+  });
+  // Some browsers open it and refuse the first read.
+  await database.get("device", "device");
+  return database;
+}
+
+function createStoreOn(database: Database): DeviceStore {
+  const writer = Math.random().toString(36).slice(2);
+  let written: Held["state"] | null = null;
+  let generation: unknown;
+
+  /** Runs changes in one transaction, or none of them when everything has been forgotten since this store was read. */
+  const change = async (work: (change: Change) => Promise<void>) => {
+    const transaction = database.transaction(["device", "held", "outbox"], "readwrite");
+    const isCurrent = (await transaction.objectStore("device").get("generation")) === generation;
+    if (isCurrent) await work(transaction);
+    await transaction.done;
+  };
+
+  const writeHeld = async (transaction: Change, userId: string, held: Held | null) => {
+    const store = transaction.objectStore("held");
+    if (!held) return void (await store.delete(personRange(userId)));
+    const isOurs = (await store.get([userId, WRITER])) === writer && written?.userId === userId;
+    const former = isOurs ? written : null;
+    for (const [field, value] of Object.entries(held.state)) {
+      if (former?.[field as keyof Held["state"]] !== value) void store.put(value, [userId, field]);
+    }
+    void store.put(writer, [userId, WRITER]);
+    await store.put(held.cursor, [userId, CURSOR]);
+  };
+
+  return {
+    readDevice: async (): Promise<DeviceRecord> => {
+      const transaction = database.transaction("device");
+      generation = await transaction.store.get("generation");
+      return parseDeviceRecord(await transaction.store.get("device"));
+    },
+    writeDevice: (changes) =>
+      change(async (transaction) => {
+        const store = transaction.objectStore("device");
+        await store.put({ ...parseDeviceRecord(await store.get("device")), ...changes }, "device");
+      }),
+    readPerson: async (userId): Promise<PersonRecord> => {
+      const transaction = database.transaction(["held", "outbox"]);
+      const store = transaction.objectStore("held");
+      const [keys, values, outbox] = await Promise.all([
+        store.getAllKeys(personRange(userId)),
+        store.getAll(personRange(userId)),
+        transaction.objectStore("outbox").get(userId),
+      ]);
+      const { cursor, ...state } = Object.fromEntries(keys.map(([, field], index) => [field, values[index]]));
+      return parsePersonRecord(userId, { held: { state, cursor }, outbox });
+    },
+    writePerson: async (userId, { held, outbox }) => {
+      await change(async (transaction) => {
+        if (outbox) await transaction.objectStore("outbox").put(outbox, userId);
+        if (held !== undefined) await writeHeld(transaction, userId, held);
+      });
+      if (held !== undefined) written = held?.state ?? null;
+    },
+    clear: async () => {
+      const transaction = database.transaction(["device", "held", "outbox"], "readwrite");
+      for (const store of ["device", "held", "outbox"] as const) void transaction.objectStore(store).clear();
+      generation = `${Date.now()}-${writer}`;
+      await transaction.objectStore("device").put(generation, "generation");
+      await transaction.done;
+    },
+  };
+}
+
+function personRange(userId: string): IDBKeyRange {
+  return IDBKeyRange.bound([userId, ""], [userId, "\uffff"]);
+}

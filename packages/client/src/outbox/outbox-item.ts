@@ -1,15 +1,17 @@
 import type { CommandInput, Failure, Id } from "@hiroba/protocol";
 
 /** The commands that wait in the outbox when there is no connection: all that a person does while reading and writing. */
-export type OutboxCommand =
-  | "message.send"
-  | "message.edit"
-  | "message.delete"
-  | "reaction.add"
-  | "reaction.remove"
-  | "read.mark"
-  | "read.markUnread"
-  | "draft.save";
+export const outboxCommands = [
+  "message.send",
+  "message.edit",
+  "message.delete",
+  "reaction.add",
+  "reaction.remove",
+  "read.mark",
+  "read.markUnread",
+  "draft.save",
+] as const;
+export type OutboxCommand = (typeof outboxCommands)[number];
 
 /**
  * `queued`: waits for its turn or a connection. `sending`: under way, or acknowledged while its event is still on the

@@ -1,0 +1,210 @@
+import type { CommandName, Failure, Result } from "@hiroba/protocol";
+import { retryAfterMs, toBackoffMs } from "../backoff.ts";
+import type { LinkEnd, OpenLink, Traffic } from "../transports/link.ts";
+import type { ConnectionStatus, TransportChoice, TransportName } from "../view.ts";
+import { createClimb } from "./climb.ts";
+import { createHeartbeat } from "./heartbeat.ts";
+import { afterCalm, afterChange, afterClimb, afterFailure, createLadder, type Ladder, transportOf } from "./ladder.ts";
+import type { Line, LineEvents } from "./line.ts";
+import { openSession, type Session, type SessionEvents } from "./session.ts";
+
+export type ConnectionOptions = {
+  transports: Record<TransportName, OpenLink>;
+  choice: TransportChoice;
+  /** The cursor to go on from; null where nothing is held. */
+  since(): string | null;
+  /** Runs a command without a connection. */
+  callDirectly(name: CommandName, input: unknown, timeoutMs: number): Promise<Result<unknown>>;
+  /** Whether the server answers at all: tells a blocked transport from an outage. */
+  isReachable(): Promise<boolean>;
+  traffic(): Traffic;
+  /** A transport works here. */
+  handleProven(transport: TransportName): void;
+};
+
+/** A session that lasts this long has shown that its transport works here, in milliseconds. */
+const CALM_MS = 30_000;
+/** A device that has to connect anew twice within this time waits as long, in milliseconds: no fault may become a storm. */
+const REOPEN_MS = 5_000;
+
+/**
+ * A device's own connection. Promises: while started there is always a session, an attempt, or a planned attempt; the
+ * ladder decides over which transport; a better one takes over only once it is level, while the old one still delivers.
+ * Overlap is harmless, since the replica drops what it knows.
+ */
+export function createConnection(options: ConnectionOptions, events: LineEvents): Line {
+  let ladder: Ladder = createLadder(options.choice, null);
+  let status: ConnectionStatus = "offline";
+  let session: Session | null = null;
+  let failures = 0;
+  let opened = 0;
+  let lastError: Failure | null = null;
+  let retryAt: number | null = null;
+  let reopenedAt = 0;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let calmTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const setStatus = (next: ConnectionStatus) => {
+    status = next;
+    events.handleView();
+  };
+
+  const isFinal = () => status === "signedOut" || status === "outdated";
+
+  const sessionEvents: SessionEvents = {
+    handleHello: events.handleHello,
+    handlePage: events.handlePage,
+    handleSignal: events.handleSignal,
+    handleOpen: (which) => {
+      if (which !== session) return;
+      opened += 1;
+      heartbeat.start();
+      setStatus("catchingUp");
+    },
+    handleLevel: (which) => {
+      if (which === session) settle();
+    },
+    handleEnd: (which, end) => {
+      if (which === session) void fail(end);
+    },
+  };
+
+  const attempt = () => {
+    leave();
+    const transport = transportOf(ladder);
+    setStatus("connecting");
+    session = openSession({
+      transport,
+      open: options.transports[transport],
+      since: options.since(),
+      events: sessionEvents,
+    });
+    events.handleView();
+  };
+
+  /** Ends whatever is under way. */
+  const leave = () => {
+    clearTimeout(retryTimer);
+    clearTimeout(calmTimer);
+    retryAt = null;
+    climb.stop();
+    heartbeat.stop();
+    session?.close();
+    session = null;
+  };
+
+  /** The session has caught up. */
+  const settle = () => {
+    failures = 0;
+    lastError = null;
+    options.handleProven(transportOf(ladder));
+    setStatus("live");
+    clearTimeout(calmTimer);
+    calmTimer = setTimeout(() => {
+      ladder = afterCalm(ladder);
+    }, CALM_MS);
+    climb.plan();
+  };
+
+  const fail = async (end: LinkEnd) => {
+    const { failure, cause } = end;
+    const failed = transportOf(ladder);
+    leave();
+    failures += 1;
+    lastError = failure;
+    if (failure?.code === "UNAUTHENTICATED") return setStatus("signedOut");
+    if (failure?.code === "PROTOCOL_OUTDATED") return setStatus("outdated");
+    retryAfter((failure && retryAfterMs(failure)) ?? toBackoffMs(failures));
+    // A refusal shows that the transport works. Without one, either the transport is at fault or nothing is reachable.
+    const isAtFault = failure === null && (await options.isReachable());
+    if (!isAtFault || failed !== transportOf(ladder) || session?.isOpen()) return;
+    ladder = afterFailure(ladder, cause);
+    if (session?.transport === failed && failed !== transportOf(ladder)) attempt();
+  };
+
+  const retryAfter = (delayMs: number) => {
+    retryAt = Date.now() + delayMs;
+    retryTimer = setTimeout(attempt, delayMs);
+    setStatus("offline");
+  };
+
+  const climb = createClimb({
+    ladder: () => ladder,
+    setLadder: (next) => {
+      ladder = next;
+    },
+    open: (transport, probeEvents) =>
+      openSession({
+        transport,
+        open: options.transports[transport],
+        since: options.since(),
+        events: { ...sessionEvents, ...probeEvents },
+      }),
+    handleFound: (found) => {
+      const former = session;
+      session = found;
+      opened += 1;
+      ladder = afterClimb(ladder, found.transport);
+      settle();
+      // First the new heartbeat: the old one's unanswered call is no sign against the new session.
+      heartbeat.start();
+      former?.close();
+    },
+  });
+
+  const heartbeat = createHeartbeat({
+    call: (name, input, timeoutMs) => line.call(name, input, timeoutMs),
+    handleView: events.handleView,
+    handleSilence: () => session?.end({ cause: "stalled", failure: null }),
+  });
+
+  const line: Line = {
+    start: (remembered) => {
+      if (session) return;
+      if (opened === 0) ladder = createLadder(ladder.choice, remembered);
+      attempt();
+    },
+    stop: () => {
+      leave();
+      setStatus("offline");
+    },
+    view: () => ({
+      ...options.traffic(),
+      status,
+      transport: session?.isOpen() ? session.transport : null,
+      choice: ladder.choice,
+      reason: session?.isOpen() ? ladder.reason : "none",
+      roundTripMs: heartbeat.roundTripMs(),
+      reconnects: Math.max(0, opened - 1),
+      lastError: lastError?.code ?? null,
+      retryAt,
+    }),
+    isOpen: () => session?.isOpen() ?? false,
+    call: (name, input, timeoutMs) =>
+      session?.isOpen()
+        ? heartbeat.time(session.link.call(name, input, timeoutMs))
+        : options.callDirectly(name, input, timeoutMs),
+    reopen: () => {
+      const isAgain = Date.now() - reopenedAt < REOPEN_MS;
+      reopenedAt = Date.now();
+      leave();
+      if (isAgain) retryAfter(REOPEN_MS);
+      else attempt();
+    },
+    wake: () => {
+      ladder = afterChange(ladder);
+      failures = 0;
+      if (!session || isFinal()) return attempt();
+      heartbeat.beat();
+      if (session.isLevel()) climb.plan();
+    },
+    setChoice: (choice) => {
+      ladder = createLadder(choice, choice === "auto" ? transportOf(ladder) : null);
+      if (status === "offline" && retryAt === null) return events.handleView();
+      if (session?.isLevel() && session.transport === transportOf(ladder)) return settle();
+      attempt();
+    },
+    setActive: heartbeat.setActive,
+  };
+  return line;
+}

@@ -1,0 +1,61 @@
+import type { CommandName, Result } from "@hiroba/protocol";
+import { isSilence } from "../failures.ts";
+
+export type HeartbeatOptions = {
+  call(name: CommandName, input: unknown, timeoutMs: number): Promise<Result<unknown>>;
+  handleView(): void;
+  /** Nothing comes back. */
+  handleSilence(): void;
+};
+
+const BEAT_MS = 20_000;
+const ANSWER_MS = 5_000;
+
+/**
+ * Says at intervals whether the screen is being looked at. The answer measures the round trip, and its absence shows a
+ * connection that only looks alive, as after a change of network.
+ */
+export function createHeartbeat({ call, handleView, handleSilence }: HeartbeatOptions) {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let isActive = false;
+  let roundTripMs: number | null = null;
+
+  const beat = async () => {
+    const running = timer;
+    const result = await call("presence.set", { presence: isActive ? "active" : "away" }, ANSWER_MS);
+    if (running === timer && running !== undefined && !result.ok && isSilence(result.error)) handleSilence();
+  };
+
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+
+  return {
+    beat: () => {
+      if (timer !== undefined) void beat();
+    },
+    start: () => {
+      stop();
+      timer = setInterval(() => void beat(), BEAT_MS);
+      void beat();
+    },
+    stop,
+    setActive: (active: boolean) => {
+      if (active === isActive) return;
+      isActive = active;
+      if (timer !== undefined) void beat();
+    },
+    roundTripMs: () => roundTripMs,
+    /** Measures how long an answer takes. */
+    time: async (answer: Promise<Result<unknown>>): Promise<Result<unknown>> => {
+      const startedAt = performance.now();
+      const result = await answer;
+      if (result.ok) {
+        roundTripMs = Math.round(performance.now() - startedAt);
+        handleView();
+      }
+      return result;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { type EventPage, type Hello, readCursor } from "@hiroba/protocol";
+import type { Link, LinkEnd, LinkEvents, OpenLink } from "../transports/link.ts";
+import type { TransportName } from "../view.ts";
+
+/** A link being used: what it told, and how far it has brought the log. */
+export type Session = {
+  readonly transport: TransportName;
+  readonly link: Link;
+  /** The server has spoken. */
+  isOpen(): boolean;
+  /** What was missed has arrived; from here on it is live. */
+  isLevel(): boolean;
+  /** Ends it with a cause, as if the link had ended. */
+  end(end: LinkEnd): void;
+  /** Ends it without a word. */
+  close(): void;
+};
+
+export type SessionEvents = {
+  handleHello(hello: Hello): void;
+  /** `from` is the position where the page begins. */
+  handlePage(page: EventPage, from: string): void;
+  handleSignal: LinkEvents["handleSignal"];
+  /** The session is open, then level: each once. */
+  handleOpen(session: Session): void;
+  handleLevel(session: Session): void;
+  handleEnd(session: Session, end: LinkEnd): void;
+};
+
+export type SessionOptions = { transport: TransportName; open: OpenLink; since: string | null; events: SessionEvents };
+
+/** How long a transport may take until the server has spoken, in milliseconds. */
+const OPENING_MS = 6_000;
+
+/** Opens a link and keeps account of it: every page's beginning, and the moment when nothing is missing any more. */
+export function openSession({ transport, open, since, events }: SessionOptions): Session {
+  let position = since;
+  let head: string | null = null;
+  let phase: "opening" | "open" | "level" | "ended" = "opening";
+
+  const advance = (isAtEnd: boolean) => {
+    if (phase === "opening") {
+      phase = "open";
+      clearTimeout(timer);
+      events.handleOpen(session);
+    }
+    if (phase !== "open" || !(isAtEnd || isReached(position, head))) return;
+    phase = "level";
+    events.handleLevel(session);
+  };
+
+  const close = () => {
+    phase = "ended";
+    clearTimeout(timer);
+    link.close();
+  };
+
+  const end = (reason: LinkEnd) => {
+    if (phase === "ended") return;
+    close();
+    events.handleEnd(session, reason);
+  };
+
+  const handlePage = (page: EventPage) => {
+    if (phase === "ended") return;
+    const from = position ?? page.cursor;
+    position = page.cursor;
+    events.handlePage(page, from);
+    advance(!page.more);
+  };
+
+  const handleHello = (hello: Hello) => {
+    if (phase === "ended") return;
+    head = hello.cursor;
+    position ??= hello.cursor;
+    events.handleHello(hello);
+    advance(false);
+  };
+
+  const handleSignal: LinkEvents["handleSignal"] = (signal) => {
+    if (phase !== "ended") events.handleSignal(signal);
+  };
+
+  const timer = setTimeout(() => end({ cause: "timedOut", failure: null }), OPENING_MS);
+  const link = open(since, { handleHello, handlePage, handleSignal, handleEnd: end });
+  const session: Session = {
+    transport,
+    link,
+    isOpen: () => phase === "open" || phase === "level",
+    isLevel: () => phase === "level",
+    end,
+    close,
+  };
+  return session;
+}
+
+function isReached(position: string | null, head: string | null): boolean {
+  const [at, goal] = [readCursor(position ?? ""), readCursor(head ?? "")];
+  return at !== undefined && goal !== undefined && at.epoch === goal.epoch && at.seq >= goal.seq;
+}

@@ -1,0 +1,26 @@
+import { type ErrorCode, errorCodes, type Failure } from "@hiroba/protocol";
+
+/** Why there was no answer: nothing came in time, no connection, an answer that is not ours (a proxy's), or we hung up. */
+const silences = ["timeout", "network", "foreign", "closed"] as const;
+export type SilenceReason = (typeof silences)[number];
+
+/** The failure of a call that got no answer. Its outcome is unknown. */
+export function toUnavailable(reason: SilenceReason, message: string): Failure {
+  return { code: "UNAVAILABLE", message, details: { reason }, requestId: "" };
+}
+
+/** True for a failure that is the lack of an answer, not the server's own word. */
+export function isSilence({ code, details }: Failure): boolean {
+  return code === "UNAVAILABLE" && silences.some((reason) => reason === details.reason);
+}
+
+/** A failure from the wire; undefined when it is none of ours. */
+export function toFailure(value: unknown): Failure | undefined {
+  if (typeof value !== "object" || value === null || !("code" in value) || !isErrorCode(value.code)) return undefined;
+  const { code, message, details, requestId } = value as Partial<Failure> & { code: ErrorCode };
+  return { code, message: message ?? "", details: details ?? {}, requestId: requestId ?? "" };
+}
+
+function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === "string" && Object.hasOwn(errorCodes, value);
+}

@@ -1,0 +1,37 @@
+const TICK_MS = 5_000;
+/** A clock that has run on this much longer than a timer means that the device slept. */
+const JUMP_MS = 10_000;
+
+export type Lifecycle = {
+  /** The network, the page or the whole device has come back. */
+  handleWake(): void;
+  /** The page is going away, perhaps for good. */
+  handleHide(): void;
+};
+
+/** Listens for what a browser or a laptop's lid does to a connection; returns how to stop. Needs no browser. */
+export function followLifecycle({ handleWake, handleHide }: Lifecycle): () => void {
+  const abort = new AbortController();
+  const { signal } = abort;
+  const handleVisibility = () => (document.visibilityState === "visible" ? handleWake() : handleHide());
+  if (typeof window !== "undefined") {
+    window.addEventListener("online", handleWake, { signal });
+    window.addEventListener("pageshow", (event) => event.persisted && handleWake(), { signal });
+    window.addEventListener("pagehide", handleHide, { signal });
+    document.addEventListener("visibilitychange", handleVisibility, { signal });
+  }
+  const clock = setInterval(createJumpCheck(handleWake), TICK_MS);
+  return () => {
+    abort.abort();
+    clearInterval(clock);
+  };
+}
+
+function createJumpCheck(handleJump: () => void): () => void {
+  let expectedAt = Date.now() + TICK_MS;
+  return () => {
+    const lateMs = Date.now() - expectedAt;
+    expectedAt = Date.now() + TICK_MS;
+    if (lateMs > JUMP_MS) handleJump();
+  };
+}

@@ -1,0 +1,72 @@
+import type { Failure } from "@hiroba/protocol";
+import type { OutboxItem, OutboxStatus } from "./outbox-item.ts";
+import { type Happening, nextPhase, type Phase } from "./phases.ts";
+
+/** An item in the outbox's own hands: what it shows, its phase, and what only this run of the program knows. */
+export type Entry = {
+  readonly item: OutboxItem;
+  readonly phase: Phase;
+  /** The seq of its event, once acknowledged. */
+  readonly seq: number;
+  /** Not to be tried before, in Unix milliseconds. */
+  readonly notBefore: number;
+  /** It is in the device store, and so may be tried. */
+  readonly stored: boolean;
+};
+
+type Change = Partial<Pick<Entry, "seq" | "notBefore">> & Partial<Pick<OutboxItem, "attempts" | "error">>;
+
+/** An entry for an item that is new, or was read back from the store. */
+export function toEntry(item: OutboxItem, { stored }: { stored: boolean }): Entry {
+  const phase = nextPhase(item.status, "restart") ?? "queued";
+  return { item: { ...item, status: toStatus(phase) }, phase, seq: 0, notBefore: 0, stored };
+}
+
+/** The entry after a happening, unchanged when it cannot happen now, null when it is gone. */
+export function moveEntry(entry: Entry, happening: Happening, change: Change = {}): Entry | null {
+  const phase = nextPhase(entry.phase, happening);
+  if (!phase) return entry;
+  if (phase === "gone") return null;
+  const { seq = entry.seq, notBefore = entry.notBefore, ...shown } = change;
+  return { ...entry, phase, seq, notBefore, item: { ...entry.item, ...shown, status: toStatus(phase) } };
+}
+
+function toStatus(phase: Phase): OutboxStatus {
+  return phase === "failed" || phase === "queued" ? phase : "sending";
+}
+
+/** The id of the message an item is about; undefined for those about a room. */
+export function targetOf(item: OutboxItem): string | undefined {
+  return "messageId" in item.input ? item.input.messageId : undefined;
+}
+
+/** Marks the failure of an item that failed because its message did. */
+export function toOrphanError(cause: Failure | null): Failure {
+  return {
+    code: cause?.code ?? "NOT_FOUND",
+    message: "The message it is about was not sent",
+    details: { reason: "messageFailed" },
+    requestId: cause?.requestId ?? "",
+  };
+}
+
+/** Whether it failed only because its message did. */
+export function isOrphan({ phase, item }: Entry): boolean {
+  return phase === "failed" && item.error?.details.reason === "messageFailed";
+}
+
+/**
+ * The list with one more item. What a person reads and drafts replaces what still waits of its kind in the room: read
+ * marks only move forward, and of a draft only the last version matters.
+ */
+export function addEntry(entries: readonly Entry[], added: Entry): Entry[] {
+  const { command, roomId } = added.item;
+  if (command !== "read.mark" && command !== "draft.save") return [...entries, added];
+  const isReplaced = ({ item, phase }: Entry) =>
+    item.command === command && item.roomId === roomId && (phase === "queued" || phase === "failed");
+  const seqs = entries.filter(isReplaced).map(({ item }) => (item.command === "read.mark" ? item.input.seq : 0));
+  const rest = entries.filter((entry) => !isReplaced(entry));
+  if (added.item.command !== "read.mark") return [...rest, added];
+  const seq = Math.max(added.item.input.seq, ...seqs);
+  return [...rest, { ...added, item: { ...added.item, input: { roomId, seq } } }];
+}

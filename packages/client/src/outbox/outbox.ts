@@ -1,0 +1,156 @@
+import { canRetry, type Failure, type Result, type Written } from "@hiroba/protocol";
+import { retryAfterMs, toBackoffMs } from "../backoff.ts";
+import { addEntry, type Entry, isOrphan, moveEntry, targetOf, toEntry, toOrphanError } from "./entry.ts";
+import type { OutboxItem } from "./outbox-item.ts";
+import type { Happening } from "./phases.ts";
+
+/**
+ * What this person did that the log does not show yet. Promises: an item is tried only after the device store has it,
+ * so that no crash loses it; items of one room go out one at a time and in order; a failed one does not hold up those
+ * after it, except what was done to a message that failed; an item leaves when the event it caused has been applied
+ * (phases.ts draws this). Relies on the server answering the same id with the first result (rule L4).
+ */
+export type Outbox = {
+  /** What is in it, oldest first; the same array until something changes. */
+  items(): readonly OutboxItem[];
+  /** Puts stored items in the place of what is in it. */
+  load(items: readonly OutboxItem[]): void;
+  add(item: OutboxItem): void;
+  retry(id: string): void;
+  discard(id: string): void;
+  /** The connection opened: what waited for one need not wait longer. */
+  resume(): void;
+  /** The device has applied the log up to `seq`. */
+  see(seq: number): void;
+  /** The log is another one, so acknowledgements mean nothing; everything is sent again. */
+  forget(): void;
+  /** Plans nothing further until `resume`. */
+  pause(): void;
+};
+
+export type OutboxOptions = {
+  /** Runs an item's command; never rejects. */
+  run(item: OutboxItem): Promise<Result<Written>>;
+  /** Whether there is a connection of the right person to send over. */
+  isOpen(): boolean;
+  /** Writes all items to the device store. */
+  save(items: readonly OutboxItem[]): Promise<void>;
+  handleChange(): void;
+};
+
+/** An internal error may be the item's own fault, so it is not tried for ever. */
+const INTERNAL_ATTEMPTS = 5;
+
+/** Creates an empty outbox; `load` and `resume` bring it to life. */
+export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions): Outbox {
+  let entries: readonly Entry[] = [];
+  let shown: readonly OutboxItem[] = [];
+  let saving: Promise<void> = Promise.resolve();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const set = (next: readonly Entry[]) => {
+    entries = next;
+    shown = next.map(({ item }) => item);
+    handleChange();
+  };
+
+  // A store that cannot be written must not keep people from writing, so a failed save counts as done.
+  const persist = () => {
+    saving = saving.then(() => save(shown)).catch(() => undefined);
+    return saving;
+  };
+
+  const change = (update: (entry: Entry) => Entry | null) => {
+    const next = entries.map(update);
+    if (next.every((entry, index) => entry === entries[index])) return;
+    set(next.filter((entry) => entry !== null));
+    void persist();
+    pump();
+  };
+
+  const move = (id: string, happening: Happening, rest: Parameters<typeof moveEntry>[2] = {}) =>
+    change((entry) => (entry.item.id === id ? moveEntry(entry, happening, rest) : entry));
+
+  const attempt = async ({ item }: Entry) => {
+    const attempts = item.attempts + 1;
+    move(item.id, "attempt", { attempts });
+    const result = await run(item);
+    if (result.ok) return move(item.id, "acknowledge", { seq: result.data.seq, error: null });
+    const { error } = result;
+    if (!isPassing(error, attempts)) return move(item.id, "refuse", { error });
+    move(item.id, "defer", { error, notBefore: Date.now() + (retryAfterMs(error) ?? toBackoffMs(attempts)) });
+  };
+
+  /** Starts whatever may go now: the first item that waits in each room, unless one of that room is under way. */
+  const pump = () => {
+    clearTimeout(timer);
+    const orphan = entries.find((entry) => entry.phase === "queued" && failedTarget(entries, entry));
+    if (orphan) {
+      const error = toOrphanError(failedTarget(entries, orphan)?.item.error ?? null);
+      return move(orphan.item.id, "orphan", { error });
+    }
+    if (!isOpen()) return;
+    const heads = firstOfRooms(entries).filter(({ phase, stored }) => phase === "queued" && stored);
+    const next = heads.find(({ notBefore }) => notBefore <= Date.now());
+    if (next) return void attempt(next);
+    const soonest = Math.min(...heads.map(({ notBefore }) => notBefore));
+    if (Number.isFinite(soonest)) timer = setTimeout(pump, soonest - Date.now());
+  };
+
+  return {
+    items: () => shown,
+    load: (items) => {
+      set(items.map((item) => toEntry(item, { stored: true })));
+      pump();
+    },
+    add: (item) => {
+      if (entries.some((entry) => entry.item.id === item.id)) return;
+      set(addEntry(entries, toEntry(item, { stored: false })));
+      void persist().then(() => {
+        entries = entries.map((entry) => (entry.item.id === item.id ? { ...entry, stored: true } : entry));
+        pump();
+      });
+    },
+    retry: (id) =>
+      change((entry) =>
+        entry.item.id === id || (isOrphan(entry) && targetOf(entry.item) === id)
+          ? moveEntry(entry, "retry", { notBefore: 0, error: null })
+          : entry,
+      ),
+    discard: (id) => {
+      const isLost = entries.some(({ item, phase }) => item.id === id && (phase === "queued" || phase === "failed"));
+      const isPart = ({ item }: Entry) => item.id === id || (isLost && targetOf(item) === id);
+      change((entry) => (isPart(entry) ? moveEntry(entry, "discard") : entry));
+    },
+    resume: () => {
+      entries = entries.map((entry) =>
+        entry.item.error?.code === "RATE_LIMITED" ? entry : { ...entry, notBefore: 0 },
+      );
+      pump();
+    },
+    see: (seq) => change((entry) => (entry.phase === "sent" && entry.seq <= seq ? moveEntry(entry, "see") : entry)),
+    forget: () => change((entry) => moveEntry(entry, "forget")),
+    pause: () => clearTimeout(timer),
+  };
+}
+
+/** Being signed out or outdated is not the item's fault either: it waits for the person. */
+function isPassing({ code }: Failure, attempts: number): boolean {
+  if (code === "INTERNAL") return attempts < INTERNAL_ATTEMPTS;
+  return canRetry(code) || code === "UNAUTHENTICATED" || code === "PROTOCOL_OUTDATED";
+}
+
+/** The first item of each room that is neither done nor failed. */
+function firstOfRooms(entries: readonly Entry[]): Entry[] {
+  const first = new Map<string, Entry>();
+  for (const entry of entries) {
+    if (entry.phase !== "queued" && entry.phase !== "sending") continue;
+    if (!first.has(entry.item.roomId)) first.set(entry.item.roomId, entry);
+  }
+  return [...first.values()];
+}
+
+function failedTarget(entries: readonly Entry[], { item }: Entry): Entry | undefined {
+  const target = targetOf(item);
+  return entries.find((entry) => entry.phase === "failed" && target !== undefined && entry.item.id === target);
+}

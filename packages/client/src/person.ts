@@ -1,0 +1,63 @@
+import type { Id } from "@hiroba/protocol";
+import type { Outbox } from "./outbox/outbox.ts";
+import type { Outcome, Replica } from "./replica/replica.ts";
+import type { DeviceStore, PersonRecord } from "./stores/device-store.ts";
+
+/**
+ * Whose device this is. Promises: what is held of one person is never shown to, written for, or sent as another. Until
+ * the server has said who is here, the person of the last visit is shown and nothing is sent.
+ */
+export type Person = {
+  id(): Id | null;
+  /** The server has confirmed who this is since the last start, and what is kept of them is loaded. */
+  isConfirmed(): boolean;
+  /** Whether what is held may be written: not while it is being read. */
+  isLoaded(): boolean;
+  /** Shows who was here last. */
+  recall(userId: Id): Promise<void>;
+  /** The server says who is here. Resolves with what became of the log when that was not known yet. */
+  confirm(userId: Id): Promise<Outcome>;
+  /** Nobody is confirmed any more. */
+  leave(): void;
+};
+
+export type PersonOptions = { store: DeviceStore; replica: Replica; outbox(): Outbox };
+
+/** Starts with nobody. */
+export function createPerson({ store, replica, outbox }: PersonOptions): Person {
+  let id: Id | null = null;
+  let isConfirmed = false;
+  let isLoaded = true;
+
+  const load = async (userId: Id): Promise<Outcome> => {
+    // What somebody wrote before anybody was known is theirs who turns out to be here.
+    const unclaimed = id === null ? outbox().items() : [];
+    if (id !== null) replica.forget();
+    id = userId;
+    isLoaded = false;
+    outbox().load(unclaimed);
+    const record = await store.readPerson(userId).catch((): PersonRecord => ({ held: null, outbox: [] }));
+    if (id !== userId) return "applied";
+    isLoaded = true;
+    outbox().load([...record.outbox, ...outbox().items()]);
+    return record.held ? replica.adopt(record.held) : "applied";
+  };
+
+  return {
+    id: () => id,
+    isConfirmed: () => isConfirmed,
+    isLoaded: () => isLoaded,
+    recall: async (userId) => {
+      await load(userId);
+    },
+    confirm: async (userId) => {
+      isConfirmed = false;
+      const outcome = id === userId ? "applied" : await load(userId);
+      if (id === userId) isConfirmed = true;
+      return outcome;
+    },
+    leave: () => {
+      isConfirmed = false;
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import {
+  CommandError,
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+  type Id,
+  limits,
+  mergeMembers,
+  mergePage,
+  type PagePlace,
+  type Result,
+  readCursor,
+  type State,
+  type Timeline,
+  trimTimeline,
+} from "@hiroba/protocol";
+import { KEPT_MESSAGES } from "./keeper.ts";
+import { bridges } from "./recent.ts";
+import type { Replica } from "./replica.ts";
+
+/**
+ * The stretches of history and the member lists that this device looks at. Promises: a page read apart from the log
+ * joins it without a hole, as of the cursor, whether it was read before or after what has been applied meanwhile; what
+ * cannot be joined is fetched again. Operations on one room take turns.
+ */
+export type Windows = {
+  openRoom(roomId: Id): Promise<void>;
+  loadOlder(roomId: Id): Promise<void>;
+  loadNewer(roomId: Id): Promise<void>;
+  jumpTo(roomId: Id, seq: number): Promise<void>;
+  jumpToLatest(roomId: Id): Promise<void>;
+  closeRoom(roomId: Id): void;
+  /** The rooms to ask for in a snapshot, the last opened first. */
+  rooms(): readonly Id[];
+  /** Fetches what is missing of the open rooms, as after a snapshot. */
+  refresh(): void;
+};
+
+export type WindowsOptions = {
+  replica: Replica;
+  call<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Result<CommandOutput<Name>>>;
+  /** Resolves when the state fulfils the condition; rejects when it does not in time. */
+  until(condition: (state: State) => boolean): Promise<void>;
+};
+
+/** How often a page is fetched anew because the log had moved on too far meanwhile. */
+const ATTEMPTS = 3;
+
+type ListInput = Omit<CommandInput<"message.list">, "roomId">;
+
+/** Starts without open rooms. */
+export function createWindows({ replica, call, until }: WindowsOptions): Windows {
+  const open = new Set<Id>();
+  let asked: readonly Id[] = [];
+  const turns = new Map<Id, Promise<void>>();
+
+  /** Runs after what was begun before in the same room, whether that succeeded or not. */
+  const inTurn = (roomId: Id, task: () => Promise<void>): Promise<void> => {
+    const turn = (turns.get(roomId) ?? Promise.resolve()).then(task, task);
+    turns.set(roomId, turn);
+    const done = () => {
+      if (turns.get(roomId) === turn) turns.delete(roomId);
+    };
+    turn.then(done, done);
+    return turn;
+  };
+
+  const timelineOf = (roomId: Id) => replica.held()?.state.timelines[roomId];
+
+  /** Fetches until what came can be brought up to date with the log, then merges it. */
+  const fetchInto = async <Fetched extends { seq: number }>(
+    roomId: Id,
+    fetch: () => Promise<Result<Fetched>>,
+    merge: (state: State, fetched: Fetched) => State,
+  ) => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const result = await fetch();
+      if (!result.ok) throw new CommandError(result.error.code, result.error.message, result.error.details);
+      const cursor = readCursor(replica.held()?.cursor ?? "")?.seq ?? 0;
+      if (cursor > result.data.seq && !bridges(replica.recent(), roomId, result.data.seq)) continue;
+      replica.change((state) => merge(state, result.data));
+      return;
+    }
+    throw new CommandError("UNAVAILABLE", "The room changes faster than it can be read.");
+  };
+
+  /** `anchor` must still be the edge of the timeline when the page comes: a snapshot may have replaced it meanwhile. */
+  const loadPage = (roomId: Id, place: PagePlace, toInput: (timeline: Timeline | undefined) => ListInput | null) => {
+    const before = timelineOf(roomId);
+    const input = toInput(before);
+    if (!input) return Promise.resolve();
+    return fetchInto(
+      roomId,
+      () => call("message.list", { roomId, ...input }),
+      (state, page) =>
+        place === "replace" || edgeOf(state.timelines[roomId], place) === edgeOf(before, place)
+          ? mergePage(state, { roomId, page, place }, replica.recent().envelopes)
+          : state,
+    );
+  };
+
+  const seqOf = (messageId: Id | undefined) => replica.held()?.state.messages[messageId ?? ""]?.seq;
+
+  const loadNewest = (roomId: Id) =>
+    loadPage(roomId, "replace", (timeline) => (timeline && !timeline.newer ? null : {}));
+
+  const loadMembers = async (roomId: Id) => {
+    if (replica.held()?.state.members[roomId]) return;
+    await fetchInto(
+      roomId,
+      () => call("member.list", { roomId }),
+      (state, { members, seq }) => mergeMembers(state, { roomId, members, seq }, replica.recent().envelopes),
+    );
+  };
+
+  const fill = (roomId: Id) =>
+    inTurn(roomId, async () => {
+      await until((state) => state.rooms[roomId] !== undefined);
+      if (!timelineOf(roomId)) await loadNewest(roomId);
+      await loadMembers(roomId);
+    });
+
+  return {
+    openRoom: (roomId) => {
+      open.add(roomId);
+      asked = [roomId, ...asked.filter((id) => id !== roomId)].slice(0, limits.roomsPerSnapshot);
+      return fill(roomId);
+    },
+    loadOlder: (roomId) =>
+      inTurn(roomId, () =>
+        loadPage(roomId, "before", (timeline) => {
+          const before = seqOf(timeline?.messageIds[0]);
+          return timeline?.older && before !== undefined ? { before } : null;
+        }),
+      ),
+    loadNewer: (roomId) =>
+      inTurn(roomId, () =>
+        loadPage(roomId, "after", (timeline) => {
+          const after = seqOf(timeline?.messageIds.at(-1));
+          return timeline?.newer && after !== undefined ? { after } : null;
+        }),
+      ),
+    jumpTo: (roomId, seq) =>
+      inTurn(roomId, () =>
+        loadPage(roomId, "replace", (timeline) => {
+          const [first, last] = [seqOf(timeline?.messageIds[0]), seqOf(timeline?.messageIds.at(-1))];
+          const isHeld = first !== undefined && last !== undefined && first <= seq && seq <= last;
+          return isHeld ? null : { around: seq };
+        }),
+      ),
+    jumpToLatest: (roomId) => inTurn(roomId, () => loadNewest(roomId)),
+    closeRoom: (roomId) => {
+      open.delete(roomId);
+      replica.change((state) => trimTimeline(state, roomId, KEPT_MESSAGES));
+    },
+    rooms: () => asked,
+    refresh: () => {
+      // What fails here is fetched when the room is opened the next time, or at the next refresh.
+      for (const roomId of open) void fill(roomId).catch(() => undefined);
+    },
+  };
+}
+
+function edgeOf(timeline: Timeline | undefined, place: "before" | "after"): Id | undefined {
+  return timeline?.messageIds.at(place === "before" ? 0 : -1);
+}

@@ -1,0 +1,43 @@
+import type { CommandName, EventPage, Failure, Hello, Result, Signal } from "@hiroba/protocol";
+import { isSilence } from "../failures.ts";
+import type { TransportReason } from "../view.ts";
+
+/** Bytes of payload and requests, as they add up. */
+export type Traffic = { bytesIn: number; bytesOut: number; requests: number };
+
+/** How a link ended, and the server's refusal where it gave one. */
+export type LinkEnd = {
+  cause: Extract<TransportReason, "failed" | "timedOut" | "stalled" | "dropped">;
+  failure: Failure | null;
+};
+
+/** How a link ended whose request failed, or was ended by the other side. */
+export function toEnd(error: Failure | null, wasOpen: boolean): LinkEnd {
+  if (error && !isSilence(error)) return { cause: "failed", failure: error };
+  if (error?.details.reason === "timeout") return { cause: wasOpen ? "stalled" : "timedOut", failure: null };
+  return { cause: wasOpen ? "dropped" : "failed", failure: null };
+}
+
+/** What a link tells. After `end`, or after it was closed, nothing more. */
+export type LinkEvents = {
+  handleHello(hello: Hello): void;
+  handlePage(page: EventPage): void;
+  handleSignal(signal: Signal): void;
+  handleEnd(end: LinkEnd): void;
+};
+
+/** One connection over one transport, used once. */
+export type Link = {
+  /** Runs a command; never rejects. */
+  call(name: CommandName, input: unknown, timeoutMs: number): Promise<Result<unknown>>;
+  close(): void;
+};
+
+/**
+ * Opens a link that brings every event after the cursor `since`, or after the head of the log when it is null, in order
+ * and without a hole. This is the seam between the ladder and the transports.
+ */
+export type OpenLink = (since: string | null, events: LinkEvents) => Link;
+
+/** After this much silence a link counts as dead, in milliseconds. Servers send something every 15 seconds. */
+export const SILENCE_MS = 25_000;
