@@ -4,9 +4,14 @@ import { idSchema } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { seqSchema } from "../time.ts";
 
-/** One emoji on a message and who put it there, in the order they did. */
+/** One emoji on a message and who put it there, in the order they did. A message lists them by emoji. */
 export const reactionSchema = z.object({ emoji: z.string(), userIds: z.array(idSchema) });
 export type Reaction = z.infer<typeof reactionSchema>;
+
+/** Reactions in their one order, by emoji, so that every device and every snapshot hold the same. */
+export function sortReactions(reactions: readonly Reaction[]): Reaction[] {
+  return [...reactions].sort((left, right) => (left.emoji < right.emoji ? -1 : 1));
+}
 
 // One emoji: a flag, a keycap, or a pictograph with its modifiers and what is joined to it.
 const emojiPattern =

@@ -2,7 +2,7 @@ import { assertNever } from "../errors.ts";
 import type { Envelope, EventOf } from "../events.ts";
 import type { Draft } from "../features/drafts.ts";
 import type { Message, Note } from "../features/messages.ts";
-import type { Reaction } from "../features/reactions.ts";
+import { type Reaction, sortReactions } from "../features/reactions.ts";
 import type { RoomEntry } from "../features/rooms.ts";
 import { type Edit, editState } from "./edit.ts";
 import type { State, Timeline } from "./state.ts";
@@ -197,7 +197,7 @@ function applyReaction(edit: Edit, event: EventOf<"reaction.added" | "reaction.r
   edit.set("messages", message.id, { ...message, rev: seq, reactions: changeReactions(message.reactions, event) });
 }
 
-/** The reactions after one more or one less: an emoji's place is that of its first reaction, a person's that of theirs. */
+/** The reactions after one more or one less. */
 function changeReactions(
   reactions: readonly Reaction[],
   { type, emoji, userId }: EventOf<"reaction.added" | "reaction.removed">,
@@ -206,7 +206,7 @@ function changeReactions(
     reaction.emoji === emoji ? { emoji, userIds: reaction.userIds.filter((id) => id !== userId) } : reaction,
   );
   if (type === "reaction.removed") return without.filter((reaction) => reaction.userIds.length > 0);
-  if (!without.some((reaction) => reaction.emoji === emoji)) return [...without, { emoji, userIds: [userId] }];
+  if (!without.some((reaction) => reaction.emoji === emoji)) return sortReactions([...without, { emoji, userIds: [userId] }]);
   return without.map((reaction) =>
     reaction.emoji === emoji ? { emoji, userIds: [...reaction.userIds, userId] } : reaction,
   );

@@ -1,0 +1,115 @@
+import {
+  type Actor,
+  CommandError,
+  can,
+  type Id,
+  type Message,
+  type Permission,
+  type Room,
+  type User,
+} from "@hiroba/protocol";
+import type { App, Caller, Context } from "./context.ts";
+import type { WriteTx } from "./log/append.ts";
+import type { Query } from "./query.ts";
+import { type MessageRow, messageColumns, type RoomRow, toMessage, toRoom } from "./rows.ts";
+
+/*
+ * The only way to obtain a room or a message: the right is checked as it is read (L15). Not a member and does not exist
+ * look the same. `access…` on an App decides from memory, for reading; `…ForWrite` inside a write's transaction decides
+ * from the tables, where nothing changes any more.
+ */
+
+/** The person as the table of rights sees them in a room. Looks again before refusing: another node may be ahead. */
+export async function accessRoom(
+  { app, caller }: Pick<Context, "app" | "caller">,
+  roomId: Id,
+  permission: Permission = "room.read",
+): Promise<Room> {
+  const found = findRoom(app, caller, roomId);
+  if (found && can(found.actor, permission)) return found.room;
+  await app.tail.catchUp();
+  const { room, actor } = findRoom(app, caller, roomId) ?? refuseRoom();
+  if (!can(actor, "room.read")) return refuseRoom();
+  refuseUnless(actor, permission);
+  return room;
+}
+
+function findRoom({ directory }: App, { userId }: Caller, roomId: Id): { room: Room; actor: Actor } | undefined {
+  const room = directory.room(roomId);
+  const actor = directory.actor(userId, roomId);
+  return room && actor?.roomRole ? { room, actor } : undefined;
+}
+
+/** Refuses what the table of rights does not give this actor. */
+export function refuseUnless(actor: Actor, permission: Permission): void {
+  if (!can(actor, permission))
+    throw new CommandError("FORBIDDEN", `You may not do this: ${permission}.`, { permission });
+}
+
+function refuseRoom(): never {
+  throw new CommandError("NOT_FOUND", "There is no such room, or you are not in it.");
+}
+
+/** The workspace right of a caller who needs no room. */
+export async function accessWorkspace(app: App, caller: Caller, permission: Permission): Promise<Actor> {
+  const actor = app.directory.actor(caller.userId, null);
+  if (actor && can(actor, permission)) return actor;
+  await app.tail.catchUp();
+  const again = app.directory.actor(caller.userId, null);
+  if (!again) throw new CommandError("UNAUTHENTICATED", "Sign in again.");
+  refuseUnless(again, permission);
+  return again;
+}
+
+/** A room for writing in it. Refuses archived rooms unless `archived` says otherwise. */
+export async function accessRoomForWrite(
+  tx: WriteTx,
+  { userId, roomId, permission, archived = "refuse" }: WriteAccess,
+): Promise<{ room: Room; actor: Actor; memberCount: number }> {
+  const [row] = await tx.query<RoomRow & { user_role: User["role"]; room_role: Actor["roomRole"] }>(
+    `SELECT r.*, u.role AS user_role, m.role AS room_role
+     FROM room r
+     JOIN membership m ON m.room_id = r.id AND m.user_id = $2
+     JOIN "user" u ON u.id = m.user_id AND u.deactivated_at IS NULL
+     WHERE r.id = $1`,
+    [roomId, userId],
+  );
+  if (!row) return refuseRoom();
+  const actor = { role: row.user_role, roomRole: row.room_role };
+  refuseUnless(actor, permission);
+  if (archived === "refuse" && row.archived_at !== null) throw roomArchived();
+  return { room: toRoom(row), actor, memberCount: row.member_count };
+}
+
+type WriteAccess = { userId: Id; roomId: Id; permission: Permission; archived?: "refuse" | "allow" };
+
+/** The refusal to write in an archived room. */
+export function roomArchived(): CommandError {
+  return new CommandError("FORBIDDEN", "This room is archived.", { reason: "roomArchived" });
+}
+
+/** A message for changing it, with what its reader is in its room. */
+export async function accessMessageForWrite(
+  tx: WriteTx,
+  { userId, messageId, permission }: { userId: Id; messageId: Id; permission: Permission },
+): Promise<{ message: Message; actor: Actor }> {
+  const message = await readMessage(tx.query, messageId);
+  if (!message) throw messageNotFound();
+  try {
+    const { actor } = await accessRoomForWrite(tx, { userId, roomId: message.roomId, permission });
+    return { message, actor };
+  } catch (error) {
+    throw error instanceof CommandError && error.code === "NOT_FOUND" ? messageNotFound() : error;
+  }
+}
+
+/** A message by id, whoever asks: for those who check the right themselves. */
+export async function readMessage(query: Query, messageId: Id): Promise<Message | undefined> {
+  const [row] = await query<MessageRow>(`SELECT ${messageColumns} FROM message m WHERE m.id = $1`, [messageId]);
+  return row && toMessage(row);
+}
+
+/** The one answer for a message that is not there and one that the caller may not see. */
+export function messageNotFound(): CommandError {
+  return new CommandError("NOT_FOUND", "There is no such message, or you may not see it.");
+}

@@ -1,0 +1,14 @@
+import { formatCursor, type Hello, limits, PROTOCOL_VERSION } from "@hiroba/protocol";
+import type { App, Caller } from "./context.ts";
+
+/** What a connection hears first. */
+export function toHello({ tail, signals }: App, caller: Caller): Hello {
+  return {
+    userId: caller.userId,
+    sessionId: caller.sessionId,
+    cursor: formatCursor({ epoch: tail.epoch(), seq: tail.position() }),
+    protocol: PROTOCOL_VERSION,
+    limits,
+    presence: signals.presence(),
+  };
+}

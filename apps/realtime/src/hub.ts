@@ -1,0 +1,111 @@
+import { type Id, roomTopic, type Topic } from "@hiroba/protocol";
+import type { Directory } from "./log/directory.ts";
+import type { LogEntry } from "./log/entry.ts";
+import type { RawPage } from "./log/page.ts";
+
+/** Something open that hears the log: a socket, an event stream, a waiting long poll. */
+export type Connection = {
+  id: Id;
+  userId: Id;
+  sessionId: Id | null;
+  tokenId: Id | null;
+  join(topic: Topic): void;
+  leave(topic: Topic): void;
+  /** Ends it because what opened it ended: a session, a token, an account (L15). */
+  close(): void;
+};
+
+/** Where pages go out: one per kind of transport, each encoding a page once for all who hear its topic (L11). */
+export type Outlet = { emit(topic: Topic, page: RawPage): void };
+
+/**
+ * Every open connection of this node, and the one place from which the log goes out. Promises: a connection hears a
+ * room from the event that lets its person in to the event that puts them out (L5), and ends with what opened it (L15).
+ */
+export type Hub = {
+  add(connection: Connection): void;
+  remove(connection: Connection): void;
+  connectionsOf(userId: Id): Iterable<Connection>;
+  all(): Iterable<Connection>;
+  addOutlet(outlet: Outlet): void;
+  /** Sends events out in order: neighbours of one topic as one page. */
+  deliver(entries: readonly LogEntry[], toPage: (entries: readonly LogEntry[]) => RawPage): void;
+};
+
+/** Starts a hub without connections. */
+export function createHub(directory: Directory): Hub {
+  const byUser = new Map<Id, Set<Connection>>();
+  const outlets: Outlet[] = [];
+  const connectionsOf = (userId: Id) => byUser.get(userId) ?? [];
+
+  const closeWhere = (userId: Id, isEnded: (connection: Connection) => boolean) => {
+    for (const connection of [...connectionsOf(userId)]) if (isEnded(connection)) connection.close();
+  };
+
+  const before = ({ envelope: { event } }: LogEntry) => {
+    if (event.type !== "member.joined") return;
+    for (const connection of connectionsOf(event.member.userId)) connection.join(roomTopic(event.roomId));
+  };
+
+  const after = ({ envelope: { event, topic } }: LogEntry) => {
+    switch (event.type) {
+      case "member.left":
+        for (const connection of connectionsOf(event.userId)) connection.leave(roomTopic(event.roomId));
+        return;
+      case "session.ended":
+        return closeWhere(topic.slice("user:".length), ({ sessionId }) => event.sessionIds.includes(sessionId ?? ""));
+      case "token.revoked":
+        return closeWhere(topic.slice("user:".length), ({ tokenId }) => tokenId === event.tokenId);
+      case "user.updated":
+        if (event.user.deactivated) closeWhere(event.user.id, () => true);
+        return;
+      default:
+        return;
+    }
+  };
+
+  const emit = (topic: Topic, page: RawPage) => {
+    for (const outlet of outlets) outlet.emit(topic, page);
+  };
+
+  return {
+    add: (connection) => {
+      const mine = byUser.get(connection.userId) ?? new Set();
+      byUser.set(connection.userId, mine.add(connection));
+    },
+    remove: (connection) => {
+      const mine = byUser.get(connection.userId);
+      mine?.delete(connection);
+      if (mine?.size === 0) byUser.delete(connection.userId);
+    },
+    connectionsOf,
+    all: () => [...byUser.values()].flatMap((connections) => [...connections]),
+    addOutlet: (outlet) => {
+      outlets.push(outlet);
+    },
+    deliver: (entries, toPage) => {
+      for (const run of toRuns(entries)) {
+        for (const entry of run) before(entry);
+        for (const entry of run) directory.apply(entry.envelope);
+        const [first] = run;
+        if (first) emit(first.topic, toPage(run));
+        for (const entry of run) after(entry);
+      }
+    },
+  };
+}
+
+const ALONE = new Set(["member.joined", "member.left", "session.ended", "token.revoked", "user.updated"]);
+
+/** Neighbours of one topic belong together; an event that changes who hears what goes out alone. */
+function toRuns(entries: readonly LogEntry[]): LogEntry[][] {
+  const runs: LogEntry[][] = [];
+  for (const entry of entries) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    const joins = last?.topic === entry.topic && !ALONE.has(last.envelope.event.type);
+    if (run && joins && !ALONE.has(entry.envelope.event.type)) run.push(entry);
+    else runs.push([entry]);
+  }
+  return runs;
+}

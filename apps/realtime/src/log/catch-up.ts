@@ -1,0 +1,98 @@
+import { type Cursor, formatCursor, type Id, limits } from "@hiroba/protocol";
+import type { Pool } from "pg";
+import type { Directory } from "./directory.ts";
+import type { LogEntry } from "./entry.ts";
+import { encodePage, type RawPage } from "./page.ts";
+import type { Ring } from "./ring.ts";
+import { readEntries, type Tail } from "./tail.ts";
+
+/**
+ * Brings a device from its cursor to the present. Promises: what it answers is exactly what the device would have heard
+ * live as somebody with the rights it has now (L7, L15), in order; from the ring without a query (L8), else from the
+ * table; `reset` when the gap is too old, too long, or of another epoch (L9).
+ */
+export type CatchUp = {
+  /** The next page after `cursor`. At most `limit` events; `more` says that another follows at once. */
+  page(userId: Id, cursor: Cursor, limit?: number): Promise<RawPage>;
+  /**
+   * Follows the log: emits every page after `cursor`, then calls `join` in the same turn of the event loop in which the
+   * last page was read from the ring, so that nothing can fall between catching up and hearing live.
+   */
+  follow(
+    userId: Id,
+    cursor: Cursor | null,
+    sink: { emit(page: RawPage): void; join(): void; isOpen(): boolean },
+  ): Promise<void>;
+};
+
+export type CatchUpOptions = { pool: Pool; directory: Directory; ring: Ring; tail: Tail };
+
+/** Builds the catch-up of one node. */
+export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): CatchUp {
+  const at = (seq: number) => formatCursor({ epoch: tail.epoch(), seq });
+
+  const resetPage = (): RawPage => encodePage({ entries: [], cursor: at(tail.position()), more: false, reset: true });
+
+  const isOutOfReach = ({ epoch, seq }: Cursor) =>
+    epoch !== tail.epoch() ||
+    seq > tail.position() ||
+    seq < tail.trimmedTo() ||
+    tail.position() - seq > limits.catchUpEvents;
+
+  const toPage = (entries: readonly LogEntry[], limit: number, end: number) => {
+    const shown = entries.slice(0, limit);
+    const more = entries.length > limit;
+    return { entries: shown, cursor: at(more ? (shown.at(-1)?.seq ?? end) : end), more };
+  };
+
+  /** From memory, synchronously: the caller may rely on nothing being delivered in between. */
+  const pageFromRing = (userId: Id, seq: number, limit: number): RawPage => {
+    const entries = ring.after(seq).filter((entry) => directory.hears(userId, entry));
+    return encodePage(toPage(entries, limit, tail.position()));
+  };
+
+  const pageFromTable = async (userId: Id, seq: number, limit: number): Promise<RawPage> => {
+    // What this node has not delivered yet will come live; a page must not run ahead of it.
+    const upTo = tail.position();
+    const found = await readEntries(pool, {
+      after: seq,
+      limit: limit + 1,
+      topics: directory.topicsOf(userId),
+    });
+    const page = toPage(
+      found.filter((entry) => entry.seq <= upTo),
+      limit,
+      upTo,
+    );
+    return encodePage({ ...page, entries: page.entries.filter((entry) => directory.hears(userId, entry)) });
+  };
+
+  const page = async (userId: Id, cursor: Cursor, limit: number = limits.eventsPerPage): Promise<RawPage> => {
+    // This node may be behind the one that gave the cursor.
+    if (cursor.epoch === tail.epoch() && cursor.seq > tail.position()) await tail.catchUp();
+    if (isOutOfReach(cursor)) return resetPage();
+    return ring.covers(cursor.seq) ? pageFromRing(userId, cursor.seq, limit) : pageFromTable(userId, cursor.seq, limit);
+  };
+
+  const follow: CatchUp["follow"] = async (userId, cursor, { emit, join, isOpen }) => {
+    if (cursor === null) return join();
+    if (cursor.epoch === tail.epoch() && cursor.seq > tail.position()) await tail.catchUp();
+    let seq = cursor.seq;
+    while (isOpen()) {
+      if (isOutOfReach({ epoch: cursor.epoch, seq })) {
+        emit(resetPage());
+        return join();
+      }
+      const fromRing = ring.covers(seq);
+      const next = fromRing
+        ? pageFromRing(userId, seq, limits.eventsPerPage)
+        : await pageFromTable(userId, seq, limits.eventsPerPage);
+      if (!isOpen()) return;
+      emit(next);
+      seq = next.seq;
+      if (fromRing && !next.more) return join();
+    }
+  };
+
+  return { page, follow };
+}

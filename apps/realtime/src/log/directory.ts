@@ -1,0 +1,143 @@
+import type { Actor, Envelope, Id, Room, RoomRole, Topic, User } from "@hiroba/protocol";
+import { roomTopic, userTopic } from "@hiroba/protocol";
+import type { Pool } from "pg";
+import { toRoom, toUser } from "../rows.ts";
+
+/**
+ * Who is who and who is where, in memory: loaded once, then folded from the log, so that deciding who hears an event or
+ * may do a thing asks no database (L5, L11, L15). As of the tail's position; whoever is refused by it looks again after
+ * the tail has caught up (see `access.ts`), since another node may have let them in a moment ago.
+ */
+export type Directory = {
+  user(userId: Id): User | undefined;
+  userByName(username: string): User | undefined;
+  users(): Iterable<User>;
+  room(roomId: Id): Room | undefined;
+  /** A person's place in a room; `joinedSeq` is the event from which on they hear it. */
+  membership(roomId: Id, userId: Id): Place | undefined;
+  membersOf(roomId: Id): ReadonlyMap<Id, Place>;
+  roomsOf(userId: Id): ReadonlySet<Id>;
+  topicsOf(userId: Id): Topic[];
+  /** Whether an event is for this person (L5). */
+  hears(userId: Id, envelope: Pick<Envelope, "seq" | "topic">): boolean;
+  /** The person as the table of rights sees them; undefined when unknown or deactivated. */
+  actor(userId: Id, roomId: Id | null): Actor | undefined;
+  /** Folds one event in. */
+  apply(envelope: Envelope): void;
+};
+
+export type Place = { role: RoomRole; joinedSeq: number };
+
+const nowhere: ReadonlySet<Id> = new Set();
+const nobody: ReadonlyMap<Id, Place> = new Map();
+
+/** Loads the directory as of one moment and tells that moment's head of the log. */
+export async function loadDirectory(pool: Pool): Promise<{ directory: Directory; head: LogHead }> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const head = await client.query<HeadRow>("SELECT epoch, seq, trimmed_to FROM log_head WHERE id = 1");
+    const users = await client.query('SELECT id, username, name, role, deactivated_at, rev FROM "user"');
+    const rooms = await client.query("SELECT * FROM room");
+    const places = await client.query<PlaceRow>("SELECT room_id, user_id, role, joined_seq FROM membership");
+    await client.query("COMMIT");
+    const [row] = head.rows;
+    if (!row) throw new Error("The log has no head: the database is not migrated.");
+    const directory = createDirectory();
+    for (const user of users.rows) directory.putUser(toUser(user));
+    for (const room of rooms.rows) directory.putRoom(toRoom(room));
+    for (const place of places.rows) {
+      directory.putPlace(place.room_id, place.user_id, { role: place.role, joinedSeq: Number(place.joined_seq) });
+    }
+    return { directory, head: { epoch: row.epoch, seq: Number(row.seq), trimmedTo: Number(row.trimmed_to) } };
+  } finally {
+    client.release();
+  }
+}
+
+export type LogHead = { epoch: string; seq: number; trimmedTo: number };
+type HeadRow = { epoch: string; seq: string; trimmed_to: string };
+type PlaceRow = { room_id: Id; user_id: Id; role: RoomRole; joined_seq: string };
+
+type Filling = Directory & {
+  putUser(user: User): void;
+  putRoom(room: Room): void;
+  putPlace(roomId: Id, userId: Id, place: Place): void;
+};
+
+function createDirectory(): Filling {
+  const users = new Map<Id, User>();
+  const byName = new Map<string, User>();
+  const rooms = new Map<Id, Room>();
+  const members = new Map<Id, Map<Id, Place>>();
+  const whereabouts = new Map<Id, Set<Id>>();
+
+  const putUser = (user: User) => {
+    const before = users.get(user.id);
+    if (before) byName.delete(before.username);
+    users.set(user.id, user);
+    byName.set(user.username, user);
+  };
+  const putRoom = (room: Room) => {
+    rooms.set(room.id, room);
+  };
+  const putPlace = (roomId: Id, userId: Id, place: Place) => {
+    entryOf(members, roomId, () => new Map()).set(userId, place);
+    entryOf(whereabouts, userId, () => new Set()).add(roomId);
+  };
+  const removePlace = (roomId: Id, userId: Id) => {
+    members.get(roomId)?.delete(userId);
+    whereabouts.get(userId)?.delete(roomId);
+  };
+  const membership = (roomId: Id, userId: Id) => members.get(roomId)?.get(userId);
+  const roomsOf = (userId: Id) => whereabouts.get(userId) ?? nowhere;
+
+  return {
+    putUser,
+    putRoom,
+    putPlace,
+    user: (userId) => users.get(userId),
+    userByName: (username) => byName.get(username),
+    users: () => users.values(),
+    room: (roomId) => rooms.get(roomId),
+    membership,
+    membersOf: (roomId) => members.get(roomId) ?? nobody,
+    roomsOf,
+    topicsOf: (userId) => ["workspace", userTopic(userId), ...[...roomsOf(userId)].map(roomTopic)],
+    hears: (userId, { seq, topic }) => {
+      if (topic === "workspace" || topic === userTopic(userId)) return true;
+      if (!topic.startsWith("room:")) return false;
+      const place = membership(topic.slice("room:".length), userId);
+      return place !== undefined && seq >= place.joinedSeq;
+    },
+    actor: (userId, roomId) => {
+      const user = users.get(userId);
+      if (!user || user.deactivated) return undefined;
+      return { role: user.role, roomRole: roomId === null ? null : (membership(roomId, userId)?.role ?? null) };
+    },
+    apply: ({ event }) => {
+      switch (event.type) {
+        case "user.created":
+        case "user.updated":
+          return putUser(event.user);
+        case "room.updated":
+          return putRoom(event.room);
+        case "room.joined":
+          return putRoom(event.entry.room);
+        case "member.joined":
+        case "member.updated":
+          return putPlace(event.roomId, event.member.userId, event.member);
+        case "member.left":
+          return removePlace(event.roomId, event.userId);
+        default:
+          return;
+      }
+    },
+  };
+}
+
+function entryOf<Value>(map: Map<Id, Value>, id: Id, create: () => Value): Value {
+  const value = map.get(id) ?? create();
+  map.set(id, value);
+  return value;
+}

@@ -1,0 +1,141 @@
+import { CommandError, type Event, type Id, type Topic } from "@hiroba/protocol";
+import type { PoolClient } from "pg";
+import { toQuery } from "../query.ts";
+import type { BatchWriter, WriteTx } from "./append.ts";
+import { type LogEntry, toEntry } from "./entry.ts";
+
+/** A command that waits to be written. */
+export type Job = {
+  writer: BatchWriter<never, unknown>;
+  actorId: Id | null;
+  input: unknown;
+  resolve(data: unknown): void;
+  reject(error: unknown): void;
+};
+
+/** What a group wrote: its events in order, and each job's answer. */
+export type Group = { entries: LogEntry[]; outcomes: Map<Job, Outcome> };
+type Outcome = { data: unknown } | { error: unknown };
+type Published = { seq: number; topic: Topic; actorId: Id | null; event: Event };
+
+/** The channel that tells nodes of new events; the payload is `<node id>:<seq of the newest>`. */
+export const LOG_CHANNEL = "hiroba_log";
+
+/**
+ * Writes jobs as one transaction and returns what is committed. Throws when the transaction as a whole failed: then
+ * nothing was written, or, if the connection broke during COMMIT, nobody knows (L4: clients ask again with the same id).
+ */
+export async function writeGroup(client: PoolClient, jobs: readonly Job[], nodeId: Id): Promise<Group> {
+  await client.query("BEGIN");
+  try {
+    const group = await fillGroup(client, jobs, nodeId);
+    await client.query("COMMIT");
+    return group;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
+}
+
+async function fillGroup(client: PoolClient, jobs: readonly Job[], nodeId: Id): Promise<Group> {
+  // The sequencer (L1): from here to COMMIT no other node writes.
+  const { rows } = await client.query<{ seq: string }>("SELECT seq FROM log_head WHERE id = 1 FOR UPDATE");
+  const tx = createWriteTx(client, Number(rows[0]?.seq ?? 0));
+  const outcomes = new Map<Job, Outcome>();
+  for (const unit of toUnits(jobs)) await writeUnit(tx, unit, outcomes);
+  const entries = tx.published.map((published) => encode(published, tx.at));
+  if (entries.length > 0) await storeEvents(client, entries, nodeId);
+  return { entries, outcomes };
+}
+
+type GroupTx = Omit<WriteTx, "actorId"> & { published: Published[]; actorId: Id | null };
+
+function createWriteTx(client: PoolClient, start: number): GroupTx {
+  const tx: GroupTx = {
+    at: new Date().toISOString(),
+    published: [],
+    actorId: null,
+    query: toQuery(client),
+    head: () => start + tx.published.length,
+    publish: (topic, make, actorId = tx.actorId) => {
+      const seq = tx.head() + 1;
+      tx.published.push({ seq, topic, actorId, event: make(seq) });
+      return seq;
+    },
+  };
+  return tx;
+}
+
+/**
+ * Jobs in the order they are written: a unit is what goes into one statement. Each actor's commands keep their order,
+ * since a command may stand in a unit only after those of its actor that came before; between actors there is no order
+ * to keep, so the same writer's jobs join, those of one topic side by side.
+ */
+function toUnits(jobs: readonly Job[]): Job[][] {
+  const last = new Map<string, { level: number; key: string }>();
+  const units = new Map<string, { level: number; jobs: Job[] }>();
+  const writers = new Map<Job["writer"], number>();
+  for (const job of jobs) {
+    const writer = writers.get(job.writer) ?? writers.set(job.writer, writers.size).size - 1;
+    const topic = job.writer.topicOf(job.input as never);
+    const key = `${writer} ${topic}`;
+    const before = last.get(job.actorId ?? "");
+    const level = before === undefined ? 0 : before.key === key ? before.level : before.level + 1;
+    last.set(job.actorId ?? "", { level, key });
+    const unit = units.get(`${level} ${writer}`) ?? { level, jobs: [] };
+    units.set(`${level} ${writer}`, unit);
+    unit.jobs.push(job);
+  }
+  return [...units.values()].sort((left, right) => left.level - right.level).map(({ jobs }) => sortByTopic(jobs));
+}
+
+function sortByTopic(jobs: readonly Job[]): Job[] {
+  const byTopic = new Map<Topic, Job[]>();
+  for (const job of jobs) {
+    const topic = job.writer.topicOf(job.input as never);
+    const group = byTopic.get(topic);
+    if (group) group.push(job);
+    else byTopic.set(topic, [job]);
+  }
+  return [...byTopic.values()].flat();
+}
+
+async function writeUnit(tx: GroupTx, unit: readonly Job[], outcomes: Map<Job, Outcome>): Promise<void> {
+  const [first] = unit;
+  if (!first) return;
+  const published = tx.published.length;
+  await tx.query("SAVEPOINT unit");
+  try {
+    tx.actorId = unit.length === 1 ? first.actorId : null;
+    const answers = await first.writer.write(tx, unit as never);
+    await tx.query("RELEASE SAVEPOINT unit");
+    for (const [index, job] of unit.entries()) outcomes.set(job, toOutcome(answers[index]));
+  } catch (error) {
+    await tx.query("ROLLBACK TO SAVEPOINT unit");
+    tx.published.length = published;
+    if (unit.length === 1) outcomes.set(first, { error });
+    else for (const job of unit) await writeUnit(tx, [job], outcomes);
+  }
+}
+
+function toOutcome(answer: unknown): Outcome {
+  return answer instanceof CommandError ? { error: answer } : { data: answer };
+}
+
+function encode({ seq, topic, actorId, event }: Published, at: string): LogEntry {
+  return toEntry({ seq, topic, at, actorId, event }, JSON.stringify(event));
+}
+
+async function storeEvents(client: PoolClient, entries: readonly LogEntry[], nodeId: Id): Promise<void> {
+  const last = entries.at(-1)?.seq ?? 0;
+  // One parameter of JSON text: the bodies are in it as encoded, and `json` columns keep them to the letter.
+  await client.query(
+    `WITH moved AS (UPDATE log_head SET seq = $2 WHERE id = 1),
+          added AS (INSERT INTO event (seq, topic, at, actor_id, body)
+                    SELECT e.seq, e.topic, e.at, e."actorId", e.event
+                    FROM json_to_recordset($1::json)
+                      AS e(seq bigint, topic text, at timestamptz, "actorId" uuid, event json))
+     SELECT pg_notify($3, $4)`,
+    [`[${entries.map((entry) => entry.json).join(",")}]`, last, LOG_CHANNEL, `${nodeId}:${last}`],
+  );
+}

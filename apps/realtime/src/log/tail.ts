@@ -1,0 +1,140 @@
+import type { Envelope, Id } from "@hiroba/protocol";
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { LogHead } from "./directory.ts";
+import { type LogEntry, toEntry } from "./entry.ts";
+import { LOG_CHANNEL } from "./group.ts";
+import { createListener } from "./listener.ts";
+
+/**
+ * The log's reading end. Promises: every event reaches `deliver` exactly once and strictly in seq order (L6), whether
+ * this node wrote it or another did, and whether or not a notification arrived.
+ * Relies on: seqs being gapless in commit order (L1), so a missing next seq means "read the table", never "skip".
+ * Sources: this node's own commits, from memory; LISTEN, which says that another node has written; a slow poll for
+ * notifications that were lost; all of them only say how far the log has come.
+ */
+export type Tail = {
+  /** The seq of the newest event delivered. */
+  position(): number;
+  epoch(): string;
+  /** Events up to this seq are trimmed away (L9). */
+  trimmedTo(): number;
+  /** Takes what this node has just committed; resolves when it is delivered. */
+  accept(entries: readonly LogEntry[]): Promise<void>;
+  /** Reads on from the table until the head as it is now is delivered. */
+  catchUp(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type TailOptions = {
+  pool: Pool;
+  url: string;
+  logger: Logger;
+  nodeId: Id;
+  head: LogHead;
+  deliver(entries: readonly LogEntry[]): void;
+  /** The database was restored from a backup while this node ran: what it holds is void. */
+  onNewEpoch(): void;
+};
+
+const PAGE = 1_000;
+/** How long a lost notification can hide an event, and so a revocation (L15: within a second). */
+const POLL_MS = 700;
+
+/** Starts to follow the log from `head`. */
+export function createTail(options: TailOptions): Tail {
+  const { pool, logger, nodeId, deliver } = options;
+  let position = options.head.seq;
+  let trimmedTo = options.head.trimmedTo;
+  let reading: Promise<void> | null = null;
+  let again = false;
+
+  const advance = (entries: readonly LogEntry[]) => {
+    const fresh = entries.filter((entry) => entry.seq > position);
+    const last = fresh.at(-1);
+    if (!last) return;
+    position = last.seq;
+    deliver(fresh);
+  };
+
+  const readAll = async () => {
+    do {
+      again = false;
+      const head = await readHead(pool);
+      trimmedTo = head.trimmedTo;
+      if (head.epoch !== options.head.epoch || head.seq < position) {
+        options.onNewEpoch();
+        return;
+      }
+      while (position < head.seq) {
+        const entries = await readEntries(pool, { after: position, limit: PAGE });
+        if (entries.length === 0) break;
+        advance(entries);
+      }
+    } while (again);
+  };
+
+  const catchUp = () => {
+    if (reading !== null) again = true;
+    reading ??= readAll().finally(() => {
+      reading = null;
+    });
+    return reading;
+  };
+
+  const wake = () => {
+    catchUp().catch((error: unknown) => logger.warn({ err: error }, "The log could not be read; trying again."));
+  };
+
+  const listener = createListener(options.url, LOG_CHANNEL, {
+    onPayload: (payload) => {
+      const [node, seq] = payload.split(":");
+      if (node !== nodeId && Number(seq) > position) wake();
+    },
+    onConnected: wake,
+    onError: (error) => logger.warn({ err: error }, "Listening for other nodes was interrupted."),
+  });
+  const poll = setInterval(wake, POLL_MS);
+
+  return {
+    position: () => position,
+    epoch: () => options.head.epoch,
+    trimmedTo: () => trimmedTo,
+    accept: async (entries) => {
+      const [first] = entries;
+      if (!first) return;
+      // Another node wrote in between: its events are committed, since they have lower seqs, so the table has them.
+      if (first.seq > position + 1) await catchUp();
+      advance(entries);
+    },
+    catchUp,
+    close: async () => {
+      clearInterval(poll);
+      await listener.close();
+      await reading?.catch(() => undefined);
+    },
+  };
+}
+
+async function readHead(pool: Pool): Promise<LogHead> {
+  const { rows } = await pool.query("SELECT epoch, seq, trimmed_to FROM log_head WHERE id = 1");
+  return { epoch: rows[0].epoch, seq: Number(rows[0].seq), trimmedTo: Number(rows[0].trimmed_to) };
+}
+
+type EventRow = { seq: string; topic: Envelope["topic"]; at: Date; actor_id: Id | null; body: string };
+
+/** The next events after a seq, of all topics or of some, oldest first. */
+export async function readEntries(
+  pool: Pool,
+  { after, limit, topics = null }: { after: number; limit: number; topics?: readonly string[] | null },
+): Promise<LogEntry[]> {
+  const { rows } = await pool.query<EventRow>({
+    name: topics ? "events-of-topics" : "events",
+    text: `SELECT seq, topic, at, actor_id, body::text AS body FROM event
+           WHERE seq > $1 ${topics ? "AND topic = ANY($3)" : ""} ORDER BY seq LIMIT $2`,
+    values: topics ? [after, limit, topics] : [after, limit],
+  });
+  return rows.map(({ seq, topic, at, actor_id, body }) =>
+    toEntry({ seq: Number(seq), topic, at: at.toISOString(), actorId: actor_id, event: JSON.parse(body) }, body),
+  );
+}

@@ -1,0 +1,15 @@
+import type { Pool } from "pg";
+
+/**
+ * Trims events older than `days` from the log; a device that has not come since takes a snapshot (L9). One node at a time
+ * is enough, and which one does not matter: the head row's lock orders them. Answers how many were trimmed.
+ */
+export async function trimLog(pool: Pool, days: number): Promise<number> {
+  const { rowCount } = await pool.query(
+    `WITH cut AS (SELECT max(seq) AS seq FROM event WHERE at < now() - make_interval(days => $1)),
+          moved AS (UPDATE log_head SET trimmed_to = cut.seq FROM cut WHERE id = 1 AND cut.seq > trimmed_to)
+     DELETE FROM event WHERE seq <= (SELECT seq FROM cut)`,
+    [days],
+  );
+  return rowCount ?? 0;
+}

@@ -1,0 +1,40 @@
+import { type Message, roomTopic } from "@hiroba/protocol";
+import { accessMessageForWrite, refuseUnless } from "../access.ts";
+import type { Handler } from "../context.ts";
+import type { WriteTx } from "../log/append.ts";
+
+/** Deletes a message: a tombstone stays, and its text is erased from the tables and from the log. */
+export const deleteMessage: Handler<"message.delete"> = ({ messageId }, { app, caller: { userId } }) =>
+  app.log.write(userId, async (tx) => {
+    const { message, actor } = await accessMessageForWrite(tx, { userId, messageId, permission: "room.read" });
+    if (message.authorId !== userId) refuseUnless(actor, "message.deleteAny");
+    if (message.deletedAt !== null) return { message, seq: message.rev };
+    const tombstone: Message = {
+      ...message,
+      body: "",
+      reactions: [],
+      editedAt: null,
+      deletedAt: tx.at,
+      rev: tx.head() + 1,
+    };
+    await erase(tx, tombstone);
+    const seq = tx.publish(roomTopic(message.roomId), () => ({ type: "message.deleted", message: tombstone }));
+    return { message: tombstone, seq };
+  });
+
+async function erase(tx: WriteTx, tombstone: Message): Promise<void> {
+  const { id, seq, rev, deletedAt } = tombstone;
+  await tx.query("UPDATE message SET body = '', rev = $2, edited_at = NULL, deleted_at = $3 WHERE id = $1", [
+    id,
+    rev,
+    deletedAt,
+  ]);
+  await tx.query("DELETE FROM reaction WHERE message_id = $1", [id]);
+  const edits = await tx.query<{ seq: string }>("DELETE FROM message_edit WHERE message_id = $1 RETURNING seq", [id]);
+  // The events that brought the text bring the tombstone from now on, to devices that have yet to catch up.
+  await tx.query(
+    `UPDATE event SET body = json_build_object('type', body ->> 'type', 'message', $2::json)
+     WHERE seq = ANY ($1::bigint[])`,
+    [[seq, ...edits.map((edit) => edit.seq)], JSON.stringify(tombstone)],
+  );
+}

@@ -1,0 +1,19 @@
+import { CommandError } from "@hiroba/protocol";
+import { accessRoom, messageNotFound, readMessage } from "../access.ts";
+import type { Handler } from "../context.ts";
+import { toQuery } from "../query.ts";
+
+/** The earlier texts of a message. */
+export const listMessageEdits: Handler<"message.listEdits"> = async ({ messageId }, { app, caller }) => {
+  const query = toQuery(app.db.pool);
+  const message = await readMessage(query, messageId);
+  if (!message) throw messageNotFound();
+  await accessRoom({ app, caller }, message.roomId).catch((error: unknown) => {
+    throw error instanceof CommandError ? messageNotFound() : error;
+  });
+  const rows = await query<{ body: string; at: Date }>(
+    "SELECT body, at FROM message_edit WHERE message_id = $1 ORDER BY seq",
+    [messageId],
+  );
+  return { edits: rows.map(({ body, at }) => ({ body, at: at.toISOString() })) };
+};

@@ -1,0 +1,36 @@
+import { type Command, CommandError } from "@hiroba/protocol";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+
+/**
+ * Allowances per person and node: `points` in `seconds`. People never meet them; programs that flood do, and are told
+ * when to come again. The `door` (set-up, invites, sign-in by link) is counted by address, as nobody is known yet.
+ */
+const rates = {
+  write: { points: 2_000, duration: 10 },
+  read: { points: 3_000, duration: 10 },
+  signal: { points: 500, duration: 10 },
+  door: { points: 120, duration: 60 },
+} as const satisfies Record<Command["rate"], { points: number; duration: number }>;
+
+export type RateLimits = { consume(rate: Command["rate"], key: string): Promise<void> };
+
+/** Starts counting. Throws `RATE_LIMITED` with `retryAfter` in seconds when an allowance is used up. */
+export function createRateLimits(): RateLimits {
+  const limiters = {
+    write: new RateLimiterMemory(rates.write),
+    read: new RateLimiterMemory(rates.read),
+    signal: new RateLimiterMemory(rates.signal),
+    door: new RateLimiterMemory(rates.door),
+  };
+  return {
+    consume: async (rate, key) => {
+      try {
+        await limiters[rate].consume(key);
+      } catch (error) {
+        if (!(error instanceof RateLimiterRes)) throw error;
+        const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
+        throw new CommandError("RATE_LIMITED", `Too many requests. Try again in ${retryAfter} s.`, { retryAfter });
+      }
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { CommandError, can } from "@hiroba/protocol";
+import { refuseUnless } from "../access.ts";
+import type { Handler } from "../context.ts";
+import type { RoomRow, UserRow } from "../rows.ts";
+import { addToRoom } from "./membership-writes.ts";
+import { readRoomEntries } from "./read-room-entries.ts";
+
+/** Joins a public room. To somebody outside, a private room looks like none. */
+export const joinRoom: Handler<"room.join"> = ({ roomId }, { app, caller: { userId } }) =>
+  app.log.write(userId, async (tx) => {
+    const [held] = await readRoomEntries(tx.query, userId, roomId);
+    if (held) return { entry: held, seq: tx.head() };
+    const [user] = await tx.query<UserRow>('SELECT * FROM "user" WHERE id = $1 AND deactivated_at IS NULL', [userId]);
+    if (!user) throw new CommandError("UNAUTHENTICATED", "Sign in again.");
+    const actor = { role: user.role, roomRole: null };
+    const [room] = await tx.query<RoomRow>("SELECT * FROM room WHERE id = $1 AND kind = 'public'", [roomId]);
+    // Who may not browse must not learn which rooms exist.
+    if (!room || !can(actor, "room.browse")) throw new CommandError("NOT_FOUND", "There is no such room.");
+    refuseUnless(actor, "room.join");
+    if (room.archived_at !== null) {
+      throw new CommandError("FORBIDDEN", "This room is archived.", { reason: "roomArchived" });
+    }
+    const entry = await addToRoom(tx, { roomId, userId, role: "member" });
+    return { entry, seq: tx.head() };
+  });

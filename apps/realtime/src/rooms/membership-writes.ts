@@ -1,0 +1,94 @@
+import {
+  CommandError,
+  type Id,
+  limits,
+  type Member,
+  type RoomEntry,
+  type RoomRole,
+  roomTopic,
+  toNotes,
+  userTopic,
+} from "@hiroba/protocol";
+import type { WriteTx } from "../log/append.ts";
+import { type RoomRow, toRoom } from "../rows.ts";
+import { readLastSeq, readRoomEntries } from "./read-room-entries.ts";
+
+/**
+ * Puts a person into a room: the room hears `member.joined`, the person's devices `room.joined`. Answers the room as it
+ * stands in their list, with everything before read. Somebody who is in already changes nothing.
+ */
+export async function addToRoom(
+  tx: WriteTx,
+  { roomId, userId, role }: { roomId: Id; userId: Id; role: RoomRole },
+): Promise<RoomEntry> {
+  const [held] = await readRoomEntries(tx.query, userId, roomId);
+  if (held) return held;
+  const [room] = await tx.query<RoomRow>("UPDATE room SET member_count = member_count + 1 WHERE id = $1 RETURNING *", [
+    roomId,
+  ]);
+  if (!room) throw new CommandError("NOT_FOUND", "There is no such room.");
+  const joinedSeq = tx.head() + 1;
+  await tx.query(
+    "INSERT INTO membership (room_id, user_id, role, joined_seq, joined_at, read_seq) VALUES ($1, $2, $3, $4, $5, $4)",
+    [roomId, userId, role, joinedSeq, tx.at],
+  );
+  const member: Member = { userId, role, joinedAt: tx.at, joinedSeq };
+  await publishWithNotes(tx, roomId, () => ({ type: "member.joined", roomId, member, memberCount: room.member_count }));
+  const entry: RoomEntry = {
+    room: toRoom(room),
+    memberCount: room.member_count,
+    membership: { role, joinedSeq, muted: false, starred: false },
+    read: { seq: joinedSeq, unreadFrom: null },
+    unread: 0,
+    mentions: 0,
+    lastSeq: await readLastSeq(tx.query, roomId),
+  };
+  tx.publish(userTopic(userId), () => ({ type: "room.joined", entry }));
+  return entry;
+}
+
+/** Takes a person out of a room: the room hears `member.left`, their devices `room.left`. Answers the last seq. */
+export async function removeFromRoom(tx: WriteTx, roomId: Id, userId: Id): Promise<number> {
+  const removed = await tx.query("DELETE FROM membership WHERE room_id = $1 AND user_id = $2 RETURNING 1", [
+    roomId,
+    userId,
+  ]);
+  if (removed.length === 0) return tx.head();
+  await tx.query("DELETE FROM draft WHERE room_id = $1 AND user_id = $2", [roomId, userId]);
+  const [room] = await tx.query<RoomRow>("UPDATE room SET member_count = member_count - 1 WHERE id = $1 RETURNING *", [
+    roomId,
+  ]);
+  const memberCount = room?.member_count ?? 0;
+  await publishWithNotes(tx, roomId, () => ({ type: "member.left", roomId, userId, memberCount }));
+  return tx.publish(userTopic(userId), () => ({ type: "room.left", roomId }));
+}
+
+/** Publishes an event of a room and stores the small lines it leaves in the timeline. */
+export async function publishWithNotes(
+  tx: WriteTx,
+  roomId: Id,
+  make: Parameters<WriteTx["publish"]>[1],
+): Promise<number> {
+  let notes: ReturnType<typeof toNotes> = [];
+  const topic = roomTopic(roomId);
+  const seq = tx.publish(topic, (next) => {
+    const event = make(next);
+    notes = toNotes({ seq: next, topic, at: tx.at, actorId: tx.actorId, event });
+    return event;
+  });
+  for (const { kind, userId, text } of notes) {
+    await tx.query(
+      "INSERT INTO note (room_id, seq, kind, at, actor_id, user_id, text) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      [roomId, seq, kind, tx.at, tx.actorId, userId, text],
+    );
+  }
+  return seq;
+}
+
+/** Refuses one room too many. */
+export async function refuseTooManyRooms(tx: WriteTx): Promise<void> {
+  const [row] = await tx.query<{ count: string }>("SELECT count(*) FROM room");
+  if (Number(row?.count) >= limits.roomsPerWorkspace) {
+    throw new CommandError("CONFLICT", "The workspace has as many rooms as it can hold.", { reason: "tooManyRooms" });
+  }
+}

@@ -1,0 +1,57 @@
+import type { Id, RoomEntry, RoomRole } from "@hiroba/protocol";
+import type { Query } from "../query.ts";
+import { type RoomRow, toRoom } from "../rows.ts";
+
+type EntryRow = RoomRow & {
+  role: RoomRole;
+  joined_seq: string;
+  muted: boolean;
+  starred: boolean;
+  read_seq: string;
+  unread_from: string | null;
+  unread: string;
+  mentions: string;
+  last_seq: string;
+};
+
+/**
+ * Which messages count as unread for the membership `m`: by others, past the mark, not deleted. The same rule as the
+ * reducer's `countsAsUnread` (L10, L16).
+ */
+const unreadCounts = `SELECT count(*) AS unread,
+    count(*) FILTER (WHERE x.mention_room OR m.user_id = ANY (x.mention_ids)) AS mentions
+  FROM message x
+  WHERE x.room_id = m.room_id AND x.seq >= COALESCE(m.unread_from, m.read_seq + 1)
+    AND x.author_id <> m.user_id AND x.deleted_at IS NULL`;
+
+/** A person's rooms as their list shows them, or only one of them, in one query. */
+export async function readRoomEntries(query: Query, userId: Id, roomId: Id | null = null): Promise<RoomEntry[]> {
+  const rows = await query<EntryRow>(
+    `SELECT r.*, m.role, m.joined_seq, m.muted, m.starred, m.read_seq, m.unread_from, c.unread, c.mentions, l.last_seq
+     FROM membership m
+     JOIN room r ON r.id = m.room_id
+     CROSS JOIN LATERAL (${unreadCounts}) c
+     CROSS JOIN LATERAL (SELECT COALESCE(max(seq), 0) AS last_seq FROM message WHERE room_id = r.id) l
+     WHERE m.user_id = $1 ${roomId === null ? "" : "AND m.room_id = $2"}`,
+    roomId === null ? [userId] : [userId, roomId],
+  );
+  return rows.map(toEntry);
+}
+
+function toEntry(row: EntryRow): RoomEntry {
+  return {
+    room: toRoom(row),
+    memberCount: row.member_count,
+    membership: { role: row.role, joinedSeq: Number(row.joined_seq), muted: row.muted, starred: row.starred },
+    read: { seq: Number(row.read_seq), unreadFrom: row.unread_from === null ? null : Number(row.unread_from) },
+    unread: Number(row.unread),
+    mentions: Number(row.mentions),
+    lastSeq: Number(row.last_seq),
+  };
+}
+
+/** The seq of a room's newest message, 0 while there is none. */
+export async function readLastSeq(query: Query, roomId: Id): Promise<number> {
+  const [row] = await query<{ seq: string | null }>("SELECT max(seq) AS seq FROM message WHERE room_id = $1", [roomId]);
+  return Number(row?.seq ?? 0);
+}

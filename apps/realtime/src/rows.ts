@@ -1,0 +1,114 @@
+import {
+  type Message,
+  type Note,
+  type Reaction,
+  type Room,
+  type RoomKind,
+  sortReactions,
+  type User,
+} from "@hiroba/protocol";
+
+/** Rows as PostgreSQL gives them (bigint as text) and the entities of the protocol that they become. */
+export type UserRow = {
+  id: string;
+  username: string;
+  name: string;
+  role: User["role"];
+  deactivated_at: Date | null;
+  rev: string;
+};
+
+export function toUser(row: UserRow): User {
+  const { id, username, name, role } = row;
+  return { id, username, name, role, deactivated: row.deactivated_at !== null, rev: Number(row.rev) };
+}
+
+export type RoomRow = {
+  id: string;
+  kind: RoomKind;
+  name: string;
+  topic: string;
+  auto_join: boolean;
+  member_count: number;
+  created_by_id: string | null;
+  created_at: Date;
+  archived_at: Date | null;
+  rev: string;
+};
+
+export function toRoom(row: RoomRow): Room {
+  const { id, kind, name, topic } = row;
+  return {
+    id,
+    kind,
+    name,
+    topic,
+    autoJoin: row.auto_join,
+    archived: row.archived_at !== null,
+    createdById: row.created_by_id,
+    createdAt: row.created_at.toISOString(),
+    rev: Number(row.rev),
+  };
+}
+
+/** The columns of a message, with its reactions; `m` is the message. */
+export const messageColumns = `m.id, m.room_id, m.author_id, m.seq, m.rev, m.body, m.reply_to_id, m.mention_ids,
+  m.mention_room, m.created_at, m.edited_at, m.deleted_at,
+  (SELECT json_agg(json_build_object('emoji', g.emoji, 'userIds', g.user_ids))
+   FROM (SELECT r.emoji, json_agg(r.user_id ORDER BY r.seq) AS user_ids
+         FROM reaction r WHERE r.message_id = m.id GROUP BY r.emoji) g) AS reactions`;
+
+export type MessageRow = {
+  id: string;
+  room_id: string;
+  author_id: string;
+  seq: string;
+  rev: string;
+  body: string;
+  reply_to_id: string | null;
+  mention_ids: string[];
+  mention_room: boolean;
+  created_at: Date;
+  edited_at: Date | null;
+  deleted_at: Date | null;
+  reactions: Reaction[] | null;
+};
+
+export function toMessage(row: MessageRow): Message {
+  return {
+    id: row.id,
+    roomId: row.room_id,
+    authorId: row.author_id,
+    seq: Number(row.seq),
+    rev: Number(row.rev),
+    body: row.body,
+    replyToId: row.reply_to_id,
+    mentions: { userIds: row.mention_ids, room: row.mention_room },
+    reactions: sortReactions(row.reactions ?? []),
+    createdAt: row.created_at.toISOString(),
+    editedAt: row.edited_at?.toISOString() ?? null,
+    deletedAt: row.deleted_at?.toISOString() ?? null,
+  };
+}
+
+export type NoteRow = {
+  room_id: string;
+  seq: string;
+  kind: Note["kind"];
+  at: Date;
+  actor_id: string | null;
+  user_id: string | null;
+  text: string;
+};
+
+export function toNote(row: NoteRow): Note {
+  return {
+    seq: Number(row.seq),
+    roomId: row.room_id,
+    at: row.at.toISOString(),
+    actorId: row.actor_id,
+    kind: row.kind,
+    userId: row.user_id,
+    text: row.text,
+  };
+}

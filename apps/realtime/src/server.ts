@@ -1,0 +1,139 @@
+import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
+import { createDatabase } from "@hiroba/prisma/client";
+import { formatCursor, newId } from "@hiroba/protocol";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import pino, { type Logger } from "pino";
+import { createAuthentication } from "./authentication/authentication.ts";
+import type { App } from "./context.ts";
+import type { Env } from "./env.ts";
+import { createHub } from "./hub.ts";
+import { createAppender } from "./log/append.ts";
+import { createCatchUp } from "./log/catch-up.ts";
+import { loadDirectory } from "./log/directory.ts";
+import type { LogEntry } from "./log/entry.ts";
+import { ensureLogHead } from "./log/head.ts";
+import { encodePage } from "./log/page.ts";
+import { createRing } from "./log/ring.ts";
+import { createTail } from "./log/tail.ts";
+import { trimLog } from "./log/trim.ts";
+import { createRateLimits } from "./rate-limits.ts";
+import { createPostgresBus } from "./signals/postgres-bus.ts";
+import { createSignals } from "./signals/signals.ts";
+import { mountEvents } from "./transports/events.ts";
+import { mountHealth } from "./transports/health.ts";
+import { mountHttp } from "./transports/http.ts";
+import { mountSocket } from "./transports/socket.ts";
+import { createStreams } from "./transports/streams.ts";
+import { mountWeb } from "./transports/web.ts";
+
+/** A running node. */
+export type Node = {
+  /** Where it listens, such as http://127.0.0.1:3000. */
+  url: string;
+  app: App;
+  /** Ends every connection and waits for what is being written. */
+  close(): Promise<void>;
+};
+
+const RING = { size: 20_000, bytes: 64 * 1024 * 1024 };
+const TRIM_MS = 60 * 60 * 1_000;
+
+/** Starts a node on a migrated database. Rejects when the database cannot be reached or the port is taken. */
+export async function startNode(env: Env): Promise<Node> {
+  const logger = pino({ level: env.LOG_LEVEL, redact: ["req.headers.cookie", "req.headers.authorization"] });
+  const app = await createApp(env, logger);
+  const { fastify, server } = createHttp(app, logger);
+  const streams = createStreams();
+  app.hub.addOutlet(streams);
+  app.signals.addOutlet(streams);
+  mountHttp(fastify, app);
+  mountEvents(fastify, app, streams);
+  mountHealth(fastify, app);
+  app.authentication.mount(fastify);
+  await mountWeb(fastify, env);
+  await fastify.ready();
+  const sockets = mountSocket(server, app);
+  const trim = setInterval(() => trimLog(app.db.pool, env.HIROBA_LOG_DAYS).catch(() => undefined), TRIM_MS);
+  const address = await fastify.listen({ port: env.PORT, host: env.HOST });
+  return {
+    url: toLocalUrl(address),
+    app,
+    close: async () => {
+      clearInterval(trim);
+      for (const connection of [...app.hub.all()]) connection.close();
+      await sockets.close();
+      await fastify.close();
+      await app.log.close();
+      await app.tail.close();
+      await app.signals.close();
+      app.authentication.close();
+      await app.db.close();
+    },
+  };
+}
+
+async function createApp(env: Env, logger: Logger): Promise<App> {
+  const nodeId = newId();
+  const db = createDatabase(env.DATABASE_URL);
+  await ensureLogHead(db.pool);
+  const { directory, head } = await loadDirectory(db.pool);
+  const ring = createRing(head.seq, RING);
+  const hub = createHub(directory);
+  const toPage = (entries: readonly LogEntry[]) =>
+    encodePage({ entries, cursor: formatCursor({ epoch: head.epoch, seq: entries.at(-1)?.seq ?? 0 }), more: false });
+  const tail = createTail({
+    pool: db.pool,
+    url: env.DATABASE_URL,
+    logger,
+    nodeId,
+    head,
+    deliver: (entries) => {
+      for (const entry of entries) {
+        ring.push(entry);
+        authentication.onLogEntry(entry.envelope);
+        if (entry.envelope.event.type === "message.deleted") ring.redact(entry.envelope.event.message);
+      }
+      hub.deliver(entries, toPage);
+    },
+    onNewEpoch: () => {
+      // What this node holds in memory is of another history. Its supervisor starts it anew, devices reset (L7).
+      logger.fatal("The database was replaced; this node starts again.");
+      process.exit(75);
+    },
+  });
+  const signals = createSignals({
+    nodeId,
+    directory,
+    createBus: (onText) => createPostgresBus({ pool: db.pool, url: env.DATABASE_URL, logger }, onText),
+  });
+  const log = createAppender({
+    pool: db.pool,
+    logger,
+    nodeId,
+    onCommitted: (entries) => tail.accept(entries),
+    onUncertain: () => void tail.catchUp().catch(() => undefined),
+  });
+  const authentication = createAuthentication({ env, db, log, logger });
+  const catchUp = createCatchUp({ pool: db.pool, directory, ring, tail });
+  const rateLimits = createRateLimits();
+  return { env, logger, db, directory, log, tail, catchUp, hub, signals, authentication, rateLimits };
+}
+
+function createHttp({ env }: App, logger: Logger): { fastify: FastifyInstance; server: HttpServer } {
+  const server = createHttpServer();
+  const fastify: FastifyInstance = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => newId(),
+    trustProxy: (_address, hop) => hop < env.HIROBA_TRUSTED_PROXIES,
+    serverFactory: (handler): HttpServer => server.on("request", handler),
+    forceCloseConnections: true,
+    routerOptions: { ignoreDuplicateSlashes: false },
+  });
+  return { fastify, server };
+}
+
+function toLocalUrl(address: string): string {
+  const { port } = new URL(address);
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,0 +1,45 @@
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import { createListener } from "../log/listener.ts";
+import type { Bus } from "./signals.ts";
+
+const CHANNEL = "hiroba_signal";
+/** PostgreSQL takes less than 8000 bytes of payload; longer texts go in parts, put together again by the receiver. */
+const PART = 3_000;
+
+/** A bus over NOTIFY. */
+export function createPostgresBus(
+  { pool, url, logger }: { pool: Pool; url: string; logger: Logger },
+  onText: (text: string) => void,
+): Bus {
+  const parts = new Map<string, string[]>();
+  const onPayload = (payload: string) => {
+    const [id = "", index = "", total = "", ...rest] = payload.split("|");
+    const text = rest.join("|");
+    if (total === "1") return onText(text);
+    const held = parts.get(id) ?? [];
+    held[Number(index)] = text;
+    parts.set(id, held);
+    if (held.filter((part) => part !== undefined).length < Number(total)) return;
+    parts.delete(id);
+    onText(held.join(""));
+  };
+  const listener = createListener(url, CHANNEL, {
+    onPayload,
+    onConnected: () => parts.clear(),
+    onError: (error) => logger.warn({ err: error }, "Listening for signals was interrupted."),
+  });
+  let count = 0;
+  return {
+    publish: (text) => {
+      const id = `${process.pid}-${count++}`;
+      const total = Math.max(1, Math.ceil(text.length / PART));
+      for (let index = 0; index < total; index++) {
+        const payload = `${id}|${index}|${total}|${text.slice(index * PART, (index + 1) * PART)}`;
+        // A signal that cannot be passed on is lost, as signals may be.
+        pool.query("SELECT pg_notify($1, $2)", [CHANNEL, payload]).catch(() => undefined);
+      }
+    },
+    close: () => listener.close(),
+  };
+}

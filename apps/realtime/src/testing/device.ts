@@ -1,0 +1,118 @@
+import { once } from "node:events";
+import type {
+  CommandInput,
+  CommandName,
+  CommandOutput,
+  Envelope,
+  EventPage,
+  Hello,
+  Result,
+  Snapshot,
+} from "@hiroba/protocol";
+import { io, type Socket } from "socket.io-client";
+import type { Person } from "./cast.ts";
+
+/** Calls a command over HTTP as a person, or as nobody. */
+export async function call<Name extends CommandName>(
+  url: string,
+  person: Pick<Person, "token"> | null,
+  name: Name,
+  input: CommandInput<Name>,
+): Promise<Result<CommandOutput<Name>>> {
+  const response = await fetch(`${url}/v1/commands/${name}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...toAuthorization(person) },
+    body: JSON.stringify(input),
+  });
+  return (await response.json()) as Result<CommandOutput<Name>>;
+}
+
+/** Like `call`, for what must succeed. */
+export async function must<Name extends CommandName>(
+  url: string,
+  person: Pick<Person, "token">,
+  name: Name,
+  input: CommandInput<Name>,
+): Promise<CommandOutput<Name>> {
+  const result = await call(url, person, name, input);
+  if (!result.ok) throw new Error(`${name} was refused: ${JSON.stringify(result.error)}`);
+  return result.data;
+}
+
+export function toAuthorization(person: Pick<Person, "token"> | null): Record<string, string> {
+  return person ? { authorization: `Bearer ${person.token}` } : {};
+}
+
+/** A person's snapshot. */
+export async function takeSnapshot(url: string, person: Person, roomIds: readonly string[] = []): Promise<Snapshot> {
+  const response = await fetch(`${url}/v1/snapshot?rooms=${roomIds.join(",")}`, { headers: toAuthorization(person) });
+  return (await response.json()) as Snapshot;
+}
+
+/** The log after a cursor, over HTTP. */
+export async function readEvents(
+  url: string,
+  person: Person,
+  query: { since?: string; wait?: number; limit?: number } = {},
+): Promise<EventPage> {
+  const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  const response = await fetch(`${url}/v1/events?${search}`, { headers: toAuthorization(person) });
+  return (await response.json()) as EventPage;
+}
+
+/** A Socket.IO connection that keeps what it hears. */
+export type TestSocket = {
+  socket: Socket;
+  hello: Hello;
+  heard: Envelope[];
+  pages: EventPage[];
+  /** Waits until an event that fits was heard. */
+  hears(fits: (envelope: Envelope) => boolean): Promise<Envelope>;
+  /** Waits until a page that fits was heard. */
+  reads(fits: (page: EventPage) => boolean): Promise<EventPage>;
+  close(): void;
+};
+
+/** Connects a person by Socket.IO and waits for `hello`. Rejects with the failure of a refused handshake. */
+export async function connect(
+  url: string,
+  person: Pick<Person, "token">,
+  options: { since?: string; transport?: "websocket" | "polling" } = {},
+): Promise<TestSocket> {
+  const { since, transport = "websocket" } = options;
+  const socket = io(url, {
+    transports: [transport],
+    forceNew: true,
+    reconnection: false,
+    auth: { token: person.token, protocol: 1, ...(since === undefined ? {} : { since }) },
+  });
+  const heard: Envelope[] = [];
+  const pages: EventPage[] = [];
+  const waiting = new EventTarget();
+  socket.on("events", (page: EventPage) => {
+    pages.push(page);
+    heard.push(...page.events);
+    waiting.dispatchEvent(new Event("heard"));
+  });
+  const refused = once(socket as never, "connect_error").then(([error]) => {
+    throw Object.assign(error, { failure: error.data });
+  });
+  const [hello] = (await Promise.race([once(socket as never, "hello"), refused])) as [Hello];
+  refused.catch(() => undefined);
+  const find = async <Item>(items: readonly Item[], fits: (item: Item) => boolean): Promise<Item> => {
+    for (;;) {
+      const found = items.find(fits);
+      if (found) return found;
+      await new Promise((resolve) => waiting.addEventListener("heard", resolve, { once: true }));
+    }
+  };
+  return {
+    socket,
+    hello,
+    heard,
+    pages,
+    hears: (fits) => find(heard, fits),
+    reads: (fits) => find(pages, fits),
+    close: () => void socket.disconnect(),
+  };
+}

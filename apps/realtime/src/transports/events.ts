@@ -1,0 +1,121 @@
+import { CommandError, type Cursor, cursorSchema, formatCursor, limits, newId, readCursor } from "@hiroba/protocol";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { App, Caller } from "../context.ts";
+import { toHello } from "../hello.ts";
+import type { RawPage } from "../log/page.ts";
+import { requireCaller } from "./request.ts";
+import { openEventStream } from "./sse.ts";
+import type { StreamEncoder, Streams } from "./streams.ts";
+
+const querySchema = z.object({
+  since: cursorSchema.optional(),
+  wait: z.coerce.number().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(limits.eventsPerPage).default(limits.eventsPerPage),
+  hello: z.literal("1").optional(),
+});
+type EventsQuery = z.infer<typeof querySchema>;
+
+/**
+ * `/v1/events`: the log over plain HTTP, one URL for short polling (`wait=0`), long polling (`wait` in seconds) and, with
+ * `Accept: text/event-stream`, server-sent events. Without `since` (or `Last-Event-ID`) it starts at the head.
+ */
+export function mountEvents(fastify: FastifyInstance, app: App, streams: Streams): void {
+  fastify.get("/v1/events", async (request, reply) => {
+    const caller = await requireCaller(app, request);
+    await app.rateLimits.consume("read", caller.userId);
+    const query = parseQuery(request);
+    if (request.headers.accept?.includes("text/event-stream")) {
+      return openEventStream({ app, streams, request, reply, caller, cursor: readSince(query) });
+    }
+    return poll({ app, streams, request, reply, caller, query });
+  });
+}
+
+function parseQuery(request: FastifyRequest): EventsQuery {
+  const lastEventId = request.headers["last-event-id"];
+  const given = { ...(typeof lastEventId === "string" && lastEventId !== "" ? { since: lastEventId } : {}) };
+  const result = querySchema.safeParse({ ...(request.query as object), ...given });
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new CommandError("INVALID_INPUT", `${issue?.path.join(".")}: ${issue?.message}`);
+}
+
+function readSince({ since }: EventsQuery): Cursor | null {
+  return since === undefined ? null : (readCursor(since) ?? null);
+}
+
+type Poll = {
+  app: App;
+  streams: Streams;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  caller: Caller;
+  query: EventsQuery;
+};
+
+async function poll(context: Poll): Promise<FastifyReply> {
+  const { app, reply, caller } = context;
+  app.signals.setPresence({
+    key: caller.sessionId ?? caller.tokenId ?? caller.userId,
+    userId: caller.userId,
+    presence: "away",
+    lasting: false,
+  });
+  const json = await readNews(context);
+  return reply.type("application/json; charset=utf-8").send(withSignals(context, json));
+}
+
+/** The events after the cursor; the first that come, when there are none and the caller waits. */
+async function readNews(context: Poll): Promise<string> {
+  const { app, caller, query } = context;
+  let cursor = readSince(query) ?? { epoch: app.tail.epoch(), seq: app.tail.position() };
+  for (;;) {
+    const page = await app.catchUp.page(caller.userId, cursor, query.limit);
+    if (page.entries.length > 0 || page.reset || query.wait === 0) return page.json;
+    // Something may have been delivered since the page was read; from this check on nothing can be before it waits.
+    if (!page.more && page.seq === app.tail.position()) return waitForPage(context, page);
+    cursor = { ...cursor, seq: page.seq };
+  }
+}
+
+/** Adds what is true now to a page's JSON; nothing of the page is encoded again. */
+function withSignals({ app, caller, query }: Poll, json: string): string {
+  const hello = query.hello ? `,"hello":${JSON.stringify(toHello(app, caller))}` : "";
+  return `${json.slice(0, -1)},"signals":${JSON.stringify(app.signals.current(caller.userId))}${hello}}`;
+}
+
+/** A long poll takes the first page that comes, as it is; a signal says only that it is worth answering. */
+const pollEncoder: StreamEncoder = {
+  page: (page) => Buffer.from(page.json),
+  signal: (signal) => (signal.type === "typing" ? Buffer.alloc(0) : null),
+};
+
+function waitForPage({ app, streams, reply, caller, query }: Poll, empty: RawPage): Promise<string> {
+  return new Promise((resolve) => {
+    const end = (json: string) => {
+      clearTimeout(timer);
+      streams.forget(stream);
+      app.hub.remove(stream);
+      resolve(json);
+    };
+    const stream = streams.toConnection({
+      id: newId(),
+      ...caller,
+      encoder: pollEncoder,
+      write: (bytes) => end(bytes.length > 0 ? bytes.toString() : empty.json),
+      // What opened it has ended: the next request is refused.
+      close: () => end(empty.json),
+    });
+    const timer = setTimeout(() => end(toEmptyPage(app)), Math.min(query.wait, limits.waitSeconds) * 1_000);
+    reply.raw.once("close", () => end(empty.json));
+    app.hub.add(stream);
+    if (app.authentication.hasEnded(caller)) return stream.close();
+    for (const topic of app.directory.topicsOf(caller.userId)) stream.join(topic);
+  });
+}
+
+/** After a wait without news the cursor still moves: all up to here was not for this person. */
+function toEmptyPage({ tail }: App): string {
+  return `{"events":[],"cursor":"${formatCursor({ epoch: tail.epoch(), seq: tail.position() })}","more":false}`;
+}

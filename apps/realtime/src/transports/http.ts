@@ -1,0 +1,66 @@
+import { CommandError, idSchema, limits } from "@hiroba/protocol";
+import type { FastifyError, FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { App } from "../context.ts";
+import { dispatch, toFailure } from "../dispatch.ts";
+import { readSnapshot } from "../snapshot/read-snapshot.ts";
+import { readCaller, requireCaller, sendResult, toHeaders } from "./request.ts";
+
+const roomsSchema = z
+  .string()
+  .max(1_000)
+  .default("")
+  .transform((text) => text.split(",").filter(Boolean))
+  .pipe(z.array(idSchema).max(limits.roomsPerSnapshot));
+
+/** Commands and snapshots over plain HTTP. */
+export function mountHttp(fastify: FastifyInstance, app: App): void {
+  fastify.addHook("onSend", async (request, reply) => {
+    if (!request.url.startsWith("/v1/")) return;
+    void reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+  });
+
+  fastify.post<{ Params: { name: string } }>(
+    "/v1/commands/:name",
+    { bodyLimit: limits.commandBytes },
+    async (request, reply) => {
+      const cookies = new Headers();
+      const result = await dispatch(app, {
+        name: request.params.name,
+        input: request.body,
+        caller: await readCaller(app, request),
+        request: { id: request.id, ip: request.ip, headers: toHeaders(request.headers), connectionId: null },
+        reply: { headers: cookies },
+      });
+      for (const cookie of cookies.getSetCookie()) void reply.header("set-cookie", cookie);
+      return sendResult(reply, result);
+    },
+  );
+
+  fastify.get<{ Querystring: { rooms?: string } }>("/v1/snapshot", async (request) => {
+    const caller = await requireCaller(app, request);
+    await app.rateLimits.consume("read", caller.userId);
+    const rooms = roomsSchema.safeParse(request.query.rooms);
+    if (!rooms.success) throw new CommandError("INVALID_INPUT", "rooms: a list of room ids, divided by commas.");
+    return readSnapshot(app.db.pool, caller.userId, rooms.data);
+  });
+
+  fastify.setErrorHandler<FastifyError | CommandError>((error, request, reply) =>
+    sendResult(reply, {
+      ok: false,
+      error: toFailure(app, toCommandError(error), { requestId: request.id, name: toRouteName(request) }),
+    }),
+  );
+}
+
+/** The framework's own refusals in the contract's words. */
+function toCommandError(error: FastifyError | CommandError): unknown {
+  if (error instanceof CommandError || error.statusCode === undefined) return error;
+  if (error.statusCode === 413) return new CommandError("TOO_LARGE", "The request is too large.");
+  if (error.statusCode < 500) return new CommandError("INVALID_INPUT", error.message);
+  return error;
+}
+
+function toRouteName(request: FastifyRequest): string {
+  return request.routeOptions.url ?? "unknown";
+}

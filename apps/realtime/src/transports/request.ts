@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { CommandError, errorCodes, type Result } from "@hiroba/protocol";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { App, Caller } from "../context.ts";
+import { isAllowedOrigin } from "./origin.ts";
+
+/** Node's headers as the web's. */
+export function toHeaders(headers: IncomingHttpHeaders): Headers {
+  const result = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) result.append(name, one);
+  }
+  return result;
+}
+
+/** Who sent an HTTP request; null when nobody is signed in. Throws when the request may not use its cookie. */
+export async function readCaller(app: App, request: FastifyRequest): Promise<Caller | null> {
+  if (!isAllowedOrigin(request.headers, app.env.HIROBA_URL)) {
+    throw new CommandError("FORBIDDEN", "This request comes from another site.", { reason: "origin" });
+  }
+  return app.authentication.authenticate({ headers: toHeaders(request.headers) });
+}
+
+/** Like `readCaller`, but refuses strangers. */
+export async function requireCaller(app: App, request: FastifyRequest): Promise<Caller> {
+  const caller = await readCaller(app, request);
+  if (!caller || !app.directory.actor(caller.userId, null)) throw new CommandError("UNAUTHENTICATED", "Sign in.");
+  return caller;
+}
+
+/** Answers a command's result with the fitting status, and `retry-after` where the client should wait. */
+export function sendResult(reply: FastifyReply, result: Result<unknown>): FastifyReply {
+  if (result.ok) return reply.send(result);
+  const { retryAfter } = result.error.details;
+  if (typeof retryAfter === "number") void reply.header("retry-after", retryAfter);
+  return reply.code(errorCodes[result.error.code].status).send(result);
+}

@@ -1,0 +1,166 @@
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
+import {
+  CommandError,
+  handshakeSchema,
+  type Id,
+  limits,
+  newId,
+  PROTOCOL_VERSION,
+  type Result,
+  readCursor,
+} from "@hiroba/protocol";
+import { Server, type Socket } from "socket.io";
+import type { App, Caller } from "../context.ts";
+import { dispatch, toFailure } from "../dispatch.ts";
+import { toHello } from "../hello.ts";
+import type { Connection } from "../hub.ts";
+import { isAllowedOrigin } from "./origin.ts";
+import { EVENTS, rawParser } from "./raw-parser.ts";
+import { toHeaders } from "./request.ts";
+
+/**
+ * Socket.IO over WebSocket and HTTP polling. Promises: a connection is authenticated before it hears anything, hears
+ * `hello`, then what it missed, then what comes, in order (L6, L7); it is closed with what opened it (L15) and when it
+ * does not read (L13). Connection state recovery is off: the cursor replaces it.
+ */
+export function mountSocket(server: HttpServer, app: App): { close(): Promise<void> } {
+  const io = new Server(server, {
+    path: "/socket.io",
+    serveClient: false,
+    transports: ["polling", "websocket"],
+    maxHttpBufferSize: limits.commandBytes,
+    // A half-open connection is found within 23 s.
+    pingInterval: 15_000,
+    pingTimeout: 8_000,
+    parser: rawParser,
+    allowRequest: (request, decide) => decide(null, isAllowedOrigin(request.headers, app.env.HIROBA_URL)),
+  });
+  io.engine.use(bindToCookie(io));
+  io.use((socket, next) => {
+    admit(app, socket).then(
+      () => next(),
+      (error: unknown) => next(toHandshakeError(app, error)),
+    );
+  });
+  io.on("connection", (socket) => open(app, socket));
+  app.hub.addOutlet({ emit: (topic, page) => void io.to(topic).emit(EVENTS, page) });
+  app.signals.addOutlet({ emitSignal: (topic, signal) => void io.to(topic).volatile.emit("signal", signal) });
+  const sweep = setInterval(() => dropSlow(io), 1_000);
+  return {
+    close: async () => {
+      clearInterval(sweep);
+      await io.close();
+    },
+  };
+}
+
+type PollingRequest = IncomingMessage & { _query?: Record<string, string> };
+type Middleware = (request: PollingRequest, response: ServerResponse, next: () => void) => void;
+
+/**
+ * `allowRequest` is asked at the handshake and at upgrades only. The `sid` of later polling requests would otherwise be
+ * all that is needed to speak for somebody: it counts only together with the cookies it was opened with.
+ */
+function bindToCookie(io: Server): Middleware {
+  return (request, response, next) => {
+    const sid = request._query?.sid;
+    const clients = io.engine as unknown as { clients: Record<string, { request: IncomingMessage }> };
+    const opened = sid !== undefined && Object.hasOwn(clients.clients, sid) ? clients.clients[sid] : undefined;
+    if (!opened || opened.request.headers.cookie === request.headers.cookie) return next();
+    response.writeHead(403).end();
+  };
+}
+
+type Admitted = { caller: Caller; since: string | undefined };
+
+async function admit(app: App, socket: Socket): Promise<void> {
+  const handshake = handshakeSchema.safeParse(socket.handshake.auth);
+  if (!handshake.success) throw new CommandError("INVALID_INPUT", "auth: { token?, since?, protocol }");
+  const { token, since, protocol = PROTOCOL_VERSION } = handshake.data;
+  if (protocol !== PROTOCOL_VERSION) {
+    throw new CommandError("PROTOCOL_OUTDATED", `This server speaks protocol ${PROTOCOL_VERSION}.`);
+  }
+  const headers = toHeaders(socket.request.headers);
+  const caller = await app.authentication.authenticate({ headers, ...(token === undefined ? {} : { token }) });
+  if (!caller || !app.directory.actor(caller.userId, null)) throw new CommandError("UNAUTHENTICATED", "Sign in.");
+  socket.data = { caller, since } satisfies Admitted;
+}
+
+/** Arrives at the client as `connect_error`, with the failure in `data`. */
+function toHandshakeError(app: App, error: unknown): Error & { data: unknown } {
+  const failure = toFailure(app, error, { requestId: newId(), name: "handshake" });
+  return Object.assign(new Error(failure.message), { data: failure });
+}
+
+function open(app: App, socket: Socket): void {
+  const { caller, since } = socket.data as Admitted;
+  const connection: Connection = {
+    id: newId(),
+    ...caller,
+    join: (topic) => void socket.join(topic),
+    leave: (topic) => void socket.leave(topic),
+    close: () => socket.disconnect(true),
+  };
+  // Every listener before the first await: what the client sends at once must not be missed.
+  socket.onAny((name: string, ...args: unknown[]) => void answer(app, { socket, connection, name, args }));
+  socket.on("disconnect", () => {
+    app.hub.remove(connection);
+    app.signals.endPresence(connection.id);
+  });
+  app.hub.add(connection);
+  // What opened it may have ended while it was being admitted.
+  if (app.authentication.hasEnded(caller)) {
+    connection.close();
+    return;
+  }
+  app.signals.setPresence({ key: connection.id, userId: caller.userId, presence: "away", lasting: true });
+  socket.emit("hello", toHello(app, caller));
+  const cursor = since === undefined ? null : (readCursor(since) ?? null);
+  app.catchUp
+    .follow(caller.userId, cursor, {
+      emit: (page) => void socket.emit(EVENTS, page),
+      join: () => {
+        for (const topic of app.directory.topicsOf(caller.userId)) connection.join(topic);
+      },
+      isOpen: () => socket.connected,
+    })
+    .catch((error: unknown) => {
+      app.logger.warn({ err: error }, "A device could not catch up; it will come again.");
+      socket.disconnect(true);
+    });
+}
+
+type Call = { socket: Socket; connection: Connection; name: string; args: unknown[] };
+
+async function answer(app: App, { socket, connection, name, args }: Call): Promise<void> {
+  const acknowledge = args.at(-1);
+  // Without an acknowledgement nobody would learn of a refusal; a command is a question.
+  if (typeof acknowledge !== "function") return;
+  const { caller } = socket.data as Admitted;
+  const result: Result<unknown> = await dispatch(app, {
+    name,
+    input: args.length > 1 ? args[0] : {},
+    caller,
+    request: toRequest(socket, connection.id),
+    reply: null,
+  });
+  acknowledge(result);
+}
+
+function toRequest(socket: Socket, connectionId: Id) {
+  return { id: newId(), ip: socket.handshake.address, headers: toHeaders(socket.request.headers), connectionId };
+}
+
+/** Packets and bytes that may wait for a reader. */
+const BACKLOG_PACKETS = 2_000;
+const BACKLOG_BYTES = 4_194_304;
+
+type Backlog = { writeBuffer: unknown[]; transport: { socket?: { bufferedAmount?: number } } };
+
+function dropSlow(io: Server): void {
+  for (const socket of io.sockets.sockets.values()) {
+    const { writeBuffer, transport } = socket.conn as unknown as Backlog;
+    const bytes = transport.socket?.bufferedAmount ?? 0;
+    if (writeBuffer.length > BACKLOG_PACKETS || bytes > BACKLOG_BYTES) socket.conn.close();
+  }
+}

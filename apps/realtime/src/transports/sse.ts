@@ -1,0 +1,79 @@
+import { type Cursor, newId, type Signal } from "@hiroba/protocol";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { App, Caller } from "../context.ts";
+import { toHello } from "../hello.ts";
+import type { RawPage } from "../log/page.ts";
+import type { StreamEncoder, Streams } from "./streams.ts";
+
+const HEARTBEAT_MS = 15_000;
+/** A stream whose reader leaves this many bytes unread is cut off, and resumes from its cursor (L13). */
+const BACKLOG_BYTES = 1_048_576;
+
+const heartbeat = Buffer.from(": \n\n");
+
+/** Pages and signals as server-sent events; a page's `id` is the cursor to go on from. */
+const sseEncoder: StreamEncoder = {
+  page: (page: RawPage) => Buffer.from(`id: ${page.cursor}\nevent: event\ndata: ${page.json}\n\n`),
+  signal: (signal: Signal) => Buffer.from(`event: signal\ndata: ${JSON.stringify(signal)}\n\n`),
+};
+
+type Opening = {
+  app: App;
+  streams: Streams;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  caller: Caller;
+  cursor: Cursor | null;
+};
+
+/** Answers with a stream that never ends: `hello`, what was missed since the cursor, then all that comes. */
+export async function openEventStream({
+  app,
+  streams,
+  request,
+  reply,
+  caller,
+  cursor,
+}: Opening): Promise<FastifyReply> {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+    // Proxies that buffer answers would hold the events back.
+    "x-accel-buffering": "no",
+    "x-content-type-options": "nosniff",
+  });
+  const stream = streams.toConnection({
+    id: newId(),
+    ...caller,
+    encoder: sseEncoder,
+    write: (bytes) => {
+      if (raw.writableLength > BACKLOG_BYTES) raw.destroy();
+      else raw.write(bytes);
+    },
+    close: () => raw.end(),
+  });
+  const beat = setInterval(() => stream.write(heartbeat), HEARTBEAT_MS);
+  raw.once("close", () => {
+    clearInterval(beat);
+    streams.forget(stream);
+    app.hub.remove(stream);
+    app.signals.endPresence(stream.id);
+  });
+  app.hub.add(stream);
+  if (app.authentication.hasEnded(caller)) {
+    stream.close();
+    return reply;
+  }
+  app.signals.setPresence({ key: stream.id, userId: caller.userId, presence: "away", lasting: true });
+  raw.write(`retry: 1000\nevent: hello\ndata: ${JSON.stringify(toHello(app, caller))}\n\n`);
+  await app.catchUp.follow(caller.userId, cursor, {
+    emit: (page) => stream.write(sseEncoder.page(page)),
+    join: () => {
+      for (const topic of app.directory.topicsOf(caller.userId)) stream.join(topic);
+    },
+    isOpen: () => !raw.destroyed && !request.raw.destroyed && !raw.writableEnded,
+  });
+  return reply;
+}
