@@ -1,0 +1,55 @@
+import { CommandError } from "@hiroba/protocol";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { toAddressKey } from "./address.ts";
+
+/**
+ * How often a password may be guessed. Only failures count: what succeeds is given back. Counted whether or not the name
+ * exists, so that the refusal tells nothing, and on each node by itself.
+ */
+export type Attempts = {
+  /** Counts an attempt before it is made, so that many at once do not slip through together. */
+  begin(username: string, address: string): Promise<void>;
+  /** Takes the count back: the password was right. */
+  succeed(username: string, address: string): Promise<void>;
+};
+
+/** One network guessing many names; one network guessing one name. */
+const perAddress = { points: 60, duration: 600 };
+const perPair = { points: 10, duration: 600 };
+/**
+ * Many networks guessing one name. Whoever does that must not lock its owner out: addresses where the person is signed
+ * in already are not counted here, and a signed-in device lets another one in by link.
+ */
+const perName = { points: 100, duration: 3_600 };
+
+/** `isFamiliar`: whether somebody of that name is signed in at that address. */
+export function createAttempts(isFamiliar: (username: string, addressKey: string) => Promise<boolean>): Attempts {
+  const byAddress = new RateLimiterMemory(perAddress);
+  const byPair = new RateLimiterMemory(perPair);
+  const byName = new RateLimiterMemory(perName);
+
+  return {
+    begin: async (username, ip) => {
+      const address = toAddressKey(ip);
+      await count(byAddress, address);
+      await count(byPair, `${address} ${username}`);
+      await count(byName, username).catch(async (refusal: unknown) => {
+        if (!(await isFamiliar(username, address))) throw refusal;
+      });
+    },
+    succeed: async (username, ip) => {
+      const address = toAddressKey(ip);
+      await Promise.all([byAddress.reward(address), byPair.delete(`${address} ${username}`), byName.reward(username)]);
+    },
+  };
+}
+
+async function count(limiter: RateLimiterMemory, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
+    throw new CommandError("RATE_LIMITED", `Too many attempts. Try again in ${retryAfter} s.`, { retryAfter });
+  }
+}

@@ -1,0 +1,133 @@
+import type { Envelope, Id } from "@hiroba/protocol";
+import type { Pool } from "pg";
+import type { Caller } from "../context.ts";
+import { hashSecret } from "./secrets.ts";
+
+/**
+ * Who a proof belongs to. Promises: a credential that ended is refused from the moment this node hears of it (L15), and
+ * a thousand devices that come back at once cost a few queries, or none.
+ * Relies on: the tail handing every event to `onLogEntry`; what was looked up before an event and answered after it is
+ * checked against what ended in between.
+ */
+export type Callers = {
+  bySession(cookie: string): Promise<Caller | null>;
+  byToken(secret: string): Promise<Caller | null>;
+  /** Whether the caller's session, token or account ended lately. */
+  hasEnded(caller: Caller): boolean;
+  onLogEntry(envelope: Envelope): void;
+};
+
+/** An answer that is only remembered, never asked again, is wrong for no longer than this, whatever else fails. */
+const KEPT_MS = 60_000;
+const ENDED_KEPT_MS = 5 * KEPT_MS;
+const CAPACITY = 20_000;
+
+type Found = { caller: Caller; expiresAt: number };
+
+/** `readCookie` gives the session's token if the cookie's signature is right. */
+export function createCallers(pool: Pool, readCookie: (value: string) => Promise<string | null>): Callers {
+  const known = new Map<string, Found>();
+  const ended = new Map<Id, number>();
+  const findSession = inBatches((tokens) => loadSessions(pool, tokens));
+  const findToken = inBatches((secrets) => loadTokens(pool, secrets));
+
+  const hasEnded = ({ userId, sessionId, tokenId }: Caller) =>
+    ended.has(userId) || ended.has(sessionId ?? "") || ended.has(tokenId ?? "");
+
+  const recall = async (key: string, load: () => Promise<Found | undefined>) => {
+    const held = known.get(key);
+    const found = held && held.expiresAt > Date.now() ? held : await load();
+    known.delete(key);
+    if (!found || hasEnded(found.caller)) return null;
+    known.set(key, found);
+    if (known.size > CAPACITY) known.delete(known.keys().next().value ?? "");
+    return found.caller;
+  };
+
+  const end = (id: Id) => {
+    const now = Date.now();
+    for (const [other, at] of ended) if (at < now - ENDED_KEPT_MS) ended.delete(other);
+    ended.set(id, now);
+  };
+
+  return {
+    bySession: (cookie) =>
+      recall(cookie, async () => {
+        const token = await readCookie(cookie);
+        return token ? findSession(token) : undefined;
+      }),
+    byToken: (secret) => recall(secret, () => findToken(secret)),
+    hasEnded,
+    onLogEntry: ({ event }) => {
+      if (event.type === "session.ended") for (const id of event.sessionIds) end(id);
+      if (event.type === "token.revoked") end(event.tokenId);
+      if (event.type === "user.updated" && event.user.deactivated) end(event.user.id);
+      if (event.type === "user.updated" && !event.user.deactivated) ended.delete(event.user.id);
+    },
+  };
+}
+
+/** Gathers the keys asked for in one turn of the event loop into one query. */
+function inBatches(load: (keys: string[]) => Promise<Map<string, Found>>) {
+  let keys = new Set<string>();
+  let batch: Promise<Map<string, Found>> | null = null;
+  return async (key: string): Promise<Found | undefined> => {
+    keys.add(key);
+    batch ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      const asked = [...keys];
+      keys = new Set();
+      batch = null;
+      return load(asked);
+    });
+    return (await batch).get(key);
+  };
+}
+
+// Both note that the credential was used, to the ten minutes. SKIP LOCKED: two nodes may want to note the same rows.
+async function loadSessions(pool: Pool, tokens: string[]): Promise<Map<string, Found>> {
+  const { rows } = await pool.query<{ id: Id; token: string; user_id: Id; expires_at: Date }>(
+    `WITH found AS (
+       SELECT s.id, s.token, s.user_id, s.expires_at FROM session s JOIN "user" u ON u.id = s.user_id
+       WHERE s.token = ANY($1) AND s.expires_at > now() AND u.deactivated_at IS NULL
+     ), stale AS (
+       SELECT id FROM session WHERE id IN (SELECT id FROM found) AND updated_at < now() - interval '10 minutes'
+       FOR UPDATE SKIP LOCKED
+     ), used AS (
+       UPDATE session SET updated_at = now() WHERE id IN (SELECT id FROM stale)
+     )
+     SELECT * FROM found`,
+    [tokens],
+  );
+  return new Map(
+    rows.map((row) => [row.token, toFound({ userId: row.user_id, sessionId: row.id, tokenId: null }, row)]),
+  );
+}
+
+async function loadTokens(pool: Pool, secrets: string[]): Promise<Map<string, Found>> {
+  const { rows } = await pool.query<{ id: Id; hash: Buffer; user_id: Id }>(
+    `WITH found AS (
+       SELECT t.id, t.hash, t.user_id FROM access_token t JOIN "user" u ON u.id = t.user_id
+       WHERE t.hash = ANY($1) AND t.revoked_at IS NULL AND u.deactivated_at IS NULL
+     ), stale AS (
+       SELECT id FROM access_token WHERE id IN (SELECT id FROM found)
+         AND (last_used_at IS NULL OR last_used_at < now() - interval '10 minutes')
+       FOR UPDATE SKIP LOCKED
+     ), used AS (
+       UPDATE access_token SET last_used_at = now() WHERE id IN (SELECT id FROM stale)
+     )
+     SELECT * FROM found`,
+    [secrets.map(hashSecret)],
+  );
+  const byHash = new Map(rows.map((row) => [row.hash.toString("hex"), row]));
+  const found = new Map<string, Found>();
+  for (const secret of secrets) {
+    const row = byHash.get(hashSecret(secret).toString("hex"));
+    if (row) found.set(secret, toFound({ userId: row.user_id, sessionId: null, tokenId: row.id }, null));
+  }
+  return found;
+}
+
+function toFound(caller: Caller, row: { expires_at: Date } | null): Found {
+  const kept = Date.now() + KEPT_MS;
+  return { caller, expiresAt: row ? Math.min(kept, row.expires_at.getTime()) : kept };
+}
