@@ -18,6 +18,7 @@ import { createTail } from "./log/tail.ts";
 import { trimLog } from "./log/trim.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import { createPostgresBus } from "./signals/postgres-bus.ts";
+import { createRedisBus } from "./signals/redis-bus.ts";
 import { createSignals } from "./signals/signals.ts";
 import { mountEvents } from "./transports/events.ts";
 import { mountHealth } from "./transports/health.ts";
@@ -104,7 +105,10 @@ async function createApp(env: Env, logger: Logger): Promise<App> {
   const signals = createSignals({
     nodeId,
     directory,
-    createBus: (onText) => createPostgresBus({ pool: db.pool, url: env.DATABASE_URL, logger }, onText),
+    createBus: (onText) =>
+      env.REDIS_URL === undefined
+        ? createPostgresBus({ pool: db.pool, url: env.DATABASE_URL, logger }, onText)
+        : createRedisBus({ url: env.REDIS_URL, logger }, onText),
   });
   const log = createAppender({
     pool: db.pool,

@@ -54,11 +54,12 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
   const pageFromTable = async (userId: Id, seq: number, limit: number): Promise<RawPage> => {
     // What this node has not delivered yet will come live; a page must not run ahead of it.
     const upTo = tail.position();
-    const found = await readEntries(pool, {
+    const { entries: found, trimmedTo } = await readEntries(pool, {
       after: seq,
       limit: limit + 1,
       topics: directory.topicsOf(userId),
     });
+    if (seq < trimmedTo) return resetPage();
     const page = toPage(
       found.filter((entry) => entry.seq <= upTo),
       limit,
@@ -89,6 +90,7 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
         : await pageFromTable(userId, seq, limits.eventsPerPage);
       if (!isOpen()) return;
       emit(next);
+      if (next.reset) return join();
       seq = next.seq;
       if (fromRing && !next.more) return join();
     }

@@ -33,7 +33,7 @@ export type TailOptions = {
   nodeId: Id;
   head: LogHead;
   deliver(entries: readonly LogEntry[]): void;
-  /** The database was restored from a backup while this node ran: what it holds is void. */
+  /** The database was restored from a backup while this node ran, or this node slept too long: what it holds is void. */
   onNewEpoch(): void;
 };
 
@@ -51,8 +51,10 @@ export function createTail(options: TailOptions): Tail {
 
   const advance = (entries: readonly LogEntry[]) => {
     const fresh = entries.filter((entry) => entry.seq > position);
-    const last = fresh.at(-1);
-    if (!last) return;
+    const [first, last] = [fresh[0], fresh.at(-1)];
+    if (!first || !last) return;
+    // Devices would never learn of what is skipped here, so a hole is an error, wherever it came from.
+    if (first.seq !== position + 1) throw new Error(`The log goes on at ${first.seq} after ${position}.`);
     position = last.seq;
     deliver(fresh);
   };
@@ -62,12 +64,12 @@ export function createTail(options: TailOptions): Tail {
       again = false;
       const head = await readHead(pool);
       trimmedTo = head.trimmedTo;
-      if (head.epoch !== options.head.epoch || head.seq < position) {
+      if (head.epoch !== options.head.epoch || head.seq < position || head.trimmedTo > position) {
         options.onNewEpoch();
         return;
       }
       while (position < head.seq) {
-        const entries = await readEntries(pool, { after: position, limit: PAGE });
+        const { entries } = await readEntries(pool, { after: position, limit: PAGE });
         if (entries.length === 0) break;
         advance(entries);
       }
@@ -121,20 +123,31 @@ async function readHead(pool: Pool): Promise<LogHead> {
   return { epoch: rows[0].epoch, seq: Number(rows[0].seq), trimmedTo: Number(rows[0].trimmed_to) };
 }
 
-type EventRow = { seq: string; topic: Envelope["topic"]; at: Date; actor_id: Id | null; body: string };
+type EventColumns = { seq: string; topic: Envelope["topic"]; at: Date; actor_id: Id | null; body: string };
+/** Without events there is still the row that tells how far the log was trimmed. */
+type EventRow = { trimmed_to: string } & (EventColumns | Record<keyof EventColumns, null>);
 
-/** The next events after a seq, of all topics or of some, oldest first. */
+/**
+ * The next events after a seq, of all topics or of some, oldest first, and how far the log was trimmed at that same
+ * moment: where that is past `after`, what is answered has a hole before it (L9).
+ */
 export async function readEntries(
   pool: Pool,
   { after, limit, topics = null }: { after: number; limit: number; topics?: readonly string[] | null },
-): Promise<LogEntry[]> {
+): Promise<{ entries: LogEntry[]; trimmedTo: number }> {
   const { rows } = await pool.query<EventRow>({
     name: topics ? "events-of-topics" : "events",
-    text: `SELECT seq, topic, at, actor_id, body::text AS body FROM event
-           WHERE seq > $1 ${topics ? "AND topic = ANY($3)" : ""} ORDER BY seq LIMIT $2`,
+    text: `SELECT h.trimmed_to, e.* FROM log_head h
+           LEFT JOIN LATERAL (SELECT seq, topic, at, actor_id, body::text AS body FROM event
+                              WHERE seq > $1 ${topics ? "AND topic = ANY($3)" : ""} ORDER BY seq LIMIT $2) e ON true
+           WHERE h.id = 1 ORDER BY e.seq`,
     values: topics ? [after, limit, topics] : [after, limit],
   });
-  return rows.map(({ seq, topic, at, actor_id, body }) =>
-    toEntry({ seq: Number(seq), topic, at: at.toISOString(), actorId: actor_id, event: JSON.parse(body) }, body),
-  );
+  return { entries: rows.flatMap(readRow), trimmedTo: Number(rows[0]?.trimmed_to ?? 0) };
+}
+
+function readRow(row: EventRow): LogEntry[] {
+  if (row.seq === null) return [];
+  const { seq, topic, at, actor_id, body } = row;
+  return [toEntry({ seq: Number(seq), topic, at: at.toISOString(), actorId: actor_id, event: JSON.parse(body) }, body)];
 }

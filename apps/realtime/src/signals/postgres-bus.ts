@@ -4,8 +4,8 @@ import { createListener } from "../log/listener.ts";
 import type { Bus } from "./signals.ts";
 
 const CHANNEL = "hiroba_signal";
-/** PostgreSQL takes less than 8000 bytes of payload; longer texts go in parts, put together again by the receiver. */
-const PART = 3_000;
+/** PostgreSQL takes less than 8000 bytes of payload, and a character is up to three; longer texts go in parts, put together again by the receiver. */
+const PART = 2_000;
 
 /** A bus over NOTIFY. */
 export function createPostgresBus(

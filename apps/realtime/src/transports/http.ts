@@ -1,5 +1,5 @@
 import { CommandError, idSchema, limits } from "@hiroba/protocol";
-import type { FastifyError, FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { App } from "../context.ts";
 import { dispatch, toFailure } from "../dispatch.ts";
@@ -44,6 +44,14 @@ export function mountHttp(fastify: FastifyInstance, app: App): void {
     if (!rooms.success) throw new CommandError("INVALID_INPUT", "rooms: a list of room ids, divided by commas.");
     return readSnapshot(app.db.pool, caller.userId, rooms.data);
   });
+
+  // Not the web app's to answer, and whatever nobody answers gets the contract's shape.
+  const refuse = (request: FastifyRequest, reply: FastifyReply) => {
+    const error = new CommandError("NOT_FOUND", "There is nothing here.");
+    return sendResult(reply, { ok: false, error: toFailure(app, error, { requestId: request.id, name: "unknown" }) });
+  };
+  fastify.all("/v1/*", refuse);
+  fastify.setNotFoundHandler(refuse);
 
   fastify.setErrorHandler<FastifyError | CommandError>((error, request, reply) =>
     sendResult(reply, {
