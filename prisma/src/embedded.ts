@@ -2,6 +2,7 @@ import { accessAccount } from "./postgres/account";
 import { locateBinaries } from "./postgres/binaries";
 import { openCluster } from "./postgres/cluster";
 import { stopLeftover } from "./postgres/leftover";
+import { findRunning } from "./postgres/running";
 import { type Server, serve } from "./postgres/server";
 
 export type { Server };
@@ -33,4 +34,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Server> {
   const cluster = await openCluster(options.dataFolder, { account, binaries });
   await stopLeftover(cluster);
   return serve(cluster, options);
+}
+
+/**
+ * The address of the embedded server that is running on a data folder, for another process that wants to use it too;
+ * undefined when none answers.
+ */
+export function findEmbedded(dataFolder: string): Promise<string | undefined> {
+  return findRunning(dataFolder);
 }
