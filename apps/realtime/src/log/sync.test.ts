@@ -34,6 +34,19 @@ describe("the log", () => {
     watcher.close();
   });
 
+  it("keeps its place when a node reads on while it writes (L6)", async () => {
+    const watcher = await connect(server.url, cast.ben);
+    let reads = 0;
+    const reading = setInterval(() => void server.node.app.tail.catchUp().then(() => reads++), 0);
+    const answers = await Promise.all(Array.from({ length: 300 }, (_, index) => send(`busy ${index}`)));
+    clearInterval(reading);
+    const seqs = answers.map(({ seq }) => seq).sort((left, right) => left - right);
+    await watcher.hears(({ seq }) => seq === seqs.at(-1));
+    expect(watcher.heard.map(({ seq }) => seq)).toEqual(seqs);
+    expect(reads).toBeGreaterThan(0);
+    watcher.close();
+  });
+
   it("answers the first result when the same id is sent again, and a conflict to anybody else (L4)", async () => {
     const id = newId();
     const first = await send("once", cast.aiko, server.url, id);

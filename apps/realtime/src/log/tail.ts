@@ -62,9 +62,11 @@ export function createTail(options: TailOptions): Tail {
   const readAll = async () => {
     do {
       again = false;
+      // This node's own commits may be delivered while the head is being read.
+      const before = position;
       const head = await readHead(pool);
       trimmedTo = head.trimmedTo;
-      if (head.epoch !== options.head.epoch || head.seq < position || head.trimmedTo > position) {
+      if (head.epoch !== options.head.epoch || head.seq < before || head.trimmedTo > position) {
         options.onNewEpoch();
         return;
       }
