@@ -2,7 +2,7 @@
 // install them.
 import { ensureBuilt } from "./setup/build.mjs";
 import { ensureDependencies, ensurePnpm } from "./setup/install.mjs";
-import { checkDataFolder, checkNode, checkPort } from "./setup/machine.mjs";
+import { checkDatabase, checkDataFolder, checkNode, checkPort } from "./setup/machine.mjs";
 import { step } from "./setup/progress.mjs";
 import { readSettings } from "./setup/settings.mjs";
 import { startHiroba } from "./supervise/hiroba.mjs";
@@ -13,6 +13,7 @@ await runUntilStopped(async (supervisor) => {
   const settings = readSettings();
   await checkPort(settings.port);
   await checkDataFolder(settings.dataFolder);
+  if (settings.databaseUrl) await checkDatabase(settings.databaseUrl);
   await step("pnpm", ensurePnpm);
   await step("dependencies", ensureDependencies);
   await step("build", ensureBuilt);

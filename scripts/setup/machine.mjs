@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import path from "node:path";
 import { manifest, Problem } from "./project.mjs";
 
@@ -35,6 +35,28 @@ export async function checkPort(port) {
     const reason = taken ? "is in use: stop what listens there, or" : "may not be opened by this user:";
     throw new Problem(`Port ${port} ${reason} choose another with PORT.`);
   }
+}
+
+/**
+ * Refuses a database server that does not answer, before minutes go into a build. Whether it lets us in shows when the
+ * migrations run.
+ *
+ * @param {string} url
+ */
+export async function checkDatabase(url) {
+  const { hostname = "", port = "" } = URL.canParse(url) ? new URL(url) : {};
+  // Without a host it is a socket in the file system, or no address at all: the migrations tell.
+  if (!hostname) return;
+  const socket = connect({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 5432), timeout: 10_000 });
+  const outcome = await new Promise((resolve) => {
+    socket.once("connect", () => resolve("")).once("timeout", () => resolve("it does not answer"));
+    socket.once("error", (error) => resolve(/** @type {NodeJS.ErrnoException} */ (error).code ?? error.message));
+  });
+  socket.destroy();
+  if (outcome)
+    throw new Problem(
+      `The server that DATABASE_URL names, ${hostname}:${port || 5432}, cannot be reached (${outcome}).`,
+    );
 }
 
 /** A port on loopback that nobody uses. */

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findFreePort } from "../setup/machine.mjs";
-import { step } from "../setup/progress.mjs";
+import { say, step } from "../setup/progress.mjs";
 import { Problem, root } from "../setup/project.mjs";
 import { ensureSecret } from "../setup/settings.mjs";
 import { createLog } from "./log-file.mjs";
@@ -55,7 +55,7 @@ function load(name) {
 function startDatabase(supervisor, dataFolder) {
   return step("database", async () => {
     const { startEmbedded } = await load("embedded");
-    const onLog = toLog(dataFolder, "postgres", /\b(FATAL|PANIC)\b/);
+    const onLog = toLog(dataFolder, "postgres", (line) => (/\bPANIC\b/.test(line) ? line : undefined));
     // The port of the first start, so that the address that the others hold stays right after a crash.
     let port = 0;
     let url = "";
@@ -98,13 +98,13 @@ async function waitFor(name, address) {
   throw new Problem(`${name} did not answer at ${address} within two minutes; see its log in the data folder.`);
 }
 
-/** @param {string} dataFolder @param {string} name @param {RegExp} [only] */
-function toLog(dataFolder, name, only) {
+/** @param {string} dataFolder @param {string} name @param {(line: string) => string | undefined} [choose] */
+function toLog(dataFolder, name, choose = toNotice) {
   const log = createLog(path.join(dataFolder, "logs"), name);
   return (/** @type {string} */ line) => {
     log(line);
-    const notice = only ? (only.test(line) ? line : undefined) : toNotice(line);
-    if (notice) process.stderr.write(`${name} │ ${notice}\n`);
+    const notice = choose(line);
+    if (notice) say(`${name} │ ${notice}`);
   };
 }
 

@@ -1,3 +1,4 @@
+import { say } from "../setup/progress.mjs";
 import { Problem } from "../setup/project.mjs";
 import { createSupervisor } from "./supervisor.mjs";
 
@@ -14,7 +15,7 @@ export async function runUntilStopped(begin) {
   let end = () => {};
   const ending = new Promise((/** @type {(code: number) => void} */ resolve) => (end = resolve));
   const supervisor = createSupervisor({
-    onCrash: (line) => console.error(line),
+    onCrash: say,
     onGiveUp: (line) => end(fail(line)),
   });
   for (const signal of signals) {

@@ -67,7 +67,7 @@ async function spawned(child: ChildProcess): Promise<{ pid: number }> {
 
 // A process that is killed cannot stop its server. This shell can: its input ends when we do, whatever ended us.
 function guard(cluster: Cluster, pid: number): () => void {
-  const shell = spawn("/bin/sh", ["-c", `cat >/dev/null; kill -INT ${pid} 2>/dev/null`], {
+  const shell = spawn("/bin/sh", ["-c", `read -r _; kill -INT ${pid} 2>/dev/null`], {
     ...cluster.account,
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
