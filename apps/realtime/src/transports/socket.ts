@@ -2,7 +2,6 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node
 import {
   CommandError,
   handshakeSchema,
-  type Id,
   limits,
   newId,
   PROTOCOL_VERSION,
@@ -101,8 +100,9 @@ function open(app: App, socket: Socket): void {
     leave: (topic) => void socket.leave(topic),
     close: () => socket.disconnect(true),
   };
+  const headers = toHeaders(socket.request.headers);
   // Every listener before the first await: what the client sends at once must not be missed.
-  socket.onAny((name: string, ...args: unknown[]) => void answer(app, { socket, connection, name, args }));
+  socket.onAny((name: string, ...args: unknown[]) => void answer(app, { socket, connection, headers, name, args }));
   socket.on("disconnect", () => {
     app.hub.remove(connection);
     app.signals.endPresence(connection.id);
@@ -130,9 +130,9 @@ function open(app: App, socket: Socket): void {
     });
 }
 
-type Call = { socket: Socket; connection: Connection; name: string; args: unknown[] };
+type Call = { socket: Socket; connection: Connection; headers: Headers; name: string; args: unknown[] };
 
-async function answer(app: App, { socket, connection, name, args }: Call): Promise<void> {
+async function answer(app: App, { socket, connection, headers, name, args }: Call): Promise<void> {
   const acknowledge = args.at(-1);
   // Without an acknowledgement nobody would learn of a refusal; a command is a question.
   if (typeof acknowledge !== "function") return;
@@ -141,14 +141,10 @@ async function answer(app: App, { socket, connection, name, args }: Call): Promi
     name,
     input: args.length > 1 ? args[0] : {},
     caller,
-    request: toRequest(socket, connection.id),
+    request: { id: newId(), ip: socket.handshake.address, headers, connectionId: connection.id },
     reply: null,
   });
   acknowledge(result);
-}
-
-function toRequest(socket: Socket, connectionId: Id) {
-  return { id: newId(), ip: socket.handshake.address, headers: toHeaders(socket.request.headers), connectionId };
 }
 
 /** Packets and bytes that may wait for a reader. */
