@@ -2,7 +2,8 @@
 export const ROOM_MENTION = "room";
 
 const code = /```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|`[^`\n]*`/gu;
-const candidate = /(?<![\p{L}\p{N}._@/-])@([\p{L}\p{M}\p{N}._-]+)/gu;
+// What stands before the `@` makes it part of an address, `ben@example.org`; Japanese has no space there.
+const candidate = /(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}._@/-])@([\p{L}\p{M}\p{N}._-]+)/gu;
 
 /** A place in a text that may be a mention: `start` is where the `@` stands, `name` what follows, as typed. */
 export type MentionCandidate = { start: number; name: string };

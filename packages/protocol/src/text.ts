@@ -1,8 +1,13 @@
 import { z } from "zod";
 
-// Control characters, bidirectional overrides and isolates, and invisible joiners that let one name pass for another.
-// Zero-width joiner (U+200D) and variation selectors stay: emoji need them.
-const deceptive = /[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u206f\ufeff]/u;
+// What shows nothing or turns text around, and so lets one name pass for another: control characters, direction marks and
+// overrides, zero-width and filler characters. Joiners and variation selectors are judged by what they follow.
+const deceptive = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/u;
+// Emoji, Indic and Arabic scripts and Japanese name characters need them; after a letter of these scripts they do nothing.
+const joined =
+  /(?<=[^\s\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}])(?:\u200d|[\u200c\ufe00-\ufe0f\u{e0100}-\u{e01ef}])/gu;
+// The flags of England, Scotland and Wales are a black flag and letters that show nothing.
+const tagged = /\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f}/gu;
 // In running text line breaks and tabs are fine, and so are direction marks, which Arabic and Hebrew writers use.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is this pattern's purpose.
 const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/u;
@@ -21,14 +26,23 @@ export function nameSchema(length: number) {
         .string()
         .min(1, "must not be empty")
         .max(length)
-        .refine((text) => text.isWellFormed() && !deceptive.test(text), "contains characters that cannot be shown")
+        .refine((text) => text.isWellFormed() && !isDeceptive(text), "contains characters that cannot be shown")
         .refine((text) => /[\p{L}\p{N}\p{S}\p{P}\p{Extended_Pictographic}]/u.test(text), "needs a visible character"),
     );
 }
 
-/** Like `nameSchema`, but may be empty: a room's topic line. */
+function isDeceptive(text: string): boolean {
+  return deceptive.test(text.replace(tagged, "").replace(joined, ""));
+}
+
+/** Like `nameSchema`, but may be empty, or white space, which comes out empty: a room's topic line. */
 export function lineSchema(length: number) {
-  return z.literal("").or(nameSchema(length));
+  const blank = z
+    .string()
+    .max(length * 4)
+    .regex(/^\s*$/u)
+    .transform(() => "");
+  return blank.or(nameSchema(length));
 }
 
 /** Text of several lines, kept as typed except that line ends become `\n`; refuses control characters and lone surrogates. */

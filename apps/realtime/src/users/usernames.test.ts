@@ -11,6 +11,7 @@ test.each([
   ["Zoë", "zoë"],
   ["  --ben--  ", "ben"],
   ["🎉🎉", "guest"],
+  ["葛\u{e0100}城", "葛城"],
   ["...", "guest"],
   ["a".repeat(60), "a".repeat(32)],
   [`${"a".repeat(31)} b`, "a".repeat(31)],

@@ -7,7 +7,7 @@ export function toUsername(name: string, fallback: string): string {
     .normalize("NFKC")
     .toLowerCase()
     .replace(/\s+/gu, ".")
-    .replace(/[^\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}._-]/gu, "")
+    .replace(/[^\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}._-]|\p{Default_Ignorable_Code_Point}/gu, "")
     .replace(/\.{2,}/gu, ".");
   return shorten(base, limits.usernameLength) || fallback;
 }

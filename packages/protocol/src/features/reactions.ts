@@ -13,15 +13,19 @@ export function sortReactions(reactions: readonly Reaction[]): Reaction[] {
   return [...reactions].sort((left, right) => (left.emoji < right.emoji ? -1 : 1));
 }
 
-// One emoji: a flag, a keycap, or a pictograph with its modifiers and what is joined to it.
-const emojiPattern =
-  /^(?:\p{RI}\p{RI}|[0-9#*]\ufe0f?\u20e3|\p{Emoji}(?:\p{EMod}|\ufe0f)?(?:[\u{e0020}-\u{e007e}]+\u{e007f})?(?:\u200d\p{Emoji}(?:\p{EMod}|\ufe0f)?)*)$/u;
+// One emoji: a flag, a keycap, or a pictograph with its modifiers and what is joined to it. Digits, `#` and `*` are emoji
+// to Unicode only as keycaps, and half a flag is none.
+const pictograph = String.raw`(?![0-9#*\p{RI}])\p{Emoji}(?:\p{EMod}|\ufe0f)?`;
+const emojiPattern = new RegExp(
+  String.raw`^(?:\p{RI}\p{RI}|[0-9#*]\ufe0f?\u20e3|${pictograph}(?:[\u{e0020}-\u{e007e}]+\u{e007f})?(?:\u200d${pictograph})*)$`,
+  "u",
+);
 
 /** Any single emoji. */
 export const emojiSchema = z
   .string()
   .max(limits.emojiLength)
-  .refine((text) => emojiPattern.test(text) && !/^[0-9#*]$/u.test(text), "not an emoji");
+  .refine((text) => emojiPattern.test(text), "not an emoji");
 
 const reactionInput = z.strictObject({ messageId: idSchema, emoji: emojiSchema });
 

@@ -6,9 +6,9 @@ import { roleSchema } from "../permissions.ts";
 import { nameSchema } from "../text.ts";
 import { seqSchema } from "../time.ts";
 
-// Letters and digits of any script, so that 愛子 can be mentioned by her name.
+// Letters and digits of any script, so that 愛子 can be mentioned by her name, but none that shows nothing.
 const usernamePattern =
-  /^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}](?:[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}._-]*[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}])?$/u;
+  /^(?!.*\p{Default_Ignorable_Code_Point})[\p{Ll}\p{Lo}\p{Lm}\p{N}](?:[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}._-]*[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}])?$/u;
 
 /** The name after the `@` and at sign-in: NFKC, lower case, letters and digits of any script with `.`, `_` and `-` inside. */
 export const usernameSchema = z

@@ -206,7 +206,8 @@ function changeReactions(
     reaction.emoji === emoji ? { emoji, userIds: reaction.userIds.filter((id) => id !== userId) } : reaction,
   );
   if (type === "reaction.removed") return without.filter((reaction) => reaction.userIds.length > 0);
-  if (!without.some((reaction) => reaction.emoji === emoji)) return sortReactions([...without, { emoji, userIds: [userId] }]);
+  if (!without.some((reaction) => reaction.emoji === emoji))
+    return sortReactions([...without, { emoji, userIds: [userId] }]);
   return without.map((reaction) =>
     reaction.emoji === emoji ? { emoji, userIds: [...reaction.userIds, userId] } : reaction,
   );

@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { findMentions, ROOM_MENTION, resolveMention } from "./mentions.ts";
+
+const known = new Set(["aiko", "ben", "benedict", "愛子", "愛", "dr.oneill-smith", "たなか", ROOM_MENTION]);
+
+/** Whom a text calls, among those who exist. */
+const called = (body: string) =>
+  findMentions(body).flatMap(({ name }) => resolveMention(name, (username) => known.has(username)) ?? []);
+
+describe("a mention", () => {
+  it.each([
+    ["hello @ben", ["ben"]],
+    ["@ben, @aiko: tea?", ["ben", "aiko"]],
+    ["(@ben)", ["ben"]],
+    ["tea with @ben.", ["ben"]],
+    ["@BEN and @Ｂｅｎ", ["ben", "ben"]],
+    ["@dr.oneill-smith.", ["dr.oneill-smith"]],
+    ["@room please", ["room"]],
+    ["**@ben**", ["ben"]],
+    ["@ben's tea", ["ben"]],
+  ])("is found in %j", (body, names) => {
+    expect(called(body)).toEqual(names);
+  });
+
+  it.each([
+    ["@aikoさん、おはよう", ["aiko"]],
+    ["@愛子さんと@benさん", ["愛子", "ben"]],
+    ["おはよう@aiko", ["aiko"]],
+    ["ありがとう、@たなかさん！", ["たなか"]],
+    ["（@愛子）", ["愛子"]],
+    ["＠愛子 全角", []],
+    ["@room。", ["room"]],
+  ])("is found where Japanese puts no space, in %j", (body, names) => {
+    expect(called(body)).toEqual(names);
+  });
+
+  it.each([
+    ["ben@ben.example"],
+    ["write to first.last@ben"],
+    ["@benjamin"],
+    ["@roomy"],
+    ["@@ben"],
+    ["@"],
+    ["@ ben"],
+    ["https://example.org/@ben"],
+    ["`@ben`"],
+    ["```\n@ben\n```"],
+    ["~~~\n@ben\n~~~"],
+    ["```\nnever closed @ben"],
+  ])("is not found in %j", (body) => {
+    expect(called(body)).toEqual([]);
+  });
+
+  it("is the longest name that is known", () => {
+    expect(called("@benedict")).toEqual(["benedict"]);
+    expect(called("@愛子")).toEqual(["愛子"]);
+    expect(called("@愛さん")).toEqual(["愛"]);
+  });
+
+  it("stands where its @ stands, code before it or not", () => {
+    const body = "`code` 😀 @ben";
+    expect(findMentions(body)).toEqual([{ start: body.indexOf("@"), name: "ben" }]);
+  });
+
+  it("is found in no more than linear time", () => {
+    const started = performance.now();
+    for (const text of ["@".repeat(10_000), "`".repeat(10_000), "@a`".repeat(3_333), "~~~".repeat(3_333)]) called(text);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it("names somebody who is known, whatever the text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."@ben愛子さ`~ .-\n"), maxLength: 40 }), (body) => {
+        for (const name of called(body)) expect(known).toContain(name);
+        for (const { start } of findMentions(body)) expect(body[start]).toBe("@");
+      }),
+    );
+  });
+});
