@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 // One process for the whole run, so that all projects share one PostgreSQL server.
@@ -11,6 +12,7 @@ export default defineConfig({
       { extends: true, test: { name: "realtime", include: ["apps/realtime/src/**/*.test.ts"], testTimeout: 30_000 } },
       {
         extends: true,
+        resolve: { alias: { "@": fileURLToPath(new URL("apps/web", import.meta.url)) } },
         test: {
           name: "web",
           include: ["apps/web/**/*.test.{ts,tsx}"],

@@ -1,14 +1,19 @@
 import type { Failure } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 
+/** The words of `details.reason` that say more than the code does. */
 const reasons = [
-  "archived",
-  "badPassword",
-  "usernameTaken",
-  "lastOwner",
   "alreadySetUp",
-  "inviteEnded",
-  "linkEnded",
+  "messageDeleted",
+  "origin",
+  "passwordRequired",
+  "roomArchived",
+  "tooManyReactions",
+  "tooManyRooms",
+  "tooManyTokens",
+  "usernameTaken",
+  "wrongCredentials",
+  "wrongPassword",
 ] as const;
 
 /** Says a failure in the reader's language: by its `details.reason` where there is a text for it, else by its code. */
@@ -16,7 +21,12 @@ export function useFailureText(): (failure: Failure) => string {
   const t = useTranslations("errors");
   return ({ code, details }) => {
     const reason = reasons.find((it) => it === details.reason);
-    if (reason) return t(`reasons.${reason}`);
-    return t(`codes.${code}`, { seconds: typeof details.retryAfter === "number" ? Math.ceil(details.retryAfter) : 0 });
+    return reason ? t(`reasons.${reason}`) : t(`codes.${code}`, toWait(details.retryAfter));
   };
+}
+
+/** How long to wait, in minutes from two on, else in seconds. */
+function toWait(retryAfter: unknown): { seconds: number; minutes: number } {
+  const seconds = typeof retryAfter === "number" ? Math.ceil(retryAfter) : 0;
+  return { seconds, minutes: seconds < 120 ? 0 : Math.ceil(seconds / 60) };
 }

@@ -13,7 +13,7 @@ function flatten(tree: Tree, path = ""): [path: string, text: string][] {
 
 /** The names a text expects to be given, such as `{count, plural, …}` or `<link>`. */
 function placeholders(text: string): string[] {
-  const names = text.matchAll(/\{(\w+)(?=[,}])|<(\w+)>/gu);
+  const names = text.matchAll(/\{([a-z]\w*)(?=[,}])|<(\w+)>/gu);
   return [...new Set([...names].map((match) => match[1] ?? match[2] ?? ""))].sort();
 }
 

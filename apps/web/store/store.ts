@@ -1,4 +1,5 @@
 import type { ClientView } from "@hiroba/client";
+import type { Failure } from "@hiroba/protocol";
 import { create } from "zustand";
 import { noOverlays, type Overlays, toOverlays } from "./overlays";
 
@@ -10,12 +11,19 @@ export type Toast = {
   action?: { label: string; run: () => void };
 };
 
+/** What stands in a composer: the text, and the message it answers to. */
+export type DraftText = { body: string; replyToId: string | null };
+
 /** What stands over the page; one at a time. */
 export type Overlay =
   | { name: "palette" }
   | { name: "createRoom" }
   | { name: "browseRooms" }
   | { name: "addMember"; roomId: string }
+  | { name: "profile"; userId: string }
+  | { name: "deleteMessage"; messageId: string }
+  | { name: "messageActions"; messageId: string }
+  | { name: "leaveRoom"; roomId: string }
   | { name: "connection" }
   | null;
 
@@ -29,14 +37,12 @@ export type Store = {
   detailsOpen: boolean;
   overlay: Overlay;
   toasts: readonly Toast[];
+  /** What went wrong and is not said yet: whoever draws toasts knows the language. */
+  failures: readonly Failure[];
   /** The message being edited in place. */
   editingId: string | null;
-  /** The message each room's composer answers to. */
-  replyTo: Readonly<Record<string, string | null>>;
-  /** Where "new" stands in a room, fixed while it is open; null when there was nothing new. */
-  newFrom: Readonly<Record<string, number | null>>;
-  /** Rooms that were marked as unread by hand: reading waits until they are opened again. */
-  heldUnread: Readonly<Record<string, true>>;
+  /** What was written on this screen and is not saved as a draft yet, by room. */
+  localDrafts: Readonly<Record<string, DraftText>>;
 };
 
 /** The one store: the client's view and what this screen adds to it. */
@@ -46,10 +52,9 @@ export const useStore = create<Store>()(() => ({
   detailsOpen: false,
   overlay: null,
   toasts: [],
+  failures: [],
   editingId: null,
-  replyTo: {},
-  newFrom: {},
-  heldUnread: {},
+  localDrafts: {},
 }));
 
 /** Takes over the client's view. */

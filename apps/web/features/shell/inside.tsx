@@ -1,8 +1,16 @@
 "use client";
 import { lazy, Suspense, useEffect } from "react";
 import { useAddress } from "@/lib/navigation";
+import { toPlace } from "@/lib/place";
+import { useViewportHeight } from "@/lib/use-viewport-height";
 import { startSync } from "@/store/client";
 import { useStore } from "@/store/store";
+import { ChatShell } from "./chat-shell";
+import { Overlays } from "./overlays";
+import { useDocumentTitle } from "./use-document-title";
+import { useOutboxFailures } from "./use-outbox-failures";
+import { usePresenceSignal } from "./use-presence-signal";
+import { useShortcuts } from "./use-shortcuts";
 
 const SettingsScreen = lazy(async () => ({
   default: (await import("@/features/settings/settings-screen")).SettingsScreen,
@@ -10,14 +18,34 @@ const SettingsScreen = lazy(async () => ({
 
 /** The app for people who are signed in: starts syncing, and shows the chat or the settings. */
 export function Inside() {
-  const { pathname } = useAddress();
+  const address = useAddress();
+  const { name, section } = toPlace(address.pathname);
+  useSync();
+  useViewportHeight();
+  usePresenceSignal();
+  useOutboxFailures();
+  useDocumentTitle(address.pathname);
+  useShortcuts();
+  return (
+    <>
+      {name === "settings" ? (
+        <Suspense>
+          <SettingsScreen section={section} />
+        </Suspense>
+      ) : (
+        <ChatShell address={address} />
+      )}
+      <Overlays />
+    </>
+  );
+}
+
+function useSync(): void {
   const signedOut = useStore(({ view }) => view?.connection.status === "signedOut");
   useEffect(() => void startSync(), []);
   useEffect(() => {
     if (signedOut) leaveForSignIn();
   }, [signedOut]);
-  const [, place, section = ""] = pathname.split("/");
-  return <Suspense>{place === "settings" ? <SettingsScreen section={section} /> : <div />}</Suspense>;
 }
 
 function leaveForSignIn(): void {

@@ -1,14 +1,17 @@
 "use client";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useEffect } from "react";
 import { classes } from "@/lib/classes";
+import { useFailureText } from "@/lib/use-failure-text";
 import { type Toast, useStore } from "@/store/store";
-import { dismissToast } from "@/store/toasts";
+import { dismissToast, showToast } from "@/store/toasts";
 import { IconButton } from "@/ui/icon-button";
 
 /** Where toasts stand: below in the middle, above everything, read out politely. */
 export function Toaster() {
   const toasts = useStore((store) => store.toasts);
+  useFailureToasts();
   return (
     <div
       role="status"
@@ -19,6 +22,17 @@ export function Toaster() {
       ))}
     </div>
   );
+}
+
+/** Says what went wrong where no form could. */
+function useFailureToasts(): void {
+  const failures = useStore((store) => store.failures);
+  const failureText = useFailureText();
+  useEffect(() => {
+    if (failures.length === 0) return;
+    useStore.setState({ failures: [] });
+    for (const failure of failures) showToast({ text: failureText(failure), tone: "bad" });
+  }, [failures, failureText]);
 }
 
 function ToastCard({ toast: { id, text, tone, action } }: { toast: Toast }) {

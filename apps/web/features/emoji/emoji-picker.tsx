@@ -1,0 +1,122 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useId, useMemo, useRef, useState } from "react";
+import { VList, type VListHandle } from "virtua";
+import { classes } from "@/lib/classes";
+import { useEnterKey } from "@/lib/use-enter-key";
+import { inputClasses } from "@/ui/field";
+import { Skeleton } from "@/ui/skeleton";
+import { searchEmoji } from "./emoji-data";
+import { COLUMNS, type Line, moveInGrid, toLines } from "./emoji-grid";
+import { useRecentEmoji } from "./recent-emoji";
+import { useEmoji } from "./use-emoji";
+
+/** Every emoji: search, the ones used lately, then all by group. Arrow keys move, Enter picks. */
+export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
+  const t = useTranslations("emoji");
+  const id = useId();
+  const all = useEmoji();
+  const recent = useRecentEmoji();
+  const [query, setQuery] = useState("");
+  const [active, setActive] = useState(0);
+  const list = useRef<VListHandle>(null);
+  const lines = useMemo(() => {
+    const found = query.trim() === "" ? null : searchEmoji(all, query, 200);
+    return toLines(all, found, recent);
+  }, [all, query, recent]);
+  const cells = useMemo(() => lines.flatMap((line) => (line.kind === "emoji" ? line.cells : [])), [lines]);
+  const chosen = cells[active];
+
+  const moveTo = (next: number) => {
+    setActive(next);
+    const line = lines.findIndex((it) => it.kind === "emoji" && it.cells.some(({ index }) => index === next));
+    list.current?.scrollToIndex(line, { align: "nearest" });
+  };
+  const enter = useEnterKey<HTMLInputElement>({
+    onEnter: () => chosen && onPick(chosen.emoji),
+    onKey: (event) => {
+      const next = moveInGrid(lines, active, event.key);
+      if (next === null) return;
+      event.preventDefault();
+      moveTo(next);
+    },
+  });
+  return (
+    <div className="grid gap-2">
+      <input
+        type="text"
+        role="combobox"
+        aria-label={t("search")}
+        aria-expanded
+        aria-controls={`${id}-list`}
+        aria-activedescendant={chosen && `${id}-${active}`}
+        aria-autocomplete="list"
+        placeholder={t("search")}
+        autoComplete="off"
+        value={query}
+        onChange={(event) => {
+          setQuery(event.target.value);
+          setActive(0);
+        }}
+        className={inputClasses}
+        {...enter}
+      />
+      <div id={`${id}-list`} role="listbox" aria-label={t("label")}>
+        {all.length === 0 ? (
+          <Skeleton className="h-72 w-full" />
+        ) : (
+          <VList ref={list} className="h-72! overscroll-contain" data={lines}>
+            {(line, index) => (
+              <LineView key={index} line={line} active={active} id={id} onPick={onPick} onActive={setActive} />
+            )}
+          </VList>
+        )}
+      </div>
+      <p className="h-5 truncate text-ink-soft text-xs">
+        {cells.length === 0 && all.length > 0 ? t("none") : chosen?.label}
+      </p>
+    </div>
+  );
+}
+
+type LineViewProps = {
+  line: Line;
+  active: number;
+  id: string;
+  onPick: (emoji: string) => void;
+  onActive: (index: number) => void;
+};
+
+function LineView({ line, active, id, onPick, onActive }: LineViewProps) {
+  const t = useTranslations("emoji");
+  if (line.kind === "title") {
+    return (
+      <div role="presentation" className="px-1 pt-2 pb-1 font-medium text-ink-soft text-xs">
+        {t(`groups.${line.group}`)}
+      </div>
+    );
+  }
+  return (
+    <div role="presentation" className="grid" style={{ gridTemplateColumns: `repeat(${COLUMNS}, 1fr)` }}>
+      {line.cells.map(({ emoji, label, index }) => (
+        // biome-ignore lint/a11y/useFocusableInteractive: the search field keeps the focus and points here.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: Enter in the search field picks.
+        <div
+          key={index}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={index === active}
+          aria-label={label}
+          className={classes(
+            "grid aspect-square cursor-pointer place-items-center rounded-sm text-xl",
+            index === active && "bg-hover",
+          )}
+          onClick={() => onPick(emoji)}
+          onPointerMove={() => onActive(index)}
+        >
+          {emoji}
+        </div>
+      ))}
+    </div>
+  );
+}

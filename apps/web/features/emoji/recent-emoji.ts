@@ -1,0 +1,50 @@
+import { useSyncExternalStore } from "react";
+
+const KEY = "hiroba:recent-emoji";
+const KEPT = 24;
+const QUICK = 5;
+const usual = ["👍", "❤️", "😂", "🎉", "👀", "🙏"];
+const none: readonly string[] = [];
+
+const listeners = new Set<() => void>();
+let held: readonly string[] | undefined;
+
+/** Remembers on this device that an emoji was used, newest first. */
+export function rememberEmoji(emoji: string): void {
+  held = [emoji, ...read().filter((it) => it !== emoji)].slice(0, KEPT);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(held));
+  } catch {
+    // Storage is full or closed to us: remembered until the page is left.
+  }
+  for (const listener of listeners) listener();
+}
+
+/** The emoji used lately on this device, newest first. */
+export function useRecentEmoji(): readonly string[] {
+  return useSyncExternalStore(subscribe, read, () => none);
+}
+
+/** A handful to react with at once: those used lately, filled up with the usual ones. */
+export function useQuickEmoji(): readonly string[] {
+  return [...new Set([...useRecentEmoji(), ...usual])].slice(0, QUICK);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function read(): readonly string[] {
+  held ??= parse();
+  return held;
+}
+
+function parse(): readonly string[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(stored) ? stored.filter((it) => typeof it === "string") : none;
+  } catch {
+    return none;
+  }
+}

@@ -1,0 +1,48 @@
+import type { User } from "@hiroba/protocol";
+import { expect, test } from "vitest";
+import { findPeople, findToken } from "./completion";
+
+const user = (id: string, username: string, name: string): User => ({
+  id,
+  username,
+  name,
+  role: "member",
+  deactivated: false,
+  rev: 1,
+});
+
+const users = {
+  a: user("a", "aiko", "愛子 山田"),
+  b: user("b", "ben", "Ben Carter"),
+  c: user("c", "chika", "Chika"),
+};
+const members = Object.keys(users).map((userId) => ({ userId, role: "member" as const, joinedAt: "", joinedSeq: 1 }));
+const people = { users, members, me: "c", mayCallRoom: true };
+const find = (query: string) => findPeople(query, people).map(({ key }) => key);
+
+test("an @ at the cursor begins a mention", () => {
+  expect(findToken("hello @be", 9)).toEqual({ kind: "mention", query: "be", range: [6, 9] });
+  expect(findToken("よろしく、@愛", 7)?.query).toBe("愛");
+});
+
+test("an address is no mention, and what stands after the cursor does not count", () => {
+  expect(findToken("mail ben@example", 16)).toBeNull();
+  expect(findToken("@ben hello", 10)).toBeNull();
+});
+
+test("a colon and two letters begin an emoji, a time of day does not", () => {
+  expect(findToken("nice :ta", 8)).toEqual({ kind: "emoji", query: "ta", range: [5, 8] });
+  expect(findToken("at 10:30", 8)).toBeNull();
+  expect(findToken(":t", 2)).toBeNull();
+});
+
+test("people are found by username and by any part of their name, never oneself", () => {
+  expect(find("car")).toEqual(["b"]);
+  expect(find("山")).toEqual(["a"]);
+  expect(find("chi")).toEqual([]);
+});
+
+test("the room comes last, and only for those who may call it", () => {
+  expect(find("")).toEqual(["b", "a", "room"]);
+  expect(findPeople("ro", { ...people, mayCallRoom: false })).toEqual([]);
+});

@@ -1,0 +1,58 @@
+import { type Member, ROOM_MENTION, type User } from "@hiroba/protocol";
+import { type Emoji, searchEmoji } from "@/features/emoji/emoji-data";
+
+/** What may be completed at the cursor: `range` is what a choice replaces. */
+export type Token = { kind: "mention" | "emoji"; query: string; range: readonly [number, number] };
+
+export type Option =
+  | { kind: "person"; key: string; user: User; insert: string }
+  | { kind: "room"; key: "room"; insert: string }
+  | { kind: "emoji"; key: string; emoji: Emoji; insert: string };
+
+const SHOWN = 8;
+const mention = /(?<![\p{L}\p{N}._@/-])@([\p{L}\p{M}\p{N}._-]*)$/u;
+const emoji = /(?<![\p{L}\p{N}:])[:：]([\p{L}\p{N}_+ー-]{2,})$/u;
+
+/** The mention or emoji that is being typed just before the cursor. */
+export function findToken(text: string, caret: number): Token | null {
+  const before = text.slice(0, caret);
+  const match = mention.exec(before) ?? emoji.exec(before);
+  if (!match) return null;
+  const kind = match[0].startsWith("@") ? "mention" : "emoji";
+  return { kind, query: match[1] ?? "", range: [caret - match[0].length, caret] };
+}
+
+type People = { users: Readonly<Record<string, User>>; members: readonly Member[]; me: string; mayCallRoom: boolean };
+
+/** The people of a room that a query may mean, best first, and the room itself. */
+export function findPeople(query: string, { users, members, me, mayCallRoom }: People): Option[] {
+  const wanted = query.normalize("NFKC").toLowerCase();
+  const ranked = members.flatMap(({ userId }) => {
+    const user = users[userId];
+    const rank = user && userId !== me && !user.deactivated ? rankOf(user, wanted) : null;
+    return user && rank !== null ? [{ user, rank }] : [];
+  });
+  const people = ranked
+    .sort((left, right) => left.rank - right.rank || left.user.name.localeCompare(right.user.name))
+    .map(({ user }): Option => ({ kind: "person", key: user.id, user, insert: `@${user.username} ` }));
+  const room: Option[] =
+    mayCallRoom && ROOM_MENTION.startsWith(wanted) ? [{ kind: "room", key: "room", insert: `@${ROOM_MENTION} ` }] : [];
+  return [...people.slice(0, SHOWN - room.length), ...room];
+}
+
+/** The emoji that a query may mean. */
+export function findEmoji(query: string, all: readonly Emoji[]): Option[] {
+  return searchEmoji(all, query, SHOWN).map((it) => ({
+    kind: "emoji",
+    key: it.emoji,
+    emoji: it,
+    insert: `${it.emoji} `,
+  }));
+}
+
+function rankOf({ username, name }: User, wanted: string): number | null {
+  const lower = name.normalize("NFKC").toLowerCase();
+  if (username.startsWith(wanted)) return 0;
+  if (lower.split(/\s+/u).some((word) => word.startsWith(wanted))) return 1;
+  return lower.includes(wanted) || username.includes(wanted) ? 2 : null;
+}

@@ -1,0 +1,121 @@
+"use client";
+import { limits, type RoomEntry } from "@hiroba/protocol";
+import { ALargeSmall, SendHorizontal, Smile } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, useState } from "react";
+import { EmojiButton } from "@/features/emoji/emoji-button";
+import { insertText } from "@/lib/insert-text";
+import { useMedia } from "@/lib/use-media";
+import { getClient } from "@/store/client";
+import { changeDraft, clearDraft, readDraft, saveDrafts, useDraft } from "@/store/drafts";
+import { startEditing } from "@/store/ui";
+import { IconButton } from "@/ui/icon-button";
+import { COMPOSER_ID } from "./focus-composer";
+import { FormatBar } from "./format-bar";
+import { findMyLastMessage } from "./last-message";
+import { LengthCounter } from "./length-counter";
+import { MessageField } from "./message-field";
+import { ReplyBar } from "./reply-bar";
+import { announceSent } from "./sent";
+
+/** Where messages are written. Never waits: what is sent goes to the outbox, and the next one can be typed at once. */
+export function Composer({ entry: { room } }: { entry: RoomEntry }) {
+  const t = useTranslations("composer");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { body, replyToId } = useDraft(room.id);
+  const [formatting, setFormatting] = useState(false);
+  useFocusOnOpen(field, room.id);
+  useSavingOnLeave();
+
+  const change = (text: string) => {
+    changeDraft(room.id, { body: text });
+    getClient().setTyping(room.id, text.trim() !== "");
+  };
+  const send = () => {
+    const draft = readDraft(room.id);
+    const text = draft.body.replace(/^\s*\n/u, "").trimEnd();
+    if (text.trim() === "" || text.length > limits.messageLength) return;
+    getClient().send({ roomId: room.id, body: text, replyToId: draft.replyToId });
+    getClient().setTyping(room.id, false);
+    clearDraft(room.id);
+    announceSent(room.id);
+  };
+  const sendable = body.trim() !== "" && body.length <= limits.messageLength;
+  return (
+    <form
+      aria-label={t("label")}
+      className="mx-auto w-full max-w-[46rem] px-2 pb-2 mid:px-4 mid:pb-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+        field.current?.focus();
+      }}
+    >
+      <div className="rounded-lg bg-raised shadow-[inset_0_0_0_1px_var(--color-line)] focus-within:shadow-[inset_0_0_0_1px_var(--color-line-strong)]">
+        {replyToId && <ReplyBar messageId={replyToId} onClose={() => changeDraft(room.id, { replyToId: null })} />}
+        <div className="flex items-end gap-1 py-1 pr-1 pl-4 touch:min-h-13">
+          <MessageField
+            field={field}
+            id={COMPOSER_ID}
+            roomId={room.id}
+            value={body}
+            label={t("placeholder", { room: room.name })}
+            placeholder={t("placeholder", { room: room.name })}
+            onChange={change}
+            onSubmit={send}
+            onBlur={saveDrafts}
+            onKey={(event) => {
+              if (event.key === "Escape" && replyToId) changeDraft(room.id, { replyToId: null });
+              if (event.key !== "ArrowUp" || body !== "") return;
+              const last = findMyLastMessage(room.id);
+              if (last) {
+                event.preventDefault();
+                startEditing(last);
+              }
+            }}
+          />
+          <LengthCounter length={body.length} />
+          <IconButton
+            icon={ALargeSmall}
+            label={t("format")}
+            aria-expanded={formatting}
+            onClick={() => setFormatting(!formatting)}
+          />
+          <EmojiButton
+            icon={Smile}
+            label={t("emoji")}
+            onPick={(emoji) => field.current && insertText(field.current, emoji)}
+          />
+          <button
+            type="submit"
+            aria-label={t("send")}
+            disabled={!sendable}
+            className="grid size-9 shrink-0 place-items-center rounded-md bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-transparent disabled:text-ink-soft touch:size-11"
+          >
+            <SendHorizontal aria-hidden size={18} />
+          </button>
+        </div>
+        {formatting && <FormatBar field={field} />}
+      </div>
+    </form>
+  );
+}
+
+/** Ready to type when a room opens; on touch screens the keyboard would cover what one came to read. */
+function useFocusOnOpen(field: React.RefObject<HTMLTextAreaElement | null>, roomId: string): void {
+  const touch = useMedia("touch");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another room is another opening.
+  useEffect(() => {
+    if (!touch) field.current?.focus();
+  }, [field, touch, roomId]);
+}
+
+function useSavingOnLeave(): void {
+  useEffect(() => {
+    window.addEventListener("pagehide", saveDrafts);
+    return () => {
+      window.removeEventListener("pagehide", saveDrafts);
+      saveDrafts();
+    };
+  }, []);
+}

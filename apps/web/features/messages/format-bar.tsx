@@ -1,0 +1,36 @@
+import { Bold, Code, Italic, Link, List, type LucideIcon, Quote, SquareCode, Strikethrough } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
+import { IconButton } from "@/ui/icon-button";
+import { applyMark, type MarkName } from "./markdown-marks";
+
+const marks: readonly (readonly [MarkName, LucideIcon])[] = [
+  ["bold", Bold],
+  ["italic", Italic],
+  ["strike", Strikethrough],
+  ["link", Link],
+  ["list", List],
+  ["quote", Quote],
+  ["code", Code],
+  ["codeBlock", SquareCode],
+];
+
+/** Buttons that write Markdown, for those who do not know it by heart. */
+export function FormatBar({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
+  const t = useTranslations("composer");
+  return (
+    <div role="toolbar" aria-label={t("format")} className="flex flex-wrap gap-0.5 px-2 pb-1.5">
+      {marks.map(([name, icon]) => (
+        <IconButton
+          key={name}
+          icon={icon}
+          label={t(`marks.${name}`)}
+          size="small"
+          // The field keeps its selection.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => field.current && applyMark(field.current, name)}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import { useStore } from "@/store/store";
+
+/** The id of my newest message in a room that can still be edited, among those held. */
+export function findMyLastMessage(roomId: string): string | undefined {
+  const { view } = useStore.getState();
+  const state = view?.state;
+  const ids = state?.timelines[roomId]?.messageIds ?? [];
+  return ids.findLast((id) => {
+    const message = state?.messages[id];
+    return message?.authorId === view?.userId && message?.deletedAt === null;
+  });
+}

@@ -1,0 +1,25 @@
+import { limits } from "@hiroba/protocol";
+import { useFormatter, useTranslations } from "next-intl";
+import { classes } from "@/lib/classes";
+
+/** Shown from here on. */
+const NEAR = 500;
+
+/** How many characters are left, near the end of what a message may hold. */
+export function LengthCounter({ length }: { length: number }) {
+  const t = useTranslations("composer");
+  const format = useFormatter();
+  const left = limits.messageLength - length;
+  if (left > NEAR) return null;
+  return (
+    <span
+      role="status"
+      className={classes(
+        "self-center px-2 text-xs tabular-nums",
+        left < 0 ? "font-semibold text-bad" : "text-ink-soft",
+      )}
+    >
+      {left < 0 ? t("tooLong", { count: -left }) : format.number(left)}
+    </span>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Message } from "@hiroba/protocol";
+import { useTranslations } from "next-intl";
+import { EditField } from "./edit-field";
+import { EditedMark } from "./edited-mark";
+import { MessageBody } from "./message-body";
+import { PendingMark } from "./pending-mark";
+import { Reactions } from "./reactions";
+import { ReplyQuote } from "./reply-quote";
+
+/** What a message says, with all that hangs on it; a tombstone once it is deleted. */
+export function MessageContent({ message, editing }: { message: Message; editing: boolean }) {
+  const t = useTranslations("messages");
+  if (message.deletedAt) {
+    return (
+      <>
+        <p className="text-ink-soft text-sm italic">{t("deleted")}</p>
+        <PendingMark messageId={message.id} />
+      </>
+    );
+  }
+  return (
+    <>
+      {message.replyToId && <ReplyQuote messageId={message.replyToId} />}
+      {editing ? <EditField message={message} /> : <MessageBody message={message} />}
+      {message.editedAt && !editing && <EditedMark message={message} />}
+      <PendingMark messageId={message.id} />
+      {message.reactions.length > 0 && <Reactions message={message} />}
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+"use client";
+import { type KeyboardEvent, type RefObject, useId, useLayoutEffect } from "react";
+import { insertText } from "@/lib/insert-text";
+import { type EnterModifiers, useEnterKey } from "@/lib/use-enter-key";
+import { useMedia } from "@/lib/use-media";
+import { useStore } from "@/store/store";
+import { CompletionList } from "./completion-list";
+import { useCompletion } from "./use-completion";
+
+type MessageFieldProps = {
+  field: RefObject<HTMLTextAreaElement | null>;
+  roomId: string;
+  value: string;
+  label: string;
+  placeholder?: string;
+  id?: string;
+  onChange: (value: string) => void;
+  onSubmit: () => void;
+  /** Called for keys that nothing here wants. */
+  onKey?: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
+  onBlur?: () => void;
+};
+
+/** A text field for a message: grows with its text, completes mentions and emoji, and knows what Enter means. */
+export function MessageField({
+  field,
+  roomId,
+  value,
+  label,
+  onChange,
+  onSubmit,
+  onKey,
+  onBlur,
+  ...rest
+}: MessageFieldProps) {
+  const listId = useId();
+  const completion = useCompletion(roomId, field);
+  const breaksLine = useLineBreaks();
+  useHeight(field, value);
+  const enter = useEnterKey<HTMLTextAreaElement>({
+    onEnter: (modifiers, input) => {
+      if (completion.chooseCurrent()) return true;
+      if (!breaksLine(modifiers)) onSubmit();
+      // Browsers break the line themselves, but not with Ctrl.
+      else if (modifiers.mod) insertText(input, "\n");
+      else return false;
+      return true;
+    },
+    onKey: (event) => completion.handleKey(event) || onKey?.(event),
+  });
+  return (
+    <div className="relative min-w-0 flex-1">
+      {completion.open && (
+        <CompletionList
+          id={listId}
+          options={completion.options}
+          index={completion.index}
+          onChoose={completion.choose}
+        />
+      )}
+      <textarea
+        ref={field}
+        rows={1}
+        value={value}
+        aria-label={label}
+        aria-autocomplete="list"
+        aria-controls={completion.open ? listId : undefined}
+        aria-activedescendant={completion.open ? `${listId}-${completion.index}` : undefined}
+        autoComplete="off"
+        enterKeyHint={breaksLine({ shift: false, mod: false }) ? "enter" : "send"}
+        className="block max-h-[40dvh] w-full resize-none bg-transparent py-2 text-base leading-6 outline-none placeholder:text-ink-soft"
+        onChange={(event) => {
+          onChange(event.target.value);
+          completion.look();
+        }}
+        onSelect={completion.look}
+        onBlur={() => {
+          completion.close();
+          onBlur?.();
+        }}
+        {...rest}
+        {...enter}
+      />
+    </div>
+  );
+}
+
+/** Whether an Enter breaks the line here: always on touch keyboards, otherwise as the person has set it. */
+function useLineBreaks(): (modifiers: EnterModifiers) => boolean {
+  const touch = useMedia("touch");
+  const enterKey = useStore(({ view }) => view?.state?.settings.enterKey ?? "send");
+  return ({ shift, mod }) => {
+    if (touch) return !mod;
+    return enterKey === "send" ? shift || mod : !(shift || mod);
+  };
+}
+
+/** As high as its text, up to what the style sheet allows. */
+function useHeight(field: RefObject<HTMLTextAreaElement | null>, value: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text is another height.
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = "0";
+    element.style.height = `${element.scrollHeight}px`;
+  }, [field, value]);
+}

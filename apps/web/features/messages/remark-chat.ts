@@ -1,0 +1,65 @@
+import { findMentions, ROOM_MENTION, resolveMention } from "@hiroba/protocol";
+
+/** As much of mdast as this needs. */
+type Node = { type: string; value?: string; children?: Node[]; data?: { hName: string; hProperties: object } };
+
+export type ChatOptions = {
+  /** Who is called in this message: user ids by username. */
+  called: ReadonlyMap<string, string>;
+  /** Whether it calls everybody in the room. */
+  room: boolean;
+};
+
+/** A remark plugin for what chat adds to Markdown: a line break is a line break, and mentions stand out. */
+export function remarkChat(options: ChatOptions) {
+  return (tree: Node) => visit(tree, options);
+}
+
+function visit(node: Node, options: ChatOptions): void {
+  if (!node.children) return;
+  node.children = node.children.flatMap((child) =>
+    child.type === "text" ? splitText(child.value ?? "", options) : [child],
+  );
+  for (const child of node.children) visit(child, options);
+}
+
+function splitText(text: string, options: ChatOptions): Node[] {
+  return text.split("\n").flatMap((line, index) => {
+    const nodes = splitLine(line, options);
+    return index === 0 ? nodes : [{ type: "break" }, ...nodes];
+  });
+}
+
+function splitLine(line: string, { called, room }: ChatOptions): Node[] {
+  const nodes: Node[] = [];
+  let from = 0;
+  for (const { start, name } of findMentions(line)) {
+    const username = resolveMention(name, (it) => called.has(it) || (room && it === ROOM_MENTION));
+    if (username === undefined) continue;
+    const end = start + 1 + sourceLength(name, username);
+    nodes.push(
+      toText(line.slice(from, start)),
+      toMention(line.slice(start, end), called.get(username) ?? ROOM_MENTION),
+    );
+    from = end;
+  }
+  return [...nodes, toText(line.slice(from))].filter((node) => node.type !== "text" || node.value !== "");
+}
+
+/** How much of what was typed the name is: normalisation may have changed its length. */
+function sourceLength(typed: string, username: string): number {
+  const characters = [...typed];
+  for (let length = 1; length <= characters.length; length++) {
+    const part = characters.slice(0, length).join("");
+    if (part.normalize("NFKC").toLowerCase() === username) return part.length;
+  }
+  return typed.length;
+}
+
+function toText(value: string): Node {
+  return { type: "text", value };
+}
+
+function toMention(text: string, userId: string): Node {
+  return { type: "mention", children: [toText(text)], data: { hName: "mark", hProperties: { dataUser: userId } } };
+}

@@ -1,0 +1,24 @@
+import { Reply, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useUser } from "@/store/hooks";
+import { useMessage } from "@/store/messages";
+import { IconButton } from "@/ui/icon-button";
+import { toSnippet } from "./snippet";
+
+/** The message that is being answered, above the composer. */
+export function ReplyBar({ messageId, onClose }: { messageId: string; onClose: () => void }) {
+  const t = useTranslations("composer");
+  const people = useTranslations("people");
+  const message = useMessage(messageId)?.message;
+  const author = useUser(message?.authorId ?? null);
+  return (
+    <div className="flex items-center gap-2 border-line border-b py-1 pr-1 pl-4 text-sm">
+      <Reply aria-hidden size={16} className="shrink-0 text-accent-ink" />
+      <p className="min-w-0 flex-1 truncate text-ink-soft">
+        <span className="font-medium text-ink">{t("replyingTo", { name: author?.name ?? people("unknown") })}</span>{" "}
+        {message && toSnippet(message.body)}
+      </p>
+      <IconButton icon={X} label={t("cancelReply")} size="small" onClick={onClose} />
+    </div>
+  );
+}

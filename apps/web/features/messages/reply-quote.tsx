@@ -1,0 +1,49 @@
+import type { Message } from "@hiroba/protocol";
+import { CornerUpRight } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { getClient } from "@/store/client";
+import { useUser } from "@/store/hooks";
+import { useMessage } from "@/store/messages";
+import { showToast } from "@/store/toasts";
+import { toSnippet } from "./snippet";
+import { useTimeline } from "./timeline-context";
+
+/** The message that one answers to, in a line above it; jumps there. */
+export function ReplyQuote({ messageId }: { messageId: string }) {
+  const t = useTranslations("messages");
+  const { jumpTo } = useTimeline();
+  const quoted = useMessage(messageId)?.message;
+  const handleJump = async () => {
+    const message = quoted ?? (await fetchMessage(messageId));
+    if (message) jumpTo(message.seq);
+    else showToast({ text: t("quoteGone") });
+  };
+  return (
+    <button
+      type="button"
+      onClick={handleJump}
+      className="-mx-1 flex max-w-full items-center gap-1.5 rounded-sm px-1 py-0.5 text-left text-ink-soft text-sm hover:bg-hover hover:text-ink"
+    >
+      <CornerUpRight aria-hidden size={14} className="shrink-0" />
+      <span className="sr-only">{t("inReplyTo")}</span>
+      {quoted ? <Quoted message={quoted} /> : <span>{t("quoteEarlier")}</span>}
+    </button>
+  );
+}
+
+function Quoted({ message }: { message: Message }) {
+  const t = useTranslations("messages");
+  const people = useTranslations("people");
+  const author = useUser(message.authorId);
+  return (
+    <>
+      <span className="max-w-[40%] shrink-0 truncate font-medium">{author?.name ?? people("unknown")}</span>
+      <span className="truncate">{message.deletedAt ? t("deleted") : toSnippet(message.body)}</span>
+    </>
+  );
+}
+
+async function fetchMessage(messageId: string): Promise<Message | undefined> {
+  const result = await getClient().call("message.get", { messageIds: [messageId] });
+  return result.ok ? result.data.messages[0] : undefined;
+}

@@ -1,0 +1,15 @@
+const MAXIMUM_LENGTH = 160;
+
+/** A message's text in one line, without the marks of Markdown. */
+export function toSnippet(body: string): string {
+  const plain = body
+    .replace(/(?:```|~~~)[^\n]*\n?/gu, " ")
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/gu, "$1")
+    .replace(/^\s*(?:>|#{1,6}\s|[-*+]\s|\d+\.\s)/gmu, "")
+    .replace(/(\*\*|__|~~|`)/gu, "")
+    .replace(/(?<![\p{L}\p{N}])[*_]([^*_\n]+)[*_](?![\p{L}\p{N}])/gu, "$1")
+    .replace(/\s+/gu, " ")
+    .trim();
+  const characters = [...plain];
+  return characters.length > MAXIMUM_LENGTH ? `${characters.slice(0, MAXIMUM_LENGTH).join("")}…` : plain;
+}

@@ -1,0 +1,87 @@
+import { can, type Message } from "@hiroba/protocol";
+import { Copy, Link2, type LucideIcon, MailOpen, Pencil, Reply, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { copyText } from "@/lib/copy-text";
+import { getClient } from "@/store/client";
+import { changeDraft } from "@/store/drafts";
+import { useMe, useRoomEntry } from "@/store/hooks";
+import { showToast } from "@/store/toasts";
+import { openOverlay, startEditing } from "@/store/ui";
+import { focusComposer } from "./focus-composer";
+import { messagePath } from "./message-path";
+
+export type MessageAction = {
+  name: "reply" | "edit" | "copyText" | "copyLink" | "markUnread" | "delete";
+  label: string;
+  icon: LucideIcon;
+  /** The key that does it while the message has the focus. */
+  key: string;
+  danger?: boolean;
+  run: () => void;
+};
+
+/** What this person may do with a message, in the order it is offered. */
+export function useMessageActions(message: Message): MessageAction[] {
+  const t = useTranslations("messages.actions");
+  const me = useMe();
+  const entry = useRoomEntry(message.roomId);
+  if (!me || !entry) return [];
+  const sent = message.rev > 0;
+  const there = message.deletedAt === null;
+  const writable = there && !entry.room.archived;
+  const mine = message.authorId === me.id;
+  const mayDelete = mine || can({ role: me.role, roomRole: entry.membership.role }, "message.deleteAny");
+  const { roomId, seq, id } = message;
+  const copy = async (text: string) => showToast({ text: (await copyText(text)) ? t("copied") : t("notCopied") });
+
+  const actions: (MessageAction & { offered: boolean })[] = [
+    {
+      name: "reply",
+      icon: Reply,
+      key: "r",
+      offered: writable && sent,
+      label: t("reply"),
+      run: () => startReply(roomId, id),
+    },
+    { name: "edit", icon: Pencil, key: "e", offered: writable && mine, label: t("edit"), run: () => startEditing(id) },
+    {
+      name: "copyText",
+      icon: Copy,
+      key: "c",
+      offered: there,
+      label: t("copyText"),
+      run: () => void copy(message.body),
+    },
+    {
+      name: "copyLink",
+      icon: Link2,
+      key: "l",
+      offered: sent,
+      label: t("copyLink"),
+      run: () => void copy(window.location.origin + messagePath(message)),
+    },
+    {
+      name: "markUnread",
+      icon: MailOpen,
+      key: "u",
+      offered: sent && !mine,
+      label: t("markUnread"),
+      run: () => getClient().enqueue("read.markUnread", { roomId, seq }),
+    },
+    {
+      name: "delete",
+      icon: Trash2,
+      key: "delete",
+      offered: there && mayDelete,
+      label: t("delete"),
+      danger: true,
+      run: () => openOverlay({ name: "deleteMessage", messageId: id }),
+    },
+  ];
+  return actions.filter(({ offered }) => offered);
+}
+
+function startReply(roomId: string, messageId: string): void {
+  changeDraft(roomId, { replyToId: messageId });
+  focusComposer();
+}

@@ -1,0 +1,55 @@
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
+import type { VirtualizerHandle } from "virtua";
+import type { Row } from "./rows";
+
+/** So near to the end counts as being there. */
+const END_PX = 64;
+/** History is fetched before its end comes into sight. */
+const AHEAD_PX = 1_200;
+
+type ScrollingOptions = {
+  rows: readonly Row[];
+  list: RefObject<VirtualizerHandle | null>;
+  /** Whether the rows reach the present, so that the end is worth sticking to. */
+  present: boolean;
+  onMove: () => void;
+  onNearStart: () => void;
+  onNearEnd: () => void;
+};
+
+/** Keeps the newest row in sight while the reader is at the end, and leaves them alone while they are not. */
+export function useScrolling({ rows, list, present, onMove, onNearStart, onNearEnd }: ScrollingOptions) {
+  const sticking = useRef(true);
+  const offset = useRef(0);
+  const [away, setAway] = useState(false);
+
+  const stick = useCallback(() => {
+    if (sticking.current && present && rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+  }, [rows, present, list]);
+  useLayoutEffect(stick, [stick]);
+
+  const handleScroll = (next: number) => {
+    const { scrollSize = 0, viewportSize = 0 } = list.current ?? {};
+    const left = scrollSize - viewportSize - next;
+    if (left < END_PX) sticking.current = true;
+    // Only the reader scrolls up; when rows grow, the distance grows without that.
+    else if (next < offset.current - 1) sticking.current = false;
+    offset.current = next;
+    setAway(left > viewportSize / 2);
+    onMove();
+    if (next < AHEAD_PX) onNearStart();
+    if (left < AHEAD_PX) onNearEnd();
+  };
+  return {
+    away,
+    handleScroll,
+    handleResize: stick,
+    release: () => {
+      sticking.current = false;
+    },
+    stickAgain: () => {
+      sticking.current = true;
+      stick();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useFailureText } from "@/lib/use-failure-text";
+import { useCan } from "@/store/hooks";
+import { openOverlay } from "@/store/ui";
+import { useCommand } from "@/store/use-command";
+import { Button } from "@/ui/button";
+import { LostDrawing } from "@/ui/drawings";
+import { EmptyState } from "@/ui/empty-state";
+import { Link } from "@/ui/link";
+
+/** For a link to a room this person is not in: perhaps it can be joined. */
+export function NoRoom({ roomId }: { roomId: string }) {
+  const t = useTranslations("rooms");
+  const failureText = useFailureText();
+  const { run, busy, failure } = useCommand("room.join");
+  const canJoin = useCan("room.join");
+  return (
+    <main className="grid min-h-0 flex-1 place-items-center bg-surface">
+      <EmptyState
+        drawing={<LostDrawing />}
+        title={t("notIn")}
+        action={
+          <div className="flex flex-wrap justify-center gap-2">
+            {canJoin && (
+              <>
+                <Button look="primary" disabled={busy} onClick={() => void run({ roomId })}>
+                  {t("join")}
+                </Button>
+                <Button onClick={() => openOverlay({ name: "browseRooms" })}>{t("browse")}</Button>
+              </>
+            )}
+            <Link href="/" className="grid h-9 place-items-center px-3 text-sm underline underline-offset-2 mid:hidden">
+              {t("toList")}
+            </Link>
+          </div>
+        }
+      >
+        {failure ? failureText(failure) : t("notInHint")}
+      </EmptyState>
+    </main>
+  );
+}

@@ -1,0 +1,4 @@
+/** Where a room is. */
+export function roomPath(roomId: string): string {
+  return `/rooms/${roomId}`;
+}

@@ -1,0 +1,43 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { memo } from "react";
+import { classes } from "@/lib/classes";
+import { initials } from "@/lib/initials";
+import { useRoomEntry } from "@/store/hooks";
+import { useUnread } from "@/store/unread";
+import { Link } from "@/ui/link";
+import { Tooltip } from "@/ui/tooltip";
+import { roomPath } from "./room-path";
+
+/** A room in the narrow rail: its letters, and a dot for what is unread. */
+export const RoomRailLink = memo(function RoomRailLink({ roomId, open }: { roomId: string; open: boolean }) {
+  const t = useTranslations("rooms");
+  const entry = useRoomEntry(roomId);
+  const { unread, mentions } = useUnread(roomId);
+  if (!entry) return null;
+  const calls = mentions > 0 || (unread > 0 && !entry.membership.muted);
+  return (
+    <Tooltip label={entry.room.name}>
+      <Link
+        href={roomPath(roomId)}
+        aria-current={open ? "page" : undefined}
+        aria-label={calls ? `${entry.room.name}, ${t("unreadCount", { count: unread })}` : entry.room.name}
+        className={classes(
+          "relative grid size-10 place-items-center rounded-md text-sm touch:size-11",
+          open ? "bg-accent-soft font-semibold text-accent-ink" : "hover:bg-hover",
+          calls ? "font-semibold text-ink" : !open && "text-ink-soft",
+        )}
+      >
+        {initials(entry.room.name)}
+        {calls && (
+          <span
+            className={classes(
+              "absolute top-0.5 right-0.5 size-2.5 rounded-full ring-2 ring-sunken",
+              mentions > 0 ? "bg-accent" : "bg-line-strong",
+            )}
+          />
+        )}
+      </Link>
+    </Tooltip>
+  );
+});

@@ -1,0 +1,91 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { DetailsPanel } from "@/features/rooms/details-panel";
+import { RoomView } from "@/features/rooms/room-view";
+import { classes } from "@/lib/classes";
+import { toPlace } from "@/lib/place";
+import { useMedia } from "@/lib/use-media";
+import { useRoomEntry } from "@/store/hooks";
+import { useStore } from "@/store/store";
+import { setDetailsOpen } from "@/store/ui";
+import { Sheet } from "@/ui/sheet";
+import { NoRooms } from "./no-rooms";
+import { Sidebar, SidebarRail } from "./sidebar";
+import { useFirstRoom } from "./use-first-room";
+
+/** The chat: rooms, timeline, details. Side by side as far as there is room, on phones one at a time. */
+export function ChatShell({ address }: { address: URL }) {
+  const t = useTranslations("shell");
+  const { roomId } = toPlace(address.pathname);
+  const at = address.searchParams.get("at");
+  const hasRooms = useFirstRoom(roomId);
+  return (
+    <div className="flex h-(--app-height) overflow-hidden px-safe">
+      <Side roomId={roomId} />
+      <div className={classes("flex min-w-0 flex-1", roomId === null && "max-mid:hidden")}>
+        {roomId ? (
+          <RoomView roomId={roomId} at={at !== null && /^\d+$/u.test(at) ? Number(at) : null} />
+        ) : (
+          <main aria-label={t("noRoomOpen")} className="flex flex-1 bg-surface">
+            {!hasRooms && <NoRooms />}
+          </main>
+        )}
+      </div>
+      {roomId && <Details roomId={roomId} />}
+    </div>
+  );
+}
+
+/** The rooms: all of the width on phones, a rail that opens at middling widths, a column on wide screens. */
+function Side({ roomId }: { roomId: string | null }) {
+  const t = useTranslations("shell");
+  const [expandedAt, setExpandedAt] = useState<string | null>(null);
+  // Another room is another choice made: the list has done its work.
+  const here = roomId ?? "";
+  const expanded = expandedAt === here;
+  return (
+    <>
+      <div
+        className={classes(
+          "w-full mid:max-wide:hidden wide:block wide:w-[260px] wide:shrink-0",
+          roomId !== null && "max-mid:hidden",
+        )}
+      >
+        <Sidebar openId={roomId} />
+      </div>
+      <div className="hidden w-15 shrink-0 mid:max-wide:block">
+        <SidebarRail openId={roomId} onExpand={() => setExpandedAt(here)} />
+      </div>
+      <Sheet open={expanded} side="left" title={t("rooms")} onClose={() => setExpandedAt(null)}>
+        <Sidebar openId={roomId} />
+      </Sheet>
+    </>
+  );
+}
+
+function Details({ roomId }: { roomId: string }) {
+  const t = useTranslations("rooms");
+  const wide = useMedia("wide");
+  const open = useStore((store) => store.detailsOpen);
+  const entry = useRoomEntry(roomId);
+  // On phones another room begins with its messages.
+  useEffect(() => {
+    if (!window.matchMedia("(width >= 1100px)").matches) setDetailsOpen(false);
+    void roomId;
+  }, [roomId]);
+  if (!entry) return null;
+  if (!wide) {
+    return (
+      <Sheet open={open} title={t("details")} onClose={() => setDetailsOpen(false)}>
+        <DetailsPanel entry={entry} />
+      </Sheet>
+    );
+  }
+  if (!open) return null;
+  return (
+    <aside aria-label={t("details")} className="w-[380px] shrink-0 border-line border-l bg-surface">
+      <DetailsPanel entry={entry} />
+    </aside>
+  );
+}

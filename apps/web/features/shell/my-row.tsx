@@ -1,0 +1,31 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useMe, usePresence } from "@/store/hooks";
+import { Avatar } from "@/ui/avatar";
+import { Link } from "@/ui/link";
+import { Skeleton } from "@/ui/skeleton";
+
+/** Myself, at the foot of the sidebar; leads to the settings. */
+export function MyRow({ compact = false }: { compact?: boolean }) {
+  const t = useTranslations("shell");
+  const people = useTranslations("people");
+  const me = useMe();
+  const presence = usePresence(me?.id ?? "");
+  if (!me) return <Skeleton className="m-1 size-9 rounded-md" />;
+  const avatar = <Avatar id={me.id} name={me.name} presence={presence} />;
+  return (
+    <Link
+      href="/settings"
+      aria-label={t("settingsOf", { name: me.name })}
+      className="flex min-w-0 flex-1 items-center gap-2.5 rounded-md p-1 hover:bg-hover"
+    >
+      {avatar}
+      {!compact && (
+        <span className="grid min-w-0 leading-tight">
+          <span className="truncate font-medium text-sm">{me.name}</span>
+          <span className="truncate text-2xs text-ink-soft">{people(`presence.${presence}`)}</span>
+        </span>
+      )}
+    </Link>
+  );
+}

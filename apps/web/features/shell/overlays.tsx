@@ -1,0 +1,50 @@
+"use client";
+import { lazy, type ReactNode, Suspense } from "react";
+import { DeleteMessageDialog } from "@/features/messages/delete-message-dialog";
+import { MessageActionsSheet } from "@/features/messages/message-actions-sheet";
+import { LeaveRoomDialog } from "@/features/rooms/leave-room-dialog";
+import { ProfileDialog } from "@/features/users/profile-dialog";
+import { type Overlay, useStore } from "@/store/store";
+
+const Palette = lazy(async () => ({ default: (await import("./palette")).Palette }));
+const CreateRoomDialog = lazy(async () => ({
+  default: (await import("@/features/rooms/create-room-dialog")).CreateRoomDialog,
+}));
+const BrowseRoomsDialog = lazy(async () => ({
+  default: (await import("@/features/rooms/browse-rooms-dialog")).BrowseRoomsDialog,
+}));
+const AddMemberDialog = lazy(async () => ({
+  default: (await import("@/features/rooms/add-member-dialog")).AddMemberDialog,
+}));
+const ConnectionPanel = lazy(async () => ({
+  default: (await import("@/features/connection/connection-panel")).ConnectionPanel,
+}));
+
+/** What stands over the page. */
+export function Overlays() {
+  const overlay = useStore((store) => store.overlay);
+  return overlay && <Suspense>{draw(overlay)}</Suspense>;
+}
+
+function draw(overlay: NonNullable<Overlay>): ReactNode {
+  switch (overlay.name) {
+    case "palette":
+      return <Palette />;
+    case "createRoom":
+      return <CreateRoomDialog />;
+    case "browseRooms":
+      return <BrowseRoomsDialog />;
+    case "addMember":
+      return <AddMemberDialog roomId={overlay.roomId} />;
+    case "leaveRoom":
+      return <LeaveRoomDialog roomId={overlay.roomId} />;
+    case "profile":
+      return <ProfileDialog userId={overlay.userId} />;
+    case "deleteMessage":
+      return <DeleteMessageDialog messageId={overlay.messageId} />;
+    case "messageActions":
+      return <MessageActionsSheet messageId={overlay.messageId} />;
+    case "connection":
+      return <ConnectionPanel />;
+  }
+}

@@ -1,0 +1,79 @@
+import type { ClientView } from "@hiroba/client";
+import { useEffect } from "react";
+import { getClient } from "./client";
+import { type DraftText, useStore } from "./store";
+
+/*
+ * What stands in a room's composer. While somebody writes here, this screen's text counts; once it is saved, and has
+ * come back in the view, the saved one does, so that what is written on another device appears.
+ */
+
+const SAVE_MS = 700;
+const empty: DraftText = { body: "", replyToId: null };
+const timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** What stands in a room's composer now. */
+export function useDraft(roomId: string): DraftText {
+  const local = useStore(({ localDrafts }) => localDrafts[roomId]);
+  const body = useStore(({ view }) => readSaved(view, roomId).body);
+  const replyToId = useStore(({ view }) => readSaved(view, roomId).replyToId);
+  useEffect(() => {
+    if (local?.body === body && local.replyToId === replyToId && !timers.has(roomId)) forgetLocal(roomId);
+  }, [local, body, replyToId, roomId]);
+  return local ?? { body, replyToId };
+}
+
+/** Writes into a room's composer; saved shortly after the last change. */
+export function changeDraft(roomId: string, change: Partial<DraftText>): void {
+  setLocal(roomId, { ...readDraft(roomId), ...change });
+  clearTimeout(timers.get(roomId));
+  timers.set(
+    roomId,
+    setTimeout(() => saveDraft(roomId), SAVE_MS),
+  );
+}
+
+/** Empties a room's composer after sending, on all devices if they had seen the text. */
+export function clearDraft(roomId: string): void {
+  setLocal(roomId, empty);
+  saveDraft(roomId);
+}
+
+/** Saves what is not saved yet: the page may be on its way out. */
+export function saveDrafts(): void {
+  for (const roomId of [...timers.keys()]) saveDraft(roomId);
+}
+
+/** What stands in a room's composer, outside components. */
+export function readDraft(roomId: string): DraftText {
+  const { localDrafts, view } = useStore.getState();
+  return localDrafts[roomId] ?? readSaved(view, roomId);
+}
+
+function saveDraft(roomId: string): void {
+  clearTimeout(timers.get(roomId));
+  timers.delete(roomId);
+  const { localDrafts, view } = useStore.getState();
+  const local = localDrafts[roomId];
+  const saved = readSaved(view, roomId);
+  if (!local) return;
+  if (local.body === saved.body && local.replyToId === saved.replyToId) forgetLocal(roomId);
+  else getClient().enqueue("draft.save", { roomId, ...local });
+}
+
+/** What is saved, or will be once the outbox is through. */
+function readSaved(view: ClientView | null, roomId: string): DraftText {
+  const waiting = view?.outbox.findLast((item) => item.command === "draft.save" && item.roomId === roomId);
+  if (waiting?.command === "draft.save" && waiting.status !== "failed") {
+    return { body: waiting.input.body, replyToId: waiting.input.replyToId ?? null };
+  }
+  return view?.state?.drafts[roomId] ?? empty;
+}
+
+function setLocal(roomId: string, draft: DraftText): void {
+  useStore.setState(({ localDrafts }) => ({ localDrafts: { ...localDrafts, [roomId]: draft } }));
+}
+
+function forgetLocal(roomId: string): void {
+  useStore.setState(({ localDrafts: { [roomId]: _, ...rest } }) => ({ localDrafts: rest }));
+}

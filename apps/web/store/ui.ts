@@ -1,0 +1,21 @@
+import { type Overlay, useStore } from "./store";
+
+export function openOverlay(overlay: NonNullable<Overlay>): void {
+  useStore.setState({ overlay });
+}
+
+export function closeOverlay(): void {
+  useStore.setState({ overlay: null });
+}
+
+export function setDetailsOpen(detailsOpen: boolean): void {
+  useStore.setState({ detailsOpen });
+}
+
+export function startEditing(messageId: string): void {
+  useStore.setState({ editingId: messageId });
+}
+
+export function stopEditing(): void {
+  useStore.setState({ editingId: null });
+}
