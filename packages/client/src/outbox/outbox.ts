@@ -47,6 +47,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
   let shown: readonly OutboxItem[] = [];
   let saving: Promise<void> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let seenTo = 0;
 
   const set = (next: readonly Entry[]) => {
     entries = next;
@@ -75,10 +76,19 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
     const attempts = item.attempts + 1;
     move(item.id, "attempt", { attempts });
     const result = await run(item);
-    if (result.ok) return move(item.id, "acknowledge", { seq: result.data.seq, error: null });
+    if (result.ok) {
+      move(item.id, "acknowledge", { seq: result.data.seq, error: null });
+      // The event may have come before the answer, over another transport.
+      return see(seenTo);
+    }
     const { error } = result;
     if (!isPassing(error, attempts)) return move(item.id, "refuse", { error });
     move(item.id, "defer", { error, notBefore: Date.now() + (retryAfterMs(error) ?? toBackoffMs(attempts)) });
+  };
+
+  const see = (seq: number) => {
+    seenTo = seq;
+    change((entry) => (entry.phase === "sent" && entry.seq <= seq ? moveEntry(entry, "see") : entry));
   };
 
   /** Starts whatever may go now: the first item that waits in each room, unless one of that room is under way. */
@@ -128,8 +138,11 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
       );
       pump();
     },
-    see: (seq) => change((entry) => (entry.phase === "sent" && entry.seq <= seq ? moveEntry(entry, "see") : entry)),
-    forget: () => change((entry) => moveEntry(entry, "forget")),
+    see,
+    forget: () => {
+      seenTo = 0;
+      change((entry) => moveEntry(entry, "forget"));
+    },
     pause: () => clearTimeout(timer),
   };
 }

@@ -1,0 +1,252 @@
+import { type ErrorCode, type Failure, newId, type Result, type Written } from "@hiroba/protocol";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { GARDEN, GENERAL } from "../testing/story.ts";
+import { createOutbox } from "./outbox.ts";
+import type { OutboxCommand, OutboxItem, OutboxItemOf } from "./outbox-item.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+type Run = { item: OutboxItem; answer(result: Result<Written>): void };
+
+/** An outbox whose commands are answered by hand and whose store is a variable. */
+function createDesk({ isOpen = true } = {}) {
+  const runs: Run[] = [];
+  const desk = { runs, isOpen, stored: [] as readonly OutboxItem[], save: async () => {} };
+  const outbox = createOutbox({
+    run: (item) => new Promise((answer) => runs.push({ item, answer })),
+    isOpen: () => desk.isOpen,
+    save: async (items) => {
+      await desk.save();
+      desk.stored = items;
+    },
+    handleChange: () => {},
+  });
+  const underWay = () => runs.map(({ item }) => item.id);
+  const answer = async (index: number, result: Result<Written>) => {
+    runs[index]?.answer(result);
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  return Object.assign(desk, { outbox, underWay, answer });
+}
+
+function itemOf<Command extends OutboxCommand>(
+  command: Command,
+  input: OutboxItemOf<Command>["input"],
+  roomId = GENERAL,
+): OutboxItem {
+  const id = "id" in input ? input.id : newId();
+  const fields = { id, roomId, status: "queued", attempts: 0, queuedAt: 0, error: null };
+  return { ...fields, command, input } as OutboxItem;
+}
+
+function messageIn(roomId = GENERAL): OutboxItem {
+  return itemOf("message.send", { id: newId(), roomId, body: "hello" }, roomId);
+}
+
+const done = (seq: number): Result<Written> => ({ ok: true, data: { seq } });
+const refused = (code: ErrorCode, details: Failure["details"] = {}): Result<Written> => ({
+  ok: false,
+  error: { code, message: "", details, requestId: "" },
+});
+const flush = () => vi.advanceTimersByTimeAsync(0);
+const statuses = (items: readonly OutboxItem[]) => items.map(({ status }) => status);
+
+test("an item is stored before it is tried, sent until its event is seen, then gone", async () => {
+  const desk = createDesk();
+  let finishSaving = () => {};
+  desk.save = () => new Promise((resolve) => (finishSaving = resolve));
+  const item = messageIn();
+  desk.outbox.add(item);
+  await flush();
+  expect(desk.runs).toHaveLength(0);
+  expect(statuses(desk.outbox.items())).toEqual(["queued"]);
+
+  desk.save = async () => {};
+  finishSaving();
+  await flush();
+  expect(desk.underWay()).toEqual([item.id]);
+  expect(desk.stored).toHaveLength(1);
+  expect(statuses(desk.outbox.items())).toEqual(["sending"]);
+
+  await desk.answer(0, done(7));
+  desk.outbox.see(6);
+  expect(statuses(desk.outbox.items())).toEqual(["sending"]);
+  desk.outbox.see(7);
+  expect(desk.outbox.items()).toEqual([]);
+  await flush();
+  expect(desk.stored).toEqual([]);
+});
+
+test("an item whose event comes before its answer is gone with the answer", async () => {
+  const desk = createDesk();
+  desk.outbox.add(messageIn());
+  await flush();
+  desk.outbox.see(7);
+  expect(statuses(desk.outbox.items())).toEqual(["sending"]);
+  await desk.answer(0, done(7));
+  expect(desk.outbox.items()).toEqual([]);
+});
+
+test("a store that cannot be written does not keep anybody from sending", async () => {
+  const desk = createDesk();
+  desk.save = () => Promise.reject(new Error("disk full"));
+  desk.outbox.add(messageIn());
+  await flush();
+  expect(desk.runs).toHaveLength(1);
+});
+
+test("one item of a room is under way at a time, in order; rooms do not wait for each other", async () => {
+  const desk = createDesk();
+  const [first, second, other] = [messageIn(), messageIn(), messageIn(GARDEN)];
+  for (const item of [first, second, other]) desk.outbox.add(item);
+  await flush();
+  expect(desk.underWay()).toEqual([first.id, other.id]);
+  await desk.answer(0, done(1));
+  expect(desk.underWay()).toEqual([first.id, other.id, second.id]);
+});
+
+test.each<ErrorCode>(["UNAVAILABLE", "RATE_LIMITED", "INTERNAL", "UNAUTHENTICATED", "PROTOCOL_OUTDATED"])(
+  "%s puts an item back in its place, to be tried again",
+  async (code) => {
+    const desk = createDesk();
+    const [first, second] = [messageIn(), messageIn()];
+    desk.outbox.add(first);
+    desk.outbox.add(second);
+    await flush();
+    await desk.answer(0, refused(code));
+    expect(statuses(desk.outbox.items())).toEqual(["queued", "queued"]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(desk.underWay()).toEqual([first.id, first.id]);
+  },
+);
+
+test("the wait that a refusal asks for is kept, even when the connection comes back", async () => {
+  const desk = createDesk();
+  desk.outbox.add(messageIn());
+  await flush();
+  await desk.answer(0, refused("RATE_LIMITED", { retryAfter: 8 }));
+  desk.outbox.resume();
+  await vi.advanceTimersByTimeAsync(7_900);
+  expect(desk.runs).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1_200);
+  expect(desk.runs).toHaveLength(2);
+});
+
+test("an internal error that stays becomes a failure, so that it does not hold up the room for ever", async () => {
+  const desk = createDesk();
+  desk.outbox.add(messageIn());
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await vi.advanceTimersByTimeAsync(20_000);
+    await desk.answer(attempt, refused("INTERNAL"));
+  }
+  expect(statuses(desk.outbox.items())).toEqual(["failed"]);
+});
+
+test("a refused item stays failed until it is retried, and does not hold up the next", async () => {
+  const desk = createDesk();
+  const [first, second] = [messageIn(), messageIn()];
+  desk.outbox.add(first);
+  desk.outbox.add(second);
+  await flush();
+  await desk.answer(0, refused("FORBIDDEN"));
+  expect(desk.underWay()).toEqual([first.id, second.id]);
+  expect(desk.outbox.items()[0]).toMatchObject({ status: "failed", error: { code: "FORBIDDEN" } });
+  await desk.answer(1, done(3));
+  desk.outbox.see(3);
+  desk.outbox.retry(first.id);
+  expect(desk.outbox.items()).toMatchObject([{ id: first.id, status: "sending", error: null, attempts: 2 }]);
+});
+
+test("what was done to a message that fails, fails along, is retried along and discarded along", async () => {
+  const desk = createDesk();
+  const message = messageIn();
+  desk.outbox.add(message);
+  desk.outbox.add(itemOf("message.edit", { messageId: message.id, body: "hello there" }));
+  desk.outbox.add(itemOf("reaction.add", { messageId: message.id, emoji: "👍" }));
+  await flush();
+  await desk.answer(0, refused("FORBIDDEN"));
+  expect(statuses(desk.outbox.items())).toEqual(["failed", "failed", "failed"]);
+  expect(desk.runs).toHaveLength(1);
+  desk.outbox.retry(message.id);
+  expect(statuses(desk.outbox.items())).toEqual(["sending", "queued", "queued"]);
+  await desk.answer(1, refused("FORBIDDEN"));
+  desk.outbox.discard(message.id);
+  expect(desk.outbox.items()).toEqual([]);
+});
+
+test("a queued item can be discarded, one under way cannot", async () => {
+  const desk = createDesk();
+  const [first, second] = [messageIn(), messageIn()];
+  desk.outbox.add(first);
+  desk.outbox.add(second);
+  await flush();
+  desk.outbox.discard(first.id);
+  desk.outbox.discard(second.id);
+  expect(desk.outbox.items()).toMatchObject([{ id: first.id, status: "sending" }]);
+});
+
+test("without a connection everything waits, and goes at once when there is one", async () => {
+  const desk = createDesk({ isOpen: false });
+  desk.outbox.add(messageIn());
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(desk.runs).toHaveLength(0);
+  desk.isOpen = true;
+  desk.outbox.resume();
+  expect(desk.runs).toHaveLength(1);
+  await desk.answer(0, refused("UNAVAILABLE"));
+  desk.outbox.resume();
+  expect(desk.runs).toHaveLength(2);
+});
+
+test("of read marks the furthest and of drafts the last is kept while they wait", async () => {
+  const desk = createDesk({ isOpen: false });
+  desk.outbox.add(itemOf("read.mark", { roomId: GENERAL, seq: 9 }));
+  desk.outbox.add(itemOf("draft.save", { roomId: GENERAL, body: "hel" }));
+  desk.outbox.add(itemOf("read.mark", { roomId: GENERAL, seq: 4 }));
+  desk.outbox.add(itemOf("draft.save", { roomId: GENERAL, body: "hello" }));
+  desk.outbox.add(itemOf("read.mark", { roomId: GARDEN, seq: 2 }, GARDEN));
+  expect(desk.outbox.items().map(({ input }) => input)).toEqual([
+    { roomId: GENERAL, seq: 9 },
+    { roomId: GENERAL, body: "hello" },
+    { roomId: GARDEN, seq: 2 },
+  ]);
+});
+
+test("what a crash interrupted is tried again from the store, under the same id", async () => {
+  const before = createDesk();
+  const [first, second] = [messageIn(), messageIn()];
+  before.outbox.add(first);
+  before.outbox.add(second);
+  await flush();
+  expect(statuses(before.stored)).toEqual(["sending", "queued"]);
+
+  const after = createDesk();
+  after.outbox.load(before.stored);
+  after.outbox.resume();
+  expect(after.underWay()).toEqual([first.id]);
+});
+
+test("in another log nothing counts as acknowledged", async () => {
+  const desk = createDesk();
+  const item = messageIn();
+  desk.outbox.add(item);
+  await flush();
+  await desk.answer(0, done(500));
+  desk.outbox.forget();
+  expect(desk.underWay()).toEqual([item.id, item.id]);
+});
+
+test("adding an item twice adds it once", async () => {
+  const desk = createDesk();
+  const item = messageIn();
+  desk.outbox.add(item);
+  desk.outbox.add(item);
+  await flush();
+  expect(desk.outbox.items()).toHaveLength(1);
+  expect(desk.runs).toHaveLength(1);
+});
