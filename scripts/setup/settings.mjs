@@ -13,6 +13,8 @@ export function readSettings() {
     port,
     dataFolder: path.resolve(root, process.env.HIROBA_DATA || "data"),
     databaseUrl: process.env.DATABASE_URL || undefined,
+    /** Shows every line of the parts on the terminal. */
+    isDevelopment: false,
     publicUrl: process.env.HIROBA_URL || `http://localhost:${port}`,
   };
 }

@@ -83,7 +83,13 @@ async function migrateDatabase(url) {
  */
 function startPart(supervisor, { name, address, settings, ...options }) {
   return step(name, async () => {
-    await supervisor.keep(nodePart({ name, ...options, onLine: toLog(settings.dataFolder, name) }));
+    await supervisor.keep(
+      nodePart({
+        name,
+        ...options,
+        onLine: toLog(settings.dataFolder, name, settings.isDevelopment ? (line) => line : toNotice),
+      }),
+    );
     await waitFor(name, address);
     return { note: "running" };
   });

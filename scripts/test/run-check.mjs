@@ -1,0 +1,19 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { toolEnvironment } from "../setup/install.mjs";
+import { root } from "../setup/project.mjs";
+
+/** Runs one of package.json's `check:` scripts and shows its output if it fails. @param {string} name */
+export async function runCheck(name) {
+  const child = spawn("pnpm", ["run", `check:${name}`], {
+    cwd: root,
+    env: toolEnvironment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  const [code] = await once(child, "close");
+  console.log(`${code === 0 ? "✓" : "✗"} ${name}`);
+  if (code !== 0) console.log(output);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
