@@ -16,6 +16,7 @@ import { encodePage } from "./log/page.ts";
 import { createRing } from "./log/ring.ts";
 import { createTail } from "./log/tail.ts";
 import { trimLog } from "./log/trim.ts";
+import { mountOpenApi } from "./openapi/mount-openapi.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import { createPostgresBus } from "./signals/postgres-bus.ts";
 import { createRedisBus } from "./signals/redis-bus.ts";
@@ -50,6 +51,7 @@ export async function startNode(env: Env): Promise<Node> {
   mountHttp(fastify, app);
   mountEvents(fastify, app, streams);
   mountHealth(fastify, app);
+  mountOpenApi(fastify);
   app.authentication.mount(fastify);
   await mountWeb(fastify, env);
   await fastify.ready();
