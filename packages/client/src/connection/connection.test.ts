@@ -1,0 +1,237 @@
+import type { EventPage, Failure } from "@hiroba/protocol";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createFakeTransports } from "../testing/fake-transports.ts";
+import { sentAt } from "../testing/story.ts";
+import type { TransportChoice, TransportName } from "../view.ts";
+import { createConnection } from "./connection.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+function createStage({ choice = "auto" as TransportChoice, remembered = null as TransportName | null } = {}) {
+  const pages: [EventPage, string][] = [];
+  const proven: TransportName[] = [];
+  const net = createFakeTransports(() => "a-10");
+  const stage = { pages, proven, isReachable: true };
+  const line = createConnection(
+    {
+      transports: net.transports,
+      choice,
+      since: () => "a-10",
+      callDirectly: async () => ({ ok: true, data: "direct" }),
+      isReachable: async () => stage.isReachable,
+      traffic: () => ({ bytesIn: 0, bytesOut: 0, requests: 0 }),
+      handleProven: (name) => proven.push(name),
+    },
+    {
+      handleHello: () => {},
+      handlePage: (page, from) => pages.push([page, from]),
+      handleSignal: () => {},
+      handleView: () => {},
+    },
+  );
+  line.start(remembered);
+  return Object.assign(stage, { net, line, run: (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds) });
+}
+
+const failure = (code: Failure["code"], details: Failure["details"] = {}): Failure => ({
+  code,
+  message: "",
+  details,
+  requestId: "r",
+});
+
+test("it takes the best transport, and remembers that it works here", async () => {
+  const stage = createStage();
+  expect(stage.line.view()).toMatchObject({ status: "connecting", transport: null });
+  await stage.run(20);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "websocket", reason: "best", reconnects: 0 });
+  expect(stage.proven).toEqual(["websocket"]);
+});
+
+test("it falls past what is blocked and past what never answers, and says why", async () => {
+  const stage = createStage();
+  Object.assign(stage.net.behaviour, { websocket: "silent", polling: "blocked" });
+  await stage.run(12 * SECOND);
+  expect(stage.net.opened().slice(0, 3)).toEqual(["websocket", "polling", "sse"]);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "sse", reason: "failed" });
+});
+
+test("it starts with what worked last time, and climbs while that one carries on", async () => {
+  const stage = createStage({ remembered: "long-poll" });
+  await stage.run(20);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "long-poll", reason: "remembered" });
+  await stage.run(13 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "websocket", reason: "best", reconnects: 1 });
+  expect(stage.net.opened()).toEqual(["long-poll", "websocket"]);
+  expect(stage.net.openLinks()).toHaveLength(1);
+});
+
+test("a better transport takes over only once it is level, and both deliver meanwhile", async () => {
+  const stage = createStage({ remembered: "poll" });
+  await stage.run(20);
+  stage.net.behaviour.websocket = "silent";
+  await stage.run(13 * SECOND);
+  const [poll, websocket] = stage.net.openLinks();
+  expect([poll?.name, websocket?.name]).toEqual(["poll", "websocket"]);
+  poll?.events.handlePage({ events: [sentAt(11)], cursor: "a-11", more: false });
+  websocket?.events.handlePage({ events: [], cursor: "a-11", more: true });
+  expect(stage.line.view().transport).toBe("poll");
+  websocket?.events.handlePage({ events: [sentAt(12)], cursor: "a-12", more: false });
+  expect(stage.line.view().transport).toBe("websocket");
+  expect(poll?.isClosed).toBe(true);
+  expect(stage.pages.slice(-3).map(([page, from]) => [from, page.cursor])).toEqual([
+    ["a-10", "a-11"],
+    ["a-10", "a-11"],
+    ["a-11", "a-12"],
+  ]);
+});
+
+test("it tries better transports ever more rarely while they stay blocked", async () => {
+  const stage = createStage({ remembered: "polling" });
+  stage.net.behaviour.websocket = "blocked";
+  await stage.run(60 * MINUTE);
+  const tries = stage.net.opened().filter((name) => name === "websocket").length;
+  expect(tries).toBeGreaterThan(5);
+  expect(tries).toBeLessThan(20);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "polling", reconnects: 0 });
+});
+
+test("an outage of the server is not blamed on the transport", async () => {
+  const stage = createStage();
+  await stage.run(40 * SECOND);
+  stage.isReachable = false;
+  stage.net.behaviour.websocket = "blocked";
+  stage.net.openLinks()[0]?.events.handleEnd({ cause: "dropped", failure: null });
+  await stage.run(5 * MINUTE);
+  expect(new Set(stage.net.opened())).toEqual(new Set(["websocket"]));
+  expect(stage.line.view().status).toMatch(/offline|connecting/);
+  stage.net.behaviour.websocket = "works";
+  await stage.run(16 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "websocket", reason: "best" });
+});
+
+test("attempts during an outage come further and further apart, at most 15 seconds", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.999);
+  const stage = createStage();
+  stage.isReachable = false;
+  stage.net.behaviour.websocket = "blocked";
+  await stage.run(MINUTE);
+  const inTheFirst = stage.net.links.length;
+  await stage.run(5 * MINUTE);
+  expect(inTheFirst).toBeLessThan(9);
+  expect(stage.net.links.length - inTheFirst).toBeGreaterThanOrEqual(19);
+  vi.restoreAllMocks();
+});
+
+test("waking up tries at once instead of at the planned time", async () => {
+  const stage = createStage();
+  stage.isReachable = false;
+  stage.net.behaviour.websocket = "blocked";
+  await stage.run(2 * MINUTE);
+  stage.net.behaviour.websocket = "works";
+  stage.line.wake();
+  await stage.run(20);
+  expect(stage.line.view()).toMatchObject({ status: "live", retryAt: null });
+});
+
+test("a transport that keeps breaking soon after it opened is left for the next", async () => {
+  const stage = createStage();
+  await stage.run(20);
+  stage.net.openLinks()[0]?.events.handleEnd({ cause: "dropped", failure: null });
+  await stage.run(2 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "polling", reason: "dropped", reconnects: 1 });
+});
+
+test("a connection whose commands are no longer answered is taken for dead", async () => {
+  const stage = createStage();
+  await stage.run(20);
+  stage.net.answer.call = async () => ({ ok: false, error: failure("UNAVAILABLE", { reason: "timeout" }) });
+  stage.line.wake();
+  await stage.run(20);
+  expect(stage.net.links[0]?.isClosed).toBe(true);
+});
+
+test("closing the old link after a climb is no sign against the new one", async () => {
+  const stage = createStage({ remembered: "sse" });
+  await stage.run(20);
+  let reject = () => {};
+  stage.net.answer.call = () =>
+    new Promise((resolve) => {
+      reject = () => resolve({ ok: false, error: failure("UNAVAILABLE", { reason: "closed" }) });
+    });
+  stage.line.setActive(true);
+  const silence = reject;
+  stage.net.answer.call = async () => ({ ok: true, data: {} });
+  await stage.run(13 * SECOND);
+  silence();
+  await stage.run(1);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "websocket" });
+});
+
+test.each([
+  ["UNAUTHENTICATED", "signedOut"],
+  ["PROTOCOL_OUTDATED", "outdated"],
+] as const)("%s ends it as %s until somebody asks again", async (code, status) => {
+  const stage = createStage();
+  stage.net.behaviour.websocket = failure(code);
+  await stage.run(10 * MINUTE);
+  expect(stage.net.links).toHaveLength(1);
+  expect(stage.line.view()).toMatchObject({ status, lastError: code, retryAt: null });
+  stage.net.behaviour.websocket = "works";
+  stage.line.wake();
+  await stage.run(20);
+  expect(stage.line.view()).toMatchObject({ status: "live", lastError: null });
+});
+
+test("a refusal that names a time is obeyed, and says nothing against the transport", async () => {
+  const stage = createStage();
+  stage.net.behaviour.websocket = failure("RATE_LIMITED", { retryAfter: 30 });
+  await stage.run(29 * SECOND);
+  expect(stage.net.opened()).toEqual(["websocket"]);
+  stage.net.behaviour.websocket = "works";
+  await stage.run(3 * SECOND);
+  expect(stage.net.opened()).toEqual(["websocket", "websocket"]);
+  expect(stage.line.view().status).toBe("live");
+});
+
+test("a forced transport is used alone; back on auto the best is found again", async () => {
+  const stage = createStage({ choice: "poll" });
+  await stage.run(20 * MINUTE);
+  expect(new Set(stage.net.opened())).toEqual(new Set(["poll"]));
+  expect(stage.line.view()).toMatchObject({ transport: "poll", reason: "forced", choice: "poll" });
+  stage.line.setChoice("auto");
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "poll", reason: "remembered" });
+  await stage.run(13 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "websocket", reason: "best" });
+});
+
+test("connecting anew because of a hole happens at once, but not in a storm", async () => {
+  const stage = createStage();
+  await stage.run(20);
+  for (let count = 0; count < 50; count++) {
+    stage.line.reopen();
+    await stage.run(20);
+  }
+  expect(stage.net.links.length).toBeLessThan(5);
+  await stage.run(6 * SECOND);
+  expect(stage.line.view().status).toBe("live");
+});
+
+test("once stopped it stays stopped", async () => {
+  const stage = createStage({ remembered: "poll" });
+  await stage.run(20);
+  stage.line.stop();
+  await stage.run(60 * MINUTE);
+  expect(stage.net.links).toHaveLength(1);
+  expect(stage.net.openLinks()).toHaveLength(0);
+  expect(stage.line.view()).toMatchObject({ status: "offline", transport: null, retryAt: null });
+  expect(await stage.line.call("presence.set", {}, 1)).toEqual({ ok: true, data: "direct" });
+});

@@ -1,0 +1,180 @@
+import "fake-indexeddb/auto";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { applyEvents } from "@hiroba/protocol";
+import { openDB } from "idb";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import type { OutboxItem } from "../outbox/outbox-item.ts";
+import { AIKO, BEN, GENERAL, idOf, sentAt, stateOf } from "../testing/story.ts";
+import type { DeviceStore } from "./device-store.ts";
+import { createFileStore } from "./file.ts";
+import { createIndexedDbStore } from "./indexed-db.ts";
+import { createMemoryStore } from "./memory.ts";
+
+const folders: string[] = [];
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+let count = 0;
+const newName = () => `test-${count++}`;
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "hiroba-client-"));
+  folders.push(folder);
+  return folder;
+}
+
+const item: OutboxItem = {
+  id: idOf(1),
+  command: "message.send",
+  input: { id: idOf(1), roomId: GENERAL, body: "hello" },
+  roomId: GENERAL,
+  status: "queued",
+  attempts: 2,
+  queuedAt: 1_700_000_000_000,
+  error: { code: "UNAVAILABLE", message: "", details: { reason: "timeout" }, requestId: "" },
+};
+const held = { state: applyEvents(stateOf(), [sentAt(11)]), cursor: "a-11" };
+const later = { state: applyEvents(held.state, [sentAt(12)]), cursor: "a-12" };
+
+/** Opens the same storage anew at each call, as a second visit does. */
+const kinds: [string, () => Promise<() => DeviceStore>][] = [
+  [
+    "memory",
+    async () => {
+      const store = createMemoryStore();
+      return () => store;
+    },
+  ],
+  [
+    "IndexedDB",
+    async () => {
+      const name = newName();
+      return () => createIndexedDbStore(name);
+    },
+  ],
+  [
+    "files",
+    async () => {
+      const folder = join(await newFolder(), "device");
+      return () => createFileStore(folder);
+    },
+  ],
+];
+
+describe.each(kinds)("a store in %s", (_kind, create) => {
+  test("is empty at first", async () => {
+    const store = (await create())();
+    expect(await store.readDevice()).toEqual({ userId: null, transport: null });
+    expect(await store.readPerson(AIKO)).toEqual({ held: null, outbox: [] });
+  });
+
+  test("gives back on the next visit what was written on the last", async () => {
+    const visit = await create();
+    const first = visit();
+    await first.readDevice();
+    await first.writeDevice({ userId: AIKO });
+    await first.writeDevice({ transport: "sse" });
+    await first.writePerson(AIKO, { held, outbox: [item] });
+    await first.writePerson(AIKO, { held: later });
+    const second = visit();
+    expect(await second.readDevice()).toEqual({ userId: AIKO, transport: "sse" });
+    expect(await second.readPerson(AIKO)).toEqual({ held: later, outbox: [item] });
+    await second.writePerson(AIKO, { outbox: [] });
+    expect(await second.readPerson(AIKO)).toEqual({ held: later, outbox: [] });
+  });
+
+  test("never shows a person what is kept of another", async () => {
+    const store = (await create())();
+    await store.readDevice();
+    await store.writePerson(AIKO, { held, outbox: [item] });
+    expect(await store.readPerson(BEN)).toEqual({ held: null, outbox: [] });
+  });
+
+  test("forgets everything when cleared", async () => {
+    const visit = await create();
+    const store = visit();
+    await store.readDevice();
+    await store.writeDevice({ userId: AIKO, transport: "poll" });
+    await store.writePerson(AIKO, { held, outbox: [item] });
+    await store.clear();
+    const next = visit();
+    expect(await next.readDevice()).toEqual({ userId: null, transport: null });
+    expect(await next.readPerson(AIKO)).toEqual({ held: null, outbox: [] });
+    await store.writeDevice({ userId: BEN });
+    expect((await visit().readDevice()).userId).toBe(BEN);
+  });
+});
+
+test("what was under way when the program ended comes back as queued", async () => {
+  const store = createIndexedDbStore(newName());
+  await store.readDevice();
+  await store.writePerson(AIKO, { outbox: [{ ...item, status: "sending" }] });
+  expect((await store.readPerson(AIKO)).outbox).toMatchObject([{ status: "queued" }]);
+});
+
+test("IndexedDB: a tab that does not know of the sign-out elsewhere cannot write back what it holds", async () => {
+  const name = newName();
+  const [here, elsewhere] = [createIndexedDbStore(name), createIndexedDbStore(name)];
+  await here.readDevice();
+  await elsewhere.readDevice();
+  await here.writePerson(AIKO, { held });
+  await elsewhere.clear();
+  await here.writePerson(AIKO, { held: later, outbox: [item] });
+  await here.writeDevice({ userId: AIKO });
+  expect(await elsewhere.readPerson(AIKO)).toEqual({ held: null, outbox: [] });
+  expect((await elsewhere.readDevice()).userId).toBeNull();
+});
+
+test("IndexedDB: a write after another tab's replaces all of it, not only what changed here", async () => {
+  const name = newName();
+  const [here, elsewhere] = [createIndexedDbStore(name), createIndexedDbStore(name)];
+  await here.readDevice();
+  await elsewhere.readDevice();
+  await here.writePerson(AIKO, { held });
+  const other = { ...held.state, members: { [GENERAL]: { byId: {}, seq: 3 } } };
+  await elsewhere.writePerson(AIKO, { held: { state: other, cursor: "a-11" } });
+  await here.writePerson(AIKO, { held: later });
+  expect((await here.readPerson(AIKO)).held).toEqual(later);
+});
+
+test("IndexedDB: damaged contents count as absent, without harm to the rest", async () => {
+  const name = newName();
+  const store = createIndexedDbStore(name);
+  await store.readDevice();
+  await store.writePerson(AIKO, { held, outbox: [item] });
+  const database = await openDB(name);
+  await database.put("held", { general: "broken" }, [AIKO, "rooms"]);
+  await database.put("outbox", [item, { ...item, command: "room.create" }, "broken"], AIKO);
+  database.close();
+  expect(await store.readPerson(AIKO)).toEqual({ held: null, outbox: [item] });
+});
+
+test("without IndexedDB, as in some private windows, a browser's store lasts as long as the page", async () => {
+  vi.stubGlobal("indexedDB", {
+    open: () => {
+      throw new DOMException("refused", "SecurityError");
+    },
+  });
+  const store = createIndexedDbStore(newName());
+  await store.writePerson(AIKO, { held });
+  expect((await store.readPerson(AIKO)).held).toEqual(held);
+});
+
+test("files: damaged ones count as absent, foreign ones stay, and only the owner may read", async () => {
+  const folder = await newFolder();
+  const store = createFileStore(folder);
+  await store.writePerson(AIKO, { held, outbox: [item] });
+  await store.writeDevice({ userId: AIKO });
+  expect((await stat(join(folder, "device.json"))).mode & 0o777).toBe(0o600);
+  await writeFile(join(folder, `held-${AIKO}.json`), '{"state":{"userId":');
+  await writeFile(join(folder, "notes.txt"), "mine");
+  expect(await store.readPerson(AIKO)).toEqual({ held: null, outbox: [item] });
+  await store.clear();
+  expect(await readdir(folder)).toEqual(["notes.txt"]);
+});
