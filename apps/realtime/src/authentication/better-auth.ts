@@ -70,8 +70,8 @@ export function createBetterAuth({ env, db, logger, signIn }: BetterAuthParts) {
         },
       },
     },
+    // Without a level: with one, its router writes refusals to the console as well, in the words of whoever sent them.
     logger: {
-      level: "warn",
       log: (level, message, ...details: unknown[]) => {
         const err = details.find((detail) => detail instanceof Error);
         logger[level === "error" ? "warn" : "debug"]({ err, said: message }, "better-auth spoke.");
