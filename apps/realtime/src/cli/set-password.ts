@@ -19,7 +19,6 @@ export const userSetPassword = defineCommand({
         "UPDATE account SET password = $2, updated_at = $3 WHERE user_id = $1 AND provider_id = 'credential'",
         [found.id, passwordHash, tx.at],
       );
-      await tx.query("DELETE FROM device_link WHERE user_id = $1", [found.id]);
       await endSessions(tx, await listSessionIds(tx, found.id));
       return found;
     });

@@ -30,7 +30,6 @@ export const changePassword: Handler<"password.change"> = async ({ current, next
       tx,
       own.filter((id) => id !== caller.sessionId),
     );
-    await tx.query("DELETE FROM device_link WHERE user_id = $1", [userId]);
     return { seq: tx.head() };
   });
 };

@@ -46,14 +46,19 @@ export async function refuseEndedSession(tx: WriteTx, { userId, sessionId }: Cal
   if (held.length === 0) throw new CommandError("UNAUTHENTICATED", "Sign in again.");
 }
 
-/** Ends sessions, and with them what they opened on every node (L15). */
+/**
+ * Ends sessions, and with them what they opened on every node (L15). Their people's device links go too: one of the
+ * sessions may have made a link a moment ago, as a way back in.
+ */
 export async function endSessions(tx: WriteTx, sessionIds: readonly Id[]): Promise<void> {
   if (sessionIds.length === 0) return;
   const ended = await tx.query<{ id: Id; user_id: Id }>(
     "DELETE FROM session WHERE id = ANY($1::uuid[]) RETURNING id, user_id",
     [sessionIds],
   );
-  for (const userId of new Set(ended.map((row) => row.user_id))) {
+  const userIds = [...new Set(ended.map((row) => row.user_id))];
+  await tx.query("DELETE FROM device_link WHERE user_id = ANY($1::uuid[])", [userIds]);
+  for (const userId of userIds) {
     const ids = ended.filter((row) => row.user_id === userId).map((row) => row.id);
     tx.publish(userTopic(userId), () => ({ type: "session.ended", sessionIds: ids }));
   }

@@ -6,7 +6,6 @@ export const signOut: Handler<"session.signOut"> = async ({ everywhere }, { app,
   const seq = await app.log.write(caller.userId, async (tx) => {
     const own = await listSessionIds(tx, caller.userId);
     await endSessions(tx, everywhere ? own : own.filter((id) => id === caller.sessionId));
-    if (everywhere) await tx.query("DELETE FROM device_link WHERE user_id = $1", [caller.userId]);
     return tx.head();
   });
   if (reply) await app.authentication.takeCookie(reply);

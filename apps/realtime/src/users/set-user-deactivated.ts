@@ -13,6 +13,5 @@ export const setUserDeactivated: Handler<"user.setDeactivated"> = ({ userId, dea
     // First of all, so that their devices still hear why they are cut off.
     await endSessions(tx, await listSessionIds(tx, userId));
     await revokeTokens(tx, userId, "all");
-    await tx.query("DELETE FROM device_link WHERE user_id = $1", [userId]);
     return storeUser(tx, { ...user, deactivated });
   });
