@@ -15,20 +15,24 @@ export class PresenceBook {
   readonly #lines = new Map<string, Line>();
   readonly #nodes = new Map<Id, Remote>();
   #told: People = {};
+  /** Whether anything may have changed since `changes` was asked: ten thousand idle connections cost nothing. */
+  #changed = false;
 
   /** `until` in milliseconds since 1970; Infinity while a connection is open. */
   set(key: string, line: Line): void {
+    this.#changed ||= this.#lines.get(key)?.presence !== line.presence;
     this.#lines.set(key, line);
   }
 
   /** Keeps a closed connection's person for a moment, so that a page that reloads does not flicker. */
   end(key: string, until: number): void {
     const line = this.#lines.get(key);
-    if (line) this.#lines.set(key, { ...line, presence: "away", until });
+    if (line) this.set(key, { ...line, presence: "away", until });
   }
 
   setNode(nodeId: Id, people: People, now: number): void {
     const present = Object.entries(people).filter((entry): entry is [Id, Present] => entry[1] !== "offline");
+    this.#changed = true;
     this.#nodes.set(nodeId, { until: now + limits.presenceSeconds * 1_000, people: new Map(present) });
   }
 
@@ -50,8 +54,10 @@ export class PresenceBook {
 
   /** Drops what has run out and tells what has changed since it was asked last. */
   changes(now: number): People {
-    for (const [key, line] of this.#lines) if (line.until <= now) this.#lines.delete(key);
-    for (const [nodeId, node] of this.#nodes) if (node.until <= now) this.#nodes.delete(nodeId);
+    this.#expire(this.#lines, now);
+    this.#expire(this.#nodes, now);
+    if (!this.#changed) return {};
+    this.#changed = false;
     const people = this.everybody();
     const changed: People = {};
     for (const [userId, presence] of Object.entries(people)) {
@@ -60,6 +66,14 @@ export class PresenceBook {
     for (const userId of Object.keys(this.#told)) if (!people[userId]) changed[userId] = "offline";
     this.#told = people;
     return changed;
+  }
+
+  #expire(map: Map<string, { until: number }>, now: number): void {
+    for (const [key, { until }] of map) {
+      if (until > now) continue;
+      map.delete(key);
+      this.#changed = true;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Id, limits, roomTopic, type Signal, type Topic } from "@hiroba/protocol";
+import { type Id, limits, roomTopic, type Signal, signalSchema, type Topic } from "@hiroba/protocol";
 import type { Directory } from "../log/directory.ts";
 import { type People, PresenceBook } from "./presence-book.ts";
 
@@ -55,28 +55,24 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
     else typists.delete(key);
   };
   const bus = createBus((text) => {
-    const message = JSON.parse(text) as NodeSignal;
-    if (message.node === nodeId) return;
+    const message = readNodeSignal(text);
+    if (!message || message.node === nodeId) return;
     if (message.kind === "people") return book.setNode(message.node, message.people, now());
     if (message.signal.type === "typing") noteTyping(message.signal);
     emit(message.topic, message.signal);
   });
   const tell = (message: NodeSignal) => bus.publish(JSON.stringify(message));
 
-  let lastLocal = "";
-  const tellPeople = (force: boolean) => {
-    const people = book.local();
-    const text = JSON.stringify(people);
-    if (force || text !== lastLocal) tell({ node: nodeId, kind: "people", people });
-    lastLocal = text;
-  };
+  const tellPeople = () => tell({ node: nodeId, kind: "people", people: book.local() });
   const sweep = setInterval(() => {
-    const people = book.changes(now());
-    if (Object.keys(people).length > 0) emit("workspace", { type: "presence", people });
-    tellPeople(false);
     for (const [key, { until }] of typists) if (until <= now()) typists.delete(key);
+    const people = book.changes(now());
+    if (Object.keys(people).length === 0) return;
+    emit("workspace", { type: "presence", people });
+    // What changed may be news of another node; telling ours once more is cheaper than telling them apart.
+    tellPeople();
   }, SWEEP_MS);
-  const heartbeat = setInterval(() => tellPeople(true), HEARTBEAT_MS);
+  const heartbeat = setInterval(tellPeople, HEARTBEAT_MS);
 
   return {
     setTyping: (typing) => {
@@ -108,4 +104,14 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
       await bus.close();
     },
   };
+}
+
+/** What another node said; nothing if the bus carries somebody else's text. */
+function readNodeSignal(text: string): NodeSignal | undefined {
+  try {
+    const message = JSON.parse(text) as NodeSignal;
+    return message.kind === "people" || signalSchema.safeParse(message.signal).success ? message : undefined;
+  } catch {
+    return undefined;
+  }
 }
