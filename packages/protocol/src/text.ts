@@ -5,7 +5,7 @@ import { z } from "zod";
 const deceptive = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/u;
 // Emoji, Indic and Arabic scripts and Japanese name characters need them; after a letter of these scripts they do nothing.
 const joined =
-  /(?<=[^\s\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}])(?:\u200d|[\u200c\ufe00-\ufe0f\u{e0100}-\u{e01ef}])/gu;
+  /(?<=[^\s\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}])[\p{Join_Control}\p{Variation_Selector}]/gu;
 // The flags of England, Scotland and Wales are a black flag and letters that show nothing.
 const tagged = /\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f}/gu;
 // In running text line breaks and tabs are fine, and so are direction marks, which Arabic and Hebrew writers use.
