@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     globalSetup: ["prisma/src/testing/global-setup.ts"],
     projects: [
+      { extends: true, test: { name: "scripts", include: ["scripts/**/*.test.mjs"], testTimeout: 30_000 } },
       { extends: true, test: { name: "protocol", include: ["packages/protocol/src/**/*.test.ts"] } },
       { extends: true, test: { name: "client", include: ["packages/client/src/**/*.test.ts"] } },
       { extends: true, test: { name: "prisma", include: ["prisma/src/**/*.test.ts"], testTimeout: 60_000 } },

@@ -18,12 +18,7 @@ await runUntilStopped(async (supervisor) => {
   await step("dependencies", ensureDependencies);
   await step("tools", ensureDatabaseTools);
   await startHiroba(supervisor, settings, {
-    realtime: [
-      "apps/realtime/node_modules/tsx/dist/cli.mjs",
-      "watch",
-      "--clear-screen=false",
-      "apps/realtime/src/main.ts",
-    ],
+    realtime: ["node_modules/tsx/dist/cli.mjs", "watch", "--clear-screen=false", "apps/realtime/src/main.ts"],
     web: ["node_modules/next/dist/bin/next", "dev"],
   });
   console.log(`Hiroba is ready at ${settings.publicUrl}`);
