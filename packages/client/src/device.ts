@@ -54,6 +54,7 @@ export type Device = SyncClient & {
 export function createDevice({ http, store, createPart }: DeviceOptions): Device {
   let resyncs = 0;
   let isStarted = false;
+  let isActive = false;
   let remembered: TransportName | null = null;
   let stopLifecycle = () => {};
 
@@ -176,9 +177,13 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     replica,
     setPart: (next) => {
       const former = part;
-      next.outbox.load(former.outbox.items());
+      const { choice } = former.line.view();
       part = next;
+      former.outbox.pause();
       former.line.stop();
+      part.outbox.load(former.outbox.items());
+      part.line.setActive(isActive);
+      if (choice !== part.line.view().choice) part.line.setChoice(choice);
       person.leave();
       if (isStarted) part.line.start(remembered);
       note();
@@ -225,7 +230,10 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     closeRoom: windows.closeRoom,
     setTransport: (choice) => part.line.setChoice(choice),
     setTyping: typist,
-    setActive: (active) => part.line.setActive(active),
+    setActive: (active) => {
+      isActive = active;
+      part.line.setActive(active);
+    },
     reconnect: () => part.line.wake(),
   };
 }

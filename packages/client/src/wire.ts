@@ -7,13 +7,13 @@ import type { OpenLink, Traffic } from "./transports/link.ts";
 import { createLongPollTransport, createPollTransport } from "./transports/polling.ts";
 import { createSocketTransport } from "./transports/socket.ts";
 import { createSseTransport } from "./transports/sse.ts";
-import type { TransportName } from "./view.ts";
+import type { TransportChoice, TransportName } from "./view.ts";
 
 /** What leads from here to one server: plain HTTP, and a part that holds a connection and an outbox of its own. */
-export type Wire = { http: Http; createOwnPart(context: PartContext): Part };
+export type Wire = { http: Http; choice: TransportChoice; createOwnPart(context: PartContext): Part };
 
 /** Lays the wire; nothing is sent before its part is started. */
-export function createWire({ url, token, store, transport = "auto" }: SyncClientOptions): Wire {
+export function createWire({ url, token, store, transport: choice = "auto" }: SyncClientOptions): Wire {
   const traffic: Traffic = { bytesIn: 0, bytesOut: 0, requests: 0 };
   let handleTraffic = () => {};
   const count = (more: Partial<Traffic>) => {
@@ -34,7 +34,7 @@ export function createWire({ url, token, store, transport = "auto" }: SyncClient
     const line = createConnection(
       {
         transports,
-        choice: transport,
+        choice,
         since,
         callDirectly: http.command,
         isReachable: http.isReachable,
@@ -45,5 +45,5 @@ export function createWire({ url, token, store, transport = "auto" }: SyncClient
     );
     return { line, outbox: createOutbox(outbox), isKeeping: true };
   };
-  return { http, createOwnPart };
+  return { http, choice, createOwnPart };
 }

@@ -17,9 +17,9 @@ export type Entry = {
 type Change = Partial<Pick<Entry, "seq" | "notBefore">> & Partial<Pick<OutboxItem, "attempts" | "error">>;
 
 /** An entry for an item that is new, or was read back from the store. */
-export function toEntry(item: OutboxItem, { stored }: { stored: boolean }): Entry {
+export function toEntry(item: OutboxItem): Entry {
   const phase = nextPhase(item.status, "restart") ?? "queued";
-  return { item: { ...item, status: toStatus(phase) }, phase, seq: 0, notBefore: 0, stored };
+  return { item: { ...item, status: toStatus(phase) }, phase, seq: 0, notBefore: 0, stored: false };
 }
 
 /** The entry after a happening, unchanged when it cannot happen now, null when it is gone. */

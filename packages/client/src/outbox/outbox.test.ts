@@ -227,7 +227,7 @@ test("what a crash interrupted is tried again from the store, under the same id"
 
   const after = createDesk();
   after.outbox.load(before.stored);
-  after.outbox.resume();
+  await flush();
   expect(after.underWay()).toEqual([first.id]);
 });
 

@@ -13,7 +13,7 @@ import type { Happening } from "./phases.ts";
 export type Outbox = {
   /** What is in it, oldest first; the same array until something changes. */
   items(): readonly OutboxItem[];
-  /** Puts stored items in the place of what is in it. */
+  /** Puts items in the place of what is in it, as after a restart. */
   load(items: readonly OutboxItem[]): void;
   add(item: OutboxItem): void;
   retry(id: string): void;
@@ -57,25 +57,32 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
 
   // A store that cannot be written must not keep people from writing, so a failed save counts as done.
   const persist = () => {
-    saving = saving.then(() => save(shown)).catch(() => undefined);
-    return saving;
+    saving = saving.then(async () => {
+      const saved = new Set(shown.map(({ id }) => id));
+      await save(shown).catch(() => undefined);
+      entries = entries.map((entry) => (saved.has(entry.item.id) ? { ...entry, stored: true } : entry));
+      pump();
+    });
   };
 
   const change = (update: (entry: Entry) => Entry | null) => {
     const next = entries.map(update);
     if (next.every((entry, index) => entry === entries[index])) return;
     set(next.filter((entry) => entry !== null));
-    void persist();
+    persist();
+  };
+
+  const move = (id: string, happening: Happening, rest: Parameters<typeof moveEntry>[2] = {}) => {
+    change((entry) => (entry.item.id === id ? moveEntry(entry, happening, rest) : entry));
     pump();
   };
 
-  const move = (id: string, happening: Happening, rest: Parameters<typeof moveEntry>[2] = {}) =>
-    change((entry) => (entry.item.id === id ? moveEntry(entry, happening, rest) : entry));
-
   const attempt = async ({ item }: Entry) => {
     const attempts = item.attempts + 1;
-    move(item.id, "attempt", { attempts });
-    const result = await run(item);
+    change((entry) => (entry.item.id === item.id ? moveEntry(entry, "attempt", { attempts }) : entry));
+    const answer = run(item);
+    pump();
+    const result = await answer;
     if (result.ok) {
       move(item.id, "acknowledge", { seq: result.data.seq, error: null });
       // The event may have come before the answer, over another transport.
@@ -110,27 +117,27 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
   return {
     items: () => shown,
     load: (items) => {
-      set(items.map((item) => toEntry(item, { stored: true })));
-      pump();
+      set(items.map(toEntry));
+      persist();
     },
     add: (item) => {
       if (entries.some((entry) => entry.item.id === item.id)) return;
-      set(addEntry(entries, toEntry(item, { stored: false })));
-      void persist().then(() => {
-        entries = entries.map((entry) => (entry.item.id === item.id ? { ...entry, stored: true } : entry));
-        pump();
-      });
+      set(addEntry(entries, toEntry(item)));
+      persist();
     },
-    retry: (id) =>
+    retry: (id) => {
       change((entry) =>
         entry.item.id === id || (isOrphan(entry) && targetOf(entry.item) === id)
           ? moveEntry(entry, "retry", { notBefore: 0, error: null })
           : entry,
-      ),
+      );
+      pump();
+    },
     discard: (id) => {
       const isLost = entries.some(({ item, phase }) => item.id === id && (phase === "queued" || phase === "failed"));
       const isPart = ({ item }: Entry) => item.id === id || (isLost && targetOf(item) === id);
       change((entry) => (isPart(entry) ? moveEntry(entry, "discard") : entry));
+      pump();
     },
     resume: () => {
       entries = entries.map((entry) =>
@@ -142,6 +149,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
     forget: () => {
       seenTo = 0;
       change((entry) => moveEntry(entry, "forget"));
+      pump();
     },
     pause: () => clearTimeout(timer),
   };

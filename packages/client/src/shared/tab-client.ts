@@ -1,4 +1,78 @@
-import type { SyncClient, SyncClientOptions } from "../sync-client.ts";
+import { createDevice, type PartContext } from "../device.ts";
+import type { DeviceStore } from "../stores/device-store.ts";
+import { createSyncClient, type SyncClient, type SyncClientOptions } from "../sync-client.ts";
+import { toBase } from "../transports/http.ts";
+import { createWire, type Wire } from "../wire.ts";
+import { openTabChannel } from "./channel.ts";
+import { createFollowerPart } from "./follower.ts";
+import { createLeaderPart } from "./leader.ts";
 
-/** A sync client that shares one connection with the other tabs of its browser. */
-export declare function createTabClient(options: SyncClientOptions): SyncClient;
+/** Part of the names of lock and channel; changes with the messages, so that tabs of different versions keep apart. */
+const VERSION = 1;
+
+/**
+ * A sync client that shares one connection with the other tabs of its browser. The tab that holds a Web Lock has the
+ * connection and writes the store; the others hear the log from it. When it closes or crashes the browser gives the lock
+ * to another tab, which goes on from its own cursor. Each tab has its own windows on the history. Where Web Locks are
+ * missing (plain http, old browsers) each tab is a client of its own.
+ */
+export function createTabClient(options: SyncClientOptions): SyncClient {
+  if (typeof BroadcastChannel === "undefined" || !globalThis.navigator?.locks) return createSyncClient(options);
+  const name = `hiroba tabs ${VERSION} ${toBase(options.url)}`;
+  return createSharedClient({ name, store: options.store, wire: createWire(options) });
+}
+
+export type SharedOptions = { name: string; store: DeviceStore; wire: Wire };
+
+/** A client of the tabs that use the same `name`. */
+export function createSharedClient({ name, store, wire }: SharedOptions): SyncClient {
+  const channel = openTabChannel(name);
+  let campaign = new AbortController();
+  let resign = () => {};
+
+  const follow = (context: PartContext) =>
+    createFollowerPart(
+      { channel, http: wire.http, choice: wire.choice, handleSilence: () => void stand("steal") },
+      context,
+    );
+
+  const device = createDevice({ http: wire.http, store, createPart: follow });
+
+  const lead = () => {
+    const { context, replica } = device;
+    const presence = () => device.getView().presence;
+    device.setPart(createLeaderPart({ channel, context, replica, presence, createOwnPart: wire.createOwnPart }));
+    return new Promise<void>((resolve) => {
+      resign = resolve;
+    });
+  };
+
+  /** Leads from the moment the lock is given until it is returned, or taken by a tab that heard nothing of this one. */
+  const stand = async (how: "wait" | "steal") => {
+    const { signal } = campaign;
+    try {
+      await navigator.locks.request(name, how === "steal" ? { steal: true } : { signal }, lead);
+    } catch {
+      if (signal.aborted) return;
+      resign();
+      device.setPart(follow(device.context));
+      void stand("wait");
+    }
+  };
+
+  return {
+    ...device,
+    start: async () => {
+      const mine = new AbortController();
+      campaign = mine;
+      await device.start();
+      if (!mine.signal.aborted) void stand("wait");
+    },
+    stop: async () => {
+      campaign.abort();
+      await device.stop();
+      device.setPart(follow(device.context));
+      resign();
+    },
+  };
+}
