@@ -6,7 +6,7 @@ import { Problem, root } from "../setup/project.mjs";
 import { ensureSecret } from "../setup/settings.mjs";
 import { createLog } from "./log-file.mjs";
 import { nodePart } from "./node-part.mjs";
-import { toNotice } from "./terminal.mjs";
+import { createNoticeFilter } from "./terminal.mjs";
 
 /**
  * Starts PostgreSQL (unless DATABASE_URL names one), migrates, and starts realtime and web under the supervisor.
@@ -87,7 +87,7 @@ function startPart(supervisor, { name, address, settings, ...options }) {
       nodePart({
         name,
         ...options,
-        onLine: toLog(settings.dataFolder, name, settings.isDevelopment ? (line) => line : toNotice),
+        onLine: toLog(settings.dataFolder, name, settings.isDevelopment ? (line) => line : undefined),
       }),
     );
     await waitFor(name, address);
@@ -105,7 +105,7 @@ async function waitFor(name, address) {
 }
 
 /** @param {string} dataFolder @param {string} name @param {(line: string) => string | undefined} [choose] */
-function toLog(dataFolder, name, choose = toNotice) {
+function toLog(dataFolder, name, choose = createNoticeFilter()) {
   const log = createLog(path.join(dataFolder, "logs"), name);
   return (/** @type {string} */ line) => {
     log(line);

@@ -1,14 +1,31 @@
+const quietFor = 30_000;
+
 /**
- * The line of a part's log that belongs on the terminal as well, if any: warnings and worse. The rest is in the log.
+ * Chooses the lines of a part's log that belong on the terminal as well: warnings and worse, each at most twice a minute
+ * (a part that waits for the database says so many times). The rest is in the log.
  *
- * @param {string} line
- * @returns {string | undefined}
+ * @returns {(line: string) => string | undefined}
  */
-export function toNotice(line) {
+export function createNoticeFilter() {
+  /** @type {Map<string, number>} */
+  const shown = new Map();
+  return (line) => {
+    const notice = toNotice(line);
+    if (notice === undefined) return undefined;
+    const now = Date.now();
+    for (const [text, time] of shown) if (now - time > quietFor) shown.delete(text);
+    if (shown.has(notice)) return undefined;
+    shown.set(notice, now);
+    return notice;
+  };
+}
+
+/** @param {string} line @returns {string | undefined} */
+function toNotice(line) {
   if (!line.startsWith("{")) return /\b(warn(ing)?|error|fatal|panic)\b/i.test(line) ? line : undefined;
   try {
-    const entry = JSON.parse(line);
-    return entry.level >= 40 ? [entry.msg, entry.err?.message].filter(Boolean).join(": ") : undefined;
+    const { level, msg, err } = JSON.parse(line);
+    return level >= 40 ? `${msg}${err?.message ? ` (${err.message})` : ""}` : undefined;
   } catch {
     return undefined;
   }
