@@ -1,0 +1,66 @@
+"use client";
+import type { CommandOutput } from "@hiroba/protocol";
+import { useTranslations } from "next-intl";
+import { EntryPage } from "@/features/entry/entry-page";
+import { EntrySkeleton } from "@/features/entry/entry-skeleton";
+import { Unreachable } from "@/features/entry/unreachable";
+import { useSetUpFirst } from "@/features/entry/use-set-up-first";
+import { useSignedIn } from "@/features/entry/use-signed-in";
+import { leadsNowhere } from "@/lib/leads-nowhere";
+import { postCommand } from "@/lib/post-command";
+import { useAnswer } from "@/lib/use-answer";
+import { useTitle } from "@/lib/use-title";
+import { InviteEnded } from "./invite-ended";
+import { JoinAsSelf } from "./join-as-self";
+import { JoinForm } from "./join-form";
+import { useRoomNames } from "./use-room-names";
+
+/** What an invite link opens. */
+export function JoinScreen({ code }: { code: string }) {
+  const t = useTranslations("entry");
+  const { data: offer, failure, askAgain } = useAnswer(() => postCommand("invite.read", { code }));
+  const signedIn = useSignedIn();
+  const ended = !offer && leadsNowhere(failure);
+  useSetUpFirst(ended);
+  if (offer && signedIn !== null) return <Offer code={code} offer={offer} signedIn={signedIn} />;
+  if (ended) return <InviteEnded signedIn={signedIn === true} />;
+  return (
+    <EntryPage title={failure ? t("unreachable") : t("checking")}>
+      {failure ? <Unreachable failure={failure} onRetry={() => void askAgain()} /> : <EntrySkeleton fields={1} />}
+    </EntryPage>
+  );
+}
+
+type OfferProps = { code: string; offer: CommandOutput<"invite.read">; signedIn: boolean };
+
+function Offer({ code, offer, signedIn }: OfferProps) {
+  const t = useTranslations("invites.join");
+  const toRoomNames = useRoomNames();
+  const title = t("title", { workspace: offer.workspaceName });
+  useTitle(title);
+  return (
+    <EntryPage
+      title={title}
+      text={
+        offer.rooms.length > 0
+          ? t("invitedTo", { name: offer.invitedBy, rooms: toRoomNames(offer.rooms) })
+          : t("invited", { name: offer.invitedBy })
+      }
+      footer={!signedIn && <SignInInstead code={code} />}
+    >
+      {signedIn ? <JoinAsSelf code={code} rooms={offer.rooms.length} /> : <JoinForm code={code} kind={offer.kind} />}
+    </EntryPage>
+  );
+}
+
+function SignInInstead({ code }: { code: string }) {
+  const t = useTranslations("invites.join");
+  return (
+    <a
+      href={`/sign-in?next=${encodeURIComponent(`/join/${encodeURIComponent(code)}`)}`}
+      className="inline-grid min-h-9 items-center text-ink-soft underline underline-offset-2 touch:min-h-11"
+    >
+      {t("haveAccount")}
+    </a>
+  );
+}
