@@ -33,7 +33,8 @@ export async function startHiroba(supervisor, settings, programs) {
     args: [...programs.web, "--hostname", "127.0.0.1", "--port", String(webPort)],
     cwd: path.join(root, "apps/web"),
     env: withoutSecrets(web),
-    address: `http://127.0.0.1:${webPort}/`,
+    // Any answer will do, and this one costs no page: in development a page is first compiled.
+    address: `http://127.0.0.1:${webPort}/_next/static/ready`,
     settings,
   });
   await startPart(supervisor, {

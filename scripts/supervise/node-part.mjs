@@ -15,7 +15,7 @@ export function nodePart({ name, args, env, cwd = root, onLine }) {
   const start = async () => {
     const child = spawn(process.execPath, ["--import", hook, ...args], {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, HIROBA_SUPERVISOR: String(process.pid) },
       // A group of its own: Ctrl-C reaches the supervisor alone, which then stops the parts in their order.
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
