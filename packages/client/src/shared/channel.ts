@@ -42,7 +42,6 @@ export type TabChannel = {
   post(message: TabMessage): void;
   /** Hears what other tabs say; returns how to stop. */
   listen(handleMessage: (message: TabMessage) => void): () => void;
-  close(): void;
 };
 
 /** Opens the channel of this name. Messages arrive in the order in which a tab sent them. */
@@ -57,6 +56,5 @@ export function openTabChannel(name: string): TabChannel {
       channel.addEventListener("message", handle, { signal: abort.signal });
       return () => abort.abort();
     },
-    close: () => channel.close(),
   };
 }

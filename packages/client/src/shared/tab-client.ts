@@ -3,7 +3,7 @@ import type { DeviceStore } from "../stores/device-store.ts";
 import { createSyncClient, type SyncClient, type SyncClientOptions } from "../sync-client.ts";
 import { toBase } from "../transports/http.ts";
 import { createWire, type Wire } from "../wire.ts";
-import { openTabChannel } from "./channel.ts";
+import { openTabChannel, type TabChannel } from "./channel.ts";
 import { createFollowerPart } from "./follower.ts";
 import { createLeaderPart } from "./leader.ts";
 
@@ -19,14 +19,13 @@ const VERSION = 1;
 export function createTabClient(options: SyncClientOptions): SyncClient {
   if (typeof BroadcastChannel === "undefined" || !globalThis.navigator?.locks) return createSyncClient(options);
   const name = `hiroba tabs ${VERSION} ${toBase(options.url)}`;
-  return createSharedClient({ name, store: options.store, wire: createWire(options) });
+  return createSharedClient({ name, store: options.store, wire: createWire(options), channel: openTabChannel(name) });
 }
 
-export type SharedOptions = { name: string; store: DeviceStore; wire: Wire };
+export type SharedOptions = { name: string; store: DeviceStore; wire: Wire; channel: TabChannel };
 
-/** A client of the tabs that use the same `name`. */
-export function createSharedClient({ name, store, wire }: SharedOptions): SyncClient {
-  const channel = openTabChannel(name);
+/** A client of the tabs that share a channel; `name` is the lock's. */
+export function createSharedClient({ name, store, wire, channel }: SharedOptions): SyncClient {
   let campaign = new AbortController();
   let resign = () => {};
 

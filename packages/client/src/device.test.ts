@@ -1,0 +1,203 @@
+import { afterEach, expect, test } from "vitest";
+import { createDevice } from "./device.ts";
+import type { DeviceStore } from "./stores/device-store.ts";
+import { createMemoryStore } from "./stores/memory.ts";
+import type { SyncClient } from "./sync-client.ts";
+import { createFakeServer, createFakeWire, type FakeServer } from "./testing/fake-server.ts";
+import { AIKO, BEN, GENERAL } from "./testing/story.ts";
+import { until } from "./testing/until.ts";
+
+const running: SyncClient[] = [];
+afterEach(async () => {
+  for (const client of running.splice(0)) await client.stop();
+});
+
+function createClient(server: FakeServer, store: DeviceStore = createMemoryStore()): SyncClient {
+  const { http, createOwnPart } = createFakeWire(server);
+  const client = createDevice({ http, store, createPart: createOwnPart });
+  running.push(client);
+  return client;
+}
+
+const isLive = (client: SyncClient) => client.getView().connection.status === "live";
+const bodiesOf = (client: SyncClient) => {
+  const { state } = client.getView();
+  return (state?.timelines[GENERAL]?.messageIds ?? []).map((id) => state?.messages[id]?.body);
+};
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+test("a first visit takes a snapshot, and goes on from it", async () => {
+  const server = createFakeServer();
+  server.say("before", BEN);
+  const client = createClient(server);
+  await client.start();
+  expect(client.getView().state).toBeNull();
+  await until(() => isLive(client), "live");
+  await client.openRoom(GENERAL);
+  server.say("after", BEN);
+  await until(() => bodiesOf(client).length === 2, "both messages");
+  expect(client.getView()).toMatchObject({ userId: AIKO, presence: { [AIKO]: "away" } });
+  expect(client.getView().connection).toMatchObject({ resyncs: 0, cursor: "a-12", events: 1 });
+});
+
+test("events that come while the snapshot is fetched are in the result once", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  await client.start();
+  await until(() => server.openLinks().length === 1, "a link");
+  await pause(2);
+  server.say("meanwhile", BEN);
+  await until(() => isLive(client), "live");
+  await until(() => client.getView().connection.cursor === "a-11", "the cursor");
+  expect(client.getView().state?.rooms[GENERAL]?.unread).toBe(1);
+});
+
+test("a returning device shows what it held before the network answers, and is brought up to date", async () => {
+  const server = createFakeServer();
+  const store = createMemoryStore();
+  const first = createClient(server, store);
+  await first.start();
+  await until(() => isLive(first), "live");
+  server.say("one", BEN);
+  await until(() => bodiesOf(first).length === 1, "one");
+  await first.stop();
+
+  server.say("two", BEN);
+  server.isDown = true;
+  const second = createClient(server, store);
+  await second.start();
+  expect(bodiesOf(second)).toEqual(["one"]);
+  const id = second.send({ roomId: GENERAL, body: "typed offline" });
+  await until(() => second.getView().outbox.length === 1, "a queued message");
+  await second.stop();
+
+  server.isDown = false;
+  const third = createClient(server, store);
+  await third.start();
+  expect(third.getView().outbox).toMatchObject([{ id, status: "queued" }]);
+  await until(() => third.getView().outbox.length === 0, "an empty outbox");
+  expect(bodiesOf(third)).toEqual(["one", "two", "typed offline"]);
+  expect(third.getView().state?.messages[id]?.body).toBe("typed offline");
+  expect(server.snapshots).toBe(1);
+});
+
+test("a sent message is on the screen all the time: in the outbox until it is in the state", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  await client.start();
+  await until(() => isLive(client), "live");
+  await client.openRoom(GENERAL);
+  const id = client.send({ roomId: GENERAL, body: "hello" });
+  let missing = 0;
+  let isEverThere = false;
+  client.subscribe(() => {
+    const { outbox, state } = client.getView();
+    const isThere = outbox.some((item) => item.id === id) || state?.messages[id] !== undefined;
+    isEverThere ||= isThere;
+    if (isEverThere && !isThere) missing += 1;
+  });
+  await until(() => client.getView().state?.messages[id] !== undefined, "the message");
+  await until(() => client.getView().outbox.length === 0, "an empty outbox");
+  expect(missing).toBe(0);
+});
+
+test("after a reset the outbox is untouched, the old state stays until the snapshot, and it is counted", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  await client.start();
+  await until(() => isLive(client), "live");
+  await client.openRoom(GENERAL);
+  server.isDown = true;
+  server.cut();
+  const id = client.send({ roomId: GENERAL, body: "mine" });
+  await until(() => client.getView().outbox.length === 1, "a queued message");
+  server.say("missed", BEN);
+  server.trimmedTo = 11;
+  expect(client.getView().state).not.toBeNull();
+  server.isDown = false;
+  client.reconnect();
+  await until(() => isLive(client) && client.getView().outbox.length === 0, "live again");
+  expect(client.getView().connection.resyncs).toBe(1);
+  expect(bodiesOf(client)).toEqual(["missed", "mine"]);
+  expect(client.getView().state?.messages[id]).toBeDefined();
+});
+
+test("another epoch, as after a restored backup, resets the device and sends again what was acknowledged only there", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  await client.start();
+  await until(() => isLive(client), "live");
+  server.epoch = "b";
+  server.cut();
+  client.reconnect();
+  await until(() => client.getView().connection.cursor?.startsWith("b-") === true, "the new epoch");
+  expect(client.getView().connection.resyncs).toBe(1);
+});
+
+test("when somebody else signs in, nothing of the first is shown or sent, and it is back when they are", async () => {
+  const server = createFakeServer();
+  const store = createMemoryStore();
+  const aiko = createClient(server, store);
+  await aiko.start();
+  await until(() => isLive(aiko), "live");
+  await aiko.openRoom(GENERAL);
+  server.isDown = true;
+  server.cut();
+  aiko.send({ roomId: GENERAL, body: "Aiko's" });
+  await until(() => aiko.getView().outbox.length === 1, "a queued message");
+  await aiko.stop();
+
+  server.userId = BEN;
+  server.isDown = false;
+  const ben = createClient(server, store);
+  await ben.start();
+  await until(() => isLive(ben) && ben.getView().userId === BEN, "Ben");
+  expect(ben.getView()).toMatchObject({ outbox: [], state: { userId: BEN } });
+  await pause(20);
+  await ben.stop();
+  expect(server.bodies()).toEqual([]);
+
+  server.userId = AIKO;
+  const back = createClient(server, store);
+  await back.start();
+  await until(() => back.getView().userId === AIKO && server.bodies().length === 1, "Aiko's message");
+  expect(server.bodies()).toEqual(["Aiko's"]);
+});
+
+test("views keep their identity while nothing changes, and change once for a batch", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  await client.start();
+  await until(() => isLive(client), "live");
+  await pause(10);
+  const before = client.getView();
+  let changes = 0;
+  client.subscribe(() => {
+    changes += 1;
+  });
+  server.say("one", BEN);
+  server.say("two", BEN);
+  expect(client.getView()).toBe(before);
+  await pause(1);
+  expect(changes).toBe(1);
+  const after = client.getView();
+  expect(after.state?.users).toBe(before.state?.users);
+  expect(after.outbox).toBe(before.outbox);
+  await pause(10);
+  expect(client.getView()).toBe(after);
+});
+
+test("a page that cannot be read is an error for whoever asked, and is fetched when the connection is back", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  await client.start();
+  await until(() => isLive(client), "live");
+  server.say("hello", BEN);
+  server.isDown = true;
+  server.cut();
+  await expect(client.openRoom(GENERAL)).rejects.toMatchObject({ name: "CommandError", code: "UNAVAILABLE" });
+  server.isDown = false;
+  client.reconnect();
+  await until(() => client.getView().state?.members[GENERAL] !== undefined, "the members");
+  expect(bodiesOf(client)).toEqual(["hello"]);
+});

@@ -1,0 +1,229 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { DeviceStore } from "../stores/device-store.ts";
+import { createMemoryStore } from "../stores/memory.ts";
+import type { SyncClient } from "../sync-client.ts";
+import { createFakeLocks } from "../testing/fake-locks.ts";
+import { createFakeServer, createFakeWire, type FakeServer } from "../testing/fake-server.ts";
+import { AIKO, BEN, GENERAL } from "../testing/story.ts";
+import { until } from "../testing/until.ts";
+import { openTabChannel, type TabChannel } from "./channel.ts";
+import { createSharedClient } from "./tab-client.ts";
+
+let locks: ReturnType<typeof createFakeLocks>;
+let running: SyncClient[] = [];
+let count = 0;
+
+beforeEach(() => {
+  locks = createFakeLocks();
+  vi.stubGlobal("navigator", { locks });
+});
+afterEach(async () => {
+  for (const tab of running) await tab.stop();
+  running = [];
+  vi.unstubAllGlobals();
+});
+
+/** A channel whose tab can stop hearing and speaking, as a frozen or crashed page does. */
+function openMortalChannel(name: string) {
+  const channel = openTabChannel(name);
+  const mortal = { isDead: false };
+  const wrapped: TabChannel = {
+    post: (message) => mortal.isDead || channel.post(message),
+    listen: (handleMessage) => channel.listen((message) => mortal.isDead || handleMessage(message)),
+  };
+  return Object.assign(mortal, { channel: wrapped });
+}
+
+/** A browser whose tabs share a store. */
+function createBrowser(server: FakeServer) {
+  const store = createMemoryStore();
+  const name = `tabs-test-${count++}`;
+  const openMortalTab = async () => {
+    const mortal = openMortalChannel(name);
+    const writePerson: DeviceStore["writePerson"] = async (userId, changes) => {
+      if (!mortal.isDead) await store.writePerson(userId, changes);
+    };
+    const wire = createFakeWire(server);
+    const tab = createSharedClient({ name, store: { ...store, writePerson }, wire, channel: mortal.channel });
+    running.push(tab);
+    await tab.start();
+    return { tab, mortal };
+  };
+  return { store, openMortalTab, openTab: async () => (await openMortalTab()).tab };
+}
+
+const isLive = (tab: SyncClient) => tab.getView().connection.status === "live";
+const bodiesOf = (tab: SyncClient) => {
+  const { state } = tab.getView();
+  return (state?.timelines[GENERAL]?.messageIds ?? []).map((id) => state?.messages[id]?.body);
+};
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+test("twenty tabs cost one connection, and all hold the same", async () => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const tabs: SyncClient[] = [];
+  for (let index = 0; index < 20; index++) tabs.push(await browser.openTab());
+  await until(() => tabs.every(isLive), "all live");
+  await Promise.all(tabs.map((tab) => tab.openRoom(GENERAL)));
+  server.say("hello", BEN);
+  await until(() => tabs.every((tab) => bodiesOf(tab).length === 1), "the message in every tab");
+  expect(server.links).toHaveLength(1);
+  const [first, ...others] = tabs.map((tab) => tab.getView());
+  for (const view of others) {
+    expect(view.state).toEqual(first?.state);
+    expect(view.connection.cursor).toBe("a-11");
+    expect(view.presence).toEqual({ [AIKO]: "away" });
+    expect(view.userId).toBe(AIKO);
+  }
+});
+
+test("a tab opened later shows the stored state at once, and needs no snapshot", async () => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const first = await browser.openTab();
+  await until(() => isLive(first), "live");
+  await first.openRoom(GENERAL);
+  server.say("one", BEN);
+  await until(() => bodiesOf(first).length === 1, "one");
+  await pause(1_100);
+  server.say("two", BEN);
+  const second = await browser.openTab();
+  expect(bodiesOf(second)).toEqual(["one"]);
+  await until(() => bodiesOf(second).length === 2 && isLive(second), "two");
+  expect(server.snapshots).toBe(1);
+  expect(server.links).toHaveLength(1);
+});
+
+test("what any tab sends goes through one outbox, which every tab shows", async () => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const [first, second, third] = [await browser.openTab(), await browser.openTab(), await browser.openTab()];
+  await until(() => [first, second, third].every(isLive), "live");
+  server.isDown = true;
+  server.cut();
+  const ids = [second.send({ roomId: GENERAL, body: "1" }), first.send({ roomId: GENERAL, body: "2" })];
+  await until(
+    () => [first, second, third].every((tab) => tab.getView().outbox.length === 2),
+    "both messages in every outbox",
+  );
+  third.discard(ids[1] ?? "");
+  await until(() => second.getView().outbox.length === 1, "one message discarded");
+  server.isDown = false;
+  second.reconnect();
+  await until(() => [first, second, third].every((tab) => tab.getView().outbox.length === 0), "empty outboxes");
+  expect(server.bodies()).toEqual(["1"]);
+});
+
+test("a message never leaves the screen of the tab that sent it", async () => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const [first, second] = [await browser.openTab(), await browser.openTab()];
+  await until(() => isLive(first) && isLive(second), "live");
+  await second.openRoom(GENERAL);
+  const id = second.send({ roomId: GENERAL, body: "hello" });
+  let missing = 0;
+  let isEverThere = false;
+  second.subscribe(() => {
+    const { outbox, state } = second.getView();
+    const isThere = outbox.some((item) => item.id === id) || state?.messages[id] !== undefined;
+    isEverThere ||= isThere;
+    if (isEverThere && !isThere) missing += 1;
+  });
+  await until(() => isEverThere && second.getView().outbox.length === 0, "sent");
+  expect(missing).toBe(0);
+});
+
+test("when the tab with the connection closes, another takes over with nothing lost", async () => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const [first, second, third] = [await browser.openTab(), await browser.openTab(), await browser.openTab()];
+  await until(() => [first, second, third].every(isLive), "live");
+  await Promise.all([second.openRoom(GENERAL), third.openRoom(GENERAL)]);
+  server.say("one", BEN);
+  await until(() => bodiesOf(third).length === 1, "one");
+  const { snapshots } = server;
+  const stopping = first.stop();
+  server.say("two", BEN);
+  const id = third.send({ roomId: GENERAL, body: "three" });
+  await stopping;
+  await until(() => bodiesOf(third).length === 3 && bodiesOf(second).length === 3, "everything");
+  await until(() => third.getView().outbox.length === 0, "an empty outbox");
+  expect(bodiesOf(second)).toEqual(["one", "two", "three"]);
+  expect(server.bodies()).toEqual(["one", "two", "three"]);
+  expect(third.getView().state?.messages[id]).toBeDefined();
+  expect(server.openLinks()).toHaveLength(1);
+  expect(server.snapshots).toBe(snapshots);
+});
+
+test("when it crashes with a message just handed to it, the message is sent by the next", async () => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const { tab: first, mortal } = await browser.openMortalTab();
+  const second = await browser.openTab();
+  await until(() => isLive(first) && isLive(second), "live");
+  await second.openRoom(GENERAL);
+  mortal.isDead = true;
+  server.cut();
+  server.isDown = true;
+  const id = second.send({ roomId: GENERAL, body: "handed over" });
+  await pause(20);
+  expect(second.getView().outbox).toMatchObject([{ id, status: "queued" }]);
+  server.isDown = false;
+  locks.crash();
+  await until(() => bodiesOf(second).length === 1 && second.getView().outbox.length === 0, "sent");
+  expect(server.bodies()).toEqual(["handed over"]);
+});
+
+test("a looked-at tab takes the connection from one that is frozen, which follows when it thaws", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const { tab: first, mortal } = await browser.openMortalTab();
+  const second = await browser.openTab();
+  await until(() => isLive(first) && isLive(second), "live");
+  await second.openRoom(GENERAL);
+  mortal.isDead = true;
+  await passTime(30_000);
+  expect(server.links).toHaveLength(1);
+  second.setActive(true);
+  await passTime(15_000);
+  await until(() => server.openLinks().length === 1 && server.links.length === 2, "the second tab's connection");
+  mortal.isDead = false;
+  server.say("hello", BEN);
+  await until(() => bodiesOf(second).length === 1, "the message");
+  await passTime(6_000);
+  await until(() => first.getView().connection.cursor === "a-11", "the message in the thawed tab");
+  expect(server.openLinks()).toHaveLength(1);
+  vi.useRealTimers();
+});
+
+/** Lets intervals fire with time for messages between tabs to travel. */
+async function passTime(milliseconds: number): Promise<void> {
+  for (let passed = 0; passed < milliseconds; passed += 1_000) {
+    vi.advanceTimersByTime(1_000);
+    await pause(3);
+  }
+}
+
+test("each tab has its own windows on the history", async () => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const [first, second] = [await browser.openTab(), await browser.openTab()];
+  await until(() => isLive(first) && isLive(second), "live");
+  await second.openRoom(GENERAL);
+  expect(second.getView().state?.members[GENERAL]).toBeDefined();
+  expect(first.getView().state?.members[GENERAL]).toBeUndefined();
+});
+
+test("a tab that missed more than the other remembers takes a snapshot", async () => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const first = await browser.openTab();
+  await until(() => isLive(first), "live");
+  const { state } = first.getView();
+  if (state) await browser.store.writePerson(AIKO, { held: { state, cursor: "a-3" } });
+  const second = await browser.openTab();
+  await until(() => isLive(second) && second.getView().connection.cursor === "a-10", "level");
+  expect(second.getView().connection.resyncs).toBe(1);
+});

@@ -1,0 +1,152 @@
+import {
+  applyEvents,
+  type CommandName,
+  type Envelope,
+  type EventPage,
+  formatCursor,
+  type Message,
+  mergePage,
+  newId,
+  type Result,
+  readCursor,
+  type State,
+} from "@hiroba/protocol";
+import { createConnection } from "../connection/connection.ts";
+import { toUnavailable } from "../failures.ts";
+import { createOutbox } from "../outbox/outbox.ts";
+import type { Http } from "../transports/http.ts";
+import type { LinkEvents, OpenLink } from "../transports/link.ts";
+import { transportNames } from "../view.ts";
+import type { Wire } from "../wire.ts";
+import { helloOf } from "./fake-transports.ts";
+import { AIKO, envelopeOf, GENERAL, messageOf, stateOf } from "./story.ts";
+
+type OpenedLink = { events: LinkEvents; userId: string; isClosed: boolean };
+
+/** The other end of the transports: a log in memory, on which one person writes and reads in #general. */
+export type FakeServer = ReturnType<typeof createFakeServer>;
+
+export function createFakeServer() {
+  const log: Envelope[] = [];
+  const links: OpenedLink[] = [];
+  const server = { userId: AIKO, epoch: "a", trimmedTo: 0, isDown: false, snapshots: 0, commands: [] as CommandName[] };
+
+  const head = () => log.at(-1)?.seq ?? 10;
+  const cursor = (seq = head()) => formatCursor({ epoch: server.epoch, seq });
+  const stateNow = (): State => {
+    const blank: State = { ...stateOf(server.userId), timelines: {} };
+    return applyEvents(blank, log);
+  };
+  const held = () => {
+    const page = { messages: [], notes: [], quoted: [], older: false, newer: false, seq: 10 };
+    return mergePage(stateNow(), { roomId: GENERAL, page, place: "replace" }, log);
+  };
+
+  const append = (envelope: Envelope) => {
+    log.push(envelope);
+    const page: EventPage = { events: [envelope], cursor: cursor(), more: false };
+    for (const { events, isClosed } of [...links]) if (!isClosed) events.handlePage(page);
+  };
+
+  const say = (body: string, authorId: string, id = newId()): Message => {
+    const seq = head() + 1;
+    const message = messageOf(seq, { id, body, authorId });
+    append(envelopeOf(seq, { type: "message.created", message }));
+    return message;
+  };
+
+  const run = async (name: CommandName, input: unknown): Promise<Result<unknown>> => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    if (server.isDown) return { ok: false, error: toUnavailable("network", "down") };
+    server.commands.push(name);
+    if (name === "message.send") {
+      const { id, body } = input as { id: string; body: string };
+      const sent = log.find(({ event }) => event.type === "message.created" && event.message.id === id);
+      return { ok: true, data: { seq: sent?.seq ?? say(body, server.userId, id).seq } };
+    }
+    if (name === "member.list") return { ok: true, data: { members: [], seq: head() } };
+    if (name === "message.list") {
+      const { timelines, messages } = held();
+      const page = { messages: (timelines[GENERAL]?.messageIds ?? []).map((id) => messages[id]), seq: head() };
+      return { ok: true, data: { ...page, notes: [], quoted: [], older: false, newer: false } };
+    }
+    return { ok: true, data: { seq: head() } };
+  };
+
+  const begin = (link: OpenedLink, since: string | null) => {
+    if (link.isClosed) return;
+    if (server.isDown) return link.events.handleEnd({ cause: "failed", failure: null });
+    link.events.handleHello(helloOf(cursor(), link.userId));
+    const from = readCursor(since ?? "");
+    if (!from) return;
+    const isReset = from.epoch !== server.epoch || from.seq < server.trimmedTo || from.seq > head();
+    const events = isReset ? [] : log.filter(({ seq }) => seq > from.seq);
+    link.events.handlePage({ events, cursor: cursor(), more: false, ...(isReset && { reset: true }) });
+  };
+
+  const open: OpenLink = (since, events) => {
+    const link: OpenedLink = { events, userId: server.userId, isClosed: false };
+    links.push(link);
+    setTimeout(() => begin(link, since), 1);
+    return {
+      call: run,
+      close: () => {
+        link.isClosed = true;
+      },
+    };
+  };
+
+  const http: Http = {
+    exchange: async () => ({ ok: true, data: null }),
+    events: async () => ({ ok: false, error: toUnavailable("network", "unused") }),
+    isReachable: async () => !server.isDown,
+    command: run,
+    snapshot: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      if (server.isDown) return { ok: false, error: toUnavailable("network", "down") };
+      server.snapshots += 1;
+      return { ok: true, data: { state: held(), cursor: cursor() } };
+    },
+  };
+
+  return Object.assign(server, {
+    http,
+    open,
+    say,
+    head,
+    links,
+    openLinks: () => links.filter(({ isClosed }) => !isClosed),
+    /** Cuts every connection. */
+    cut: () => {
+      for (const link of links) if (!link.isClosed) link.events.handleEnd({ cause: "dropped", failure: null });
+    },
+    bodies: () => log.flatMap(({ event }) => (event.type === "message.created" ? event.message.body : [])),
+  });
+}
+
+/** Leads every transport to the fake server. */
+export function createFakeWire(server: FakeServer): Wire {
+  const transports = Object.fromEntries(transportNames.map((name) => [name, server.open])) as Parameters<
+    typeof createConnection
+  >[0]["transports"];
+  return {
+    http: server.http,
+    choice: "auto",
+    createOwnPart: ({ events, outbox, since }) => ({
+      line: createConnection(
+        {
+          transports,
+          choice: "auto",
+          since,
+          callDirectly: server.http.command,
+          isReachable: server.http.isReachable,
+          traffic: () => ({ bytesIn: 0, bytesOut: 0, requests: 0 }),
+          handleProven: () => {},
+        },
+        events,
+      ),
+      outbox: createOutbox(outbox),
+      isKeeping: true,
+    }),
+  };
+}
