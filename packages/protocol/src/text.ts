@@ -45,6 +45,15 @@ export function lineSchema(length: number) {
   return blank.or(nameSchema(length));
 }
 
+/** What is typed to look for something by name: normalised, trimmed and folded as names are; empty looks for everything. */
+export function querySchema(length: number) {
+  return z
+    .string()
+    .max(length)
+    .transform((text) => text.normalize("NFC").replace(/\s+/gu, " ").trim())
+    .refine((text) => text.isWellFormed() && !unprintable.test(text), "contains characters that cannot be shown");
+}
+
 /** Text of several lines, kept as typed except that line ends become `\n`; refuses control characters and lone surrogates. */
 export function bodySchema(length: number) {
   return z

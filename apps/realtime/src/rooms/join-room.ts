@@ -20,6 +20,8 @@ export const joinRoom: Handler<"room.join"> = ({ roomId }, { app, caller: { user
     if (room.archived_at !== null) {
       throw new CommandError("FORBIDDEN", "This room is archived.", { reason: "roomArchived" });
     }
-    const entry = await addToRoom(tx, { roomId, userId, role: "member" });
+    // Whoever comes back to a room that all have left runs it, since nobody else could.
+    const role = room.member_count === 0 ? "admin" : "member";
+    const entry = await addToRoom(tx, { roomId, userId, role });
     return { entry, seq: tx.head() };
   });

@@ -10,6 +10,7 @@ import {
   userTopic,
 } from "@hiroba/protocol";
 import type { WriteTx } from "../log/append.ts";
+import { readMembers } from "../members/read-members.ts";
 import { type RoomRow, toRoom } from "../rows.ts";
 import { readLastSeq, readRoomEntries } from "./read-room-entries.ts";
 
@@ -47,20 +48,59 @@ export async function addToRoom(
   return entry;
 }
 
-/** Takes a person out of a room: the room hears `member.left`, their devices `room.left`. Answers the last seq. */
+/**
+ * Takes a person out of a room: the room hears `member.left`, their devices `room.left`. If nobody is left who runs it,
+ * it goes to who has been there longest. Answers the last seq.
+ */
 export async function removeFromRoom(tx: WriteTx, roomId: Id, userId: Id): Promise<number> {
-  const removed = await tx.query("DELETE FROM membership WHERE room_id = $1 AND user_id = $2 RETURNING 1", [
-    roomId,
-    userId,
-  ]);
-  if (removed.length === 0) return tx.head();
+  const [removed] = await tx.query<{ role: RoomRole }>(
+    "DELETE FROM membership WHERE room_id = $1 AND user_id = $2 RETURNING role",
+    [roomId, userId],
+  );
+  if (!removed) return tx.head();
   await tx.query("DELETE FROM draft WHERE room_id = $1 AND user_id = $2", [roomId, userId]);
   const [room] = await tx.query<RoomRow>("UPDATE room SET member_count = member_count - 1 WHERE id = $1 RETURNING *", [
     roomId,
   ]);
   const memberCount = room?.member_count ?? 0;
   await publishWithNotes(tx, roomId, () => ({ type: "member.left", roomId, userId, memberCount }));
+  if (removed.role === "admin") await handOn(tx, roomId);
   return tx.publish(userTopic(userId), () => ({ type: "room.left", roomId }));
+}
+
+/** Gives a room that nobody runs any more to who has been in it longest, guests aside. */
+async function handOn(tx: WriteTx, roomId: Id): Promise<void> {
+  if ((await countAdmins(tx, roomId)) > 0) return;
+  const [heir] = await tx.query<{ user_id: Id }>(
+    `SELECT m.user_id FROM membership m JOIN "user" u ON u.id = m.user_id
+     WHERE m.room_id = $1 AND u.role <> 'guest' AND u.deactivated_at IS NULL ORDER BY m.joined_seq LIMIT 1`,
+    [roomId],
+  );
+  if (heir) await storeRole(tx, { roomId, userId: heir.user_id, role: "admin" });
+}
+
+/** How many run a room. */
+export async function countAdmins(tx: WriteTx, roomId: Id): Promise<number> {
+  const [row] = await tx.query<{ count: string }>(
+    "SELECT count(*) FROM membership WHERE room_id = $1 AND role = 'admin'",
+    [roomId],
+  );
+  return Number(row?.count);
+}
+
+/** Gives a member another role: the room hears `member.updated`, their devices of their own new right. */
+export async function storeRole(
+  tx: WriteTx,
+  { roomId, userId, role }: { roomId: Id; userId: Id; role: RoomRole },
+): Promise<{ member: Member; seq: number }> {
+  await tx.query("UPDATE membership SET role = $3 WHERE room_id = $1 AND user_id = $2", [roomId, userId, role]);
+  const [member] = await readMembers(tx.query, roomId, userId);
+  const [entry] = await readRoomEntries(tx.query, userId, roomId);
+  if (!member || !entry) throw new Error("The membership was there a statement ago.");
+  tx.publish(roomTopic(roomId), () => ({ type: "member.updated", roomId, member }));
+  const { membership } = entry;
+  const seq = tx.publish(userTopic(userId), () => ({ type: "room.configured", roomId, membership }));
+  return { member, seq };
 }
 
 /** Publishes an event of a room and stores the small lines it leaves in the timeline. */

@@ -5,8 +5,10 @@ import type {
   CommandOutput,
   Envelope,
   EventPage,
+  Failure,
   Hello,
   Result,
+  Signal,
   Snapshot,
 } from "@hiroba/protocol";
 import { io, type Socket } from "socket.io-client";
@@ -19,12 +21,16 @@ export async function call<Name extends CommandName>(
   name: Name,
   input: CommandInput<Name>,
 ): Promise<Result<CommandOutput<Name>>> {
-  const response = await fetch(`${url}/v1/commands/${name}`, {
+  const response = await post(url, person, name, input);
+  return (await response.json()) as Result<CommandOutput<Name>>;
+}
+
+function post(url: string, person: Pick<Person, "token"> | null, name: string, input: unknown): Promise<Response> {
+  return fetch(`${url}/v1/commands/${name}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...toAuthorization(person) },
     body: JSON.stringify(input),
   });
-  return (await response.json()) as Result<CommandOutput<Name>>;
 }
 
 /** Like `call`, for what must succeed. */
@@ -37,6 +43,23 @@ export async function must<Name extends CommandName>(
   const result = await call(url, person, name, input);
   if (!result.ok) throw new Error(`${name} was refused: ${JSON.stringify(result.error)}`);
   return result.data;
+}
+
+/** What a command that must be refused is answered, but for the request's id, which is never the same. */
+export type Refusal = Omit<Failure, "requestId"> & { status: number };
+
+/** Like `call`, for what must be refused. */
+export async function refused<Name extends CommandName>(
+  url: string,
+  person: Pick<Person, "token"> | null,
+  name: Name,
+  input: CommandInput<Name>,
+): Promise<Refusal> {
+  const response = await post(url, person, name, input);
+  const result = (await response.json()) as Result<unknown>;
+  if (result.ok) throw new Error(`${name} should have been refused: ${JSON.stringify(result.data)}`);
+  const { code, message, details } = result.error;
+  return { status: response.status, code, message, details };
 }
 
 export function toAuthorization(person: Pick<Person, "token"> | null): Record<string, string> {
@@ -66,10 +89,13 @@ export type TestSocket = {
   hello: Hello;
   heard: Envelope[];
   pages: EventPage[];
+  signals: Signal[];
   /** Waits until an event that fits was heard. */
   hears(fits: (envelope: Envelope) => boolean): Promise<Envelope>;
   /** Waits until a page that fits was heard. */
   reads(fits: (page: EventPage) => boolean): Promise<EventPage>;
+  /** Waits until a signal that fits was heard. */
+  senses(fits: (signal: Signal) => boolean): Promise<Signal>;
   close(): void;
 };
 
@@ -88,17 +114,22 @@ export async function connect(
   });
   const heard: Envelope[] = [];
   const pages: EventPage[] = [];
+  const signals: Signal[] = [];
   const waiting = new EventTarget();
   socket.on("events", (page: EventPage) => {
     pages.push(page);
     heard.push(...page.events);
     waiting.dispatchEvent(new Event("heard"));
   });
-  const refused = once(socket as never, "connect_error").then(([error]) => {
+  socket.on("signal", (signal: Signal) => {
+    signals.push(signal);
+    waiting.dispatchEvent(new Event("heard"));
+  });
+  const failed = once(socket as never, "connect_error").then(([error]) => {
     throw Object.assign(error, { failure: error.data });
   });
-  const [hello] = (await Promise.race([once(socket as never, "hello"), refused])) as [Hello];
-  refused.catch(() => undefined);
+  const [hello] = (await Promise.race([once(socket as never, "hello"), failed])) as [Hello];
+  failed.catch(() => undefined);
   const find = async <Item>(items: readonly Item[], fits: (item: Item) => boolean): Promise<Item> => {
     for (;;) {
       const found = items.find(fits);
@@ -111,8 +142,10 @@ export async function connect(
     hello,
     heard,
     pages,
+    signals,
     hears: (fits) => find(heard, fits),
     reads: (fits) => find(pages, fits),
+    senses: (fits) => find(signals, fits),
     close: () => void socket.disconnect(),
   };
 }

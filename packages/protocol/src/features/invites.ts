@@ -26,7 +26,11 @@ export const inviteSchema = z.object({
 });
 export type Invite = z.infer<typeof inviteSchema>;
 
-const codeSchema = z.string().min(1).max(200);
+/** The code of an invite link, as it stands in its path. */
+const codeSchema = z
+  .string()
+  .max(200)
+  .regex(/^[\w-]+$/u, "not a code");
 
 export const createInvite = command({
   summary: "Create an invite link; without rooms it leads to the rooms everybody joins",

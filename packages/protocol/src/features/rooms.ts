@@ -2,7 +2,7 @@ import { z } from "zod";
 import { command } from "../define.ts";
 import { idSchema } from "../ids.ts";
 import { limits } from "../limits.ts";
-import { lineSchema, nameSchema } from "../text.ts";
+import { lineSchema, nameSchema, querySchema } from "../text.ts";
 import { seqSchema, timeSchema } from "../time.ts";
 
 /** Anybody but guests may find and join a public room; a private one is known to its members only. */
@@ -130,7 +130,7 @@ export const listRooms = command({
   effect: "read",
   rate: "read",
   input: z.strictObject({
-    query: z.string().max(limits.roomNameLength).default(""),
+    query: querySchema(limits.roomNameLength).default(""),
     archived: z.boolean().default(false),
     after: idSchema.optional(),
     limit: z.int().min(1).max(limits.pageSize).default(50),
