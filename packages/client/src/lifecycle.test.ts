@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { followLifecycle } from "./lifecycle.ts";
+import { createWatch } from "./watch.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("a clock that jumps, as after a closed lid, wakes the connection once", () => {
+  const handleWake = vi.fn();
+  const stop = followLifecycle({ handleWake, handleHide: () => {} });
+  vi.advanceTimersByTime(60_000);
+  expect(handleWake).not.toHaveBeenCalled();
+  vi.setSystemTime(Date.now() + 3_600_000);
+  vi.advanceTimersByTime(60_000);
+  expect(handleWake).toHaveBeenCalledTimes(1);
+  stop();
+});
+
+test("silence is noticed after its time, and at once after a suspended device wakes up", () => {
+  const handleSilence = vi.fn();
+  const watch = createWatch(25_000, handleSilence);
+  vi.advanceTimersByTime(20_000);
+  watch.note();
+  vi.advanceTimersByTime(20_000);
+  expect(handleSilence).not.toHaveBeenCalled();
+  vi.setSystemTime(Date.now() + 3_600_000);
+  vi.advanceTimersByTime(2_500);
+  expect(handleSilence).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(60_000);
+  expect(handleSilence).toHaveBeenCalledTimes(1);
+});
