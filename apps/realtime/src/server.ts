@@ -7,6 +7,7 @@ import { createAuthentication } from "./authentication/authentication.ts";
 import type { App } from "./context.ts";
 import type { Env } from "./env.ts";
 import { createHub } from "./hub.ts";
+import { mountLite } from "./lite/mount-lite.ts";
 import { createAppender } from "./log/append.ts";
 import { createCatchUp } from "./log/catch-up.ts";
 import { loadDirectory } from "./log/directory.ts";
@@ -52,6 +53,7 @@ export async function startNode(env: Env): Promise<Node> {
   mountEvents(fastify, app, streams);
   mountHealth(fastify, app);
   mountOpenApi(fastify);
+  mountLite(fastify, app, streams);
   app.authentication.mount(fastify);
   await mountWeb(fastify, env);
   await fastify.ready();

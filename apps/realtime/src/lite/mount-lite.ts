@@ -1,0 +1,111 @@
+import { CommandError, errorCodes, idSchema, limits } from "@hiroba/protocol";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { App } from "../context.ts";
+import { toFailure } from "../dispatch.ts";
+import { html } from "../pages/html.ts";
+import type { Streams } from "../transports/streams.ts";
+import { createLineEncoders } from "./encoders.ts";
+import { toFailureText } from "./failures.ts";
+import { handleJoin, sendJoin } from "./join-page.ts";
+import { sendRoom } from "./room-page.ts";
+import { sendRooms } from "./rooms-page.ts";
+import { sendLite } from "./shell.ts";
+import { handleSignIn, handleSignOut, sendSignIn } from "./sign-in.ts";
+import { sendStream } from "./stream-page.ts";
+import { type MemberVisitor, meet, requireMember, type Visitor } from "./visitor.ts";
+import { pickWords } from "./words.ts";
+import { handleRead, handleWrite, sendWritePage } from "./write-page.ts";
+
+/**
+ * `/lite`: Hiroba without a script, for text browsers and for whatever cannot run the web app. Pages are made here and
+ * everything is done by the same commands as on every other transport.
+ */
+export function mountLite(fastify: FastifyInstance, app: App, streams: Streams): void {
+  fastify.register(
+    (scope, _options, done) => {
+      acceptForms(scope);
+      scope.setErrorHandler<Refusal>((error, request, reply) => sendFailure(app, { error, request, reply }));
+      scope.setNotFoundHandler((request, reply) => {
+        const error = new CommandError("NOT_FOUND", "There is nothing here.");
+        return sendFailure(app, { error, request, reply });
+      });
+      mountDoor(scope, app);
+      mountRooms(scope, app, streams);
+      done();
+    },
+    { prefix: "/lite" },
+  );
+}
+
+function acceptForms(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  const options = { parseAs: "string", bodyLimit: limits.commandBytes } as const;
+  scope.addContentTypeParser("application/x-www-form-urlencoded", options, (_request, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+}
+
+function mountDoor(scope: FastifyInstance, app: App): void {
+  const meeting =
+    (send: (visitor: Visitor, code: string) => Promise<FastifyReply>) =>
+    async (request: FastifyRequest<{ Params: { code: string } }>, reply: FastifyReply) =>
+      send(await meet(app, request, reply), request.params.code);
+
+  scope.get(
+    "/",
+    meeting((visitor) => (visitor.member ? sendRooms(requireMember(visitor)) : sendSignIn(visitor, { next: "" }))),
+  );
+  scope.post("/sign-in", meeting(handleSignIn));
+  scope.post("/sign-out", meeting(handleSignOut));
+  scope.get("/join/:code", meeting(sendJoin));
+  scope.post("/join/:code", meeting(handleJoin));
+}
+
+function mountRooms(scope: FastifyInstance, app: App, streams: Streams): void {
+  const parts = { streams, encoders: createLineEncoders(app.directory) };
+  const inRoom =
+    (send: (visitor: MemberVisitor, roomId: string) => Promise<FastifyReply>) =>
+    async (request: FastifyRequest<{ Params: { roomId: string } }>, reply: FastifyReply) => {
+      const visitor = await meet(app, request, reply);
+      const { roomId } = request.params;
+      if (!idSchema.safeParse(roomId).success) throw new CommandError("NOT_FOUND", "There is no such room.");
+      // Not refused, only not shown yet: with 401 some browsers would ask for a password of their own.
+      if (!visitor.member && request.method === "GET") return sendSignIn(visitor, { next: `/lite/rooms/${roomId}` });
+      return send(requireMember(visitor), roomId);
+    };
+
+  scope.get("/rooms/:roomId", inRoom(sendRoom));
+  // Who asks for the head of a page without end would get the page.
+  const headless = { exposeHeadRoute: false };
+  scope.get(
+    "/rooms/:roomId/stream",
+    headless,
+    inRoom((visitor, roomId) => sendStream(visitor, roomId, parts)),
+  );
+  scope.get("/rooms/:roomId/write", inRoom(sendWritePage));
+  scope.post("/rooms/:roomId/messages", inRoom(handleWrite));
+  scope.post("/rooms/:roomId/read", inRoom(handleRead));
+}
+
+type Refusal = FastifyError | CommandError;
+type Failed = { error: Refusal; request: FastifyRequest; reply: FastifyReply };
+
+/** A refusal as a page. */
+function sendFailure(app: App, { error, request, reply }: Failed): FastifyReply {
+  const words = pickWords(request.headers["accept-language"]);
+  const name = request.routeOptions.url ?? "unknown";
+  const failure = toFailure(app, toCommandError(error), { requestId: request.id, name });
+  const body = html`<main class="door"><h1>${words.failed}</h1>
+<p class="problem" role="alert">${toFailureText(words, failure)}</p>
+<p><a href="/lite" target="_top">← ${words.rooms}</a></p></main>`;
+  void reply.code(errorCodes[failure.code].status);
+  return sendLite({ reply, words }, { title: words.failed, body, kind: "frame" });
+}
+
+/** The framework's own refusals in the contract's words. */
+function toCommandError(error: Refusal): unknown {
+  if (error instanceof CommandError || error.statusCode === undefined) return error;
+  if (error.statusCode === 413) return new CommandError("TOO_LARGE", "The form is too large.");
+  if (error.statusCode < 500) return new CommandError("INVALID_INPUT", error.message);
+  return error;
+}

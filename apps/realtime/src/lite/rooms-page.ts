@@ -1,0 +1,43 @@
+import type { RoomEntry } from "@hiroba/protocol";
+import type { FastifyReply } from "fastify";
+import { type Html, html } from "../pages/html.ts";
+import { toQuery } from "../query.ts";
+import { readRoomEntries } from "../rooms/read-room-entries.ts";
+import { toRoomPath } from "./paths.ts";
+import { sendLite, toTokenField } from "./shell.ts";
+import { type MemberVisitor, mustRun } from "./visitor.ts";
+import type { Words } from "./words.ts";
+
+/** The visitor's rooms, those with something new first. */
+export async function sendRooms(visitor: MemberVisitor): Promise<FastifyReply> {
+  const { app, words, member } = visitor;
+  await app.rateLimits.consume("read", member.user.id);
+  const { name } = await mustRun(visitor, "workspace.status", {});
+  const entries = await readRoomEntries(toQuery(app.db.pool), member.user.id);
+  entries.sort((left, right) => compareRooms(left, right, words.language));
+  const list = html`<ul class="rooms">${entries.map((entry) => toRow(words, entry))}</ul>`;
+  const title = name ?? "Hiroba";
+  const body = html`<header class="bar"><h1>${title}</h1>
+<form method="post" action="/lite/sign-out">${toTokenField(visitor)}<bdi class="soft">${member.user.name}</bdi>
+<button type="submit" class="quiet">${words.signOut}</button></form></header>
+<main><h2>${words.rooms}</h2>
+${entries.length > 0 ? list : html`<p class="note">${words.noRooms}</p>`}
+<p class="foot"><a href="/">${words.fullApp}</a></p></main>`;
+  return sendLite(visitor, { title, body });
+}
+
+function compareRooms(left: RoomEntry, right: RoomEntry, language: string): number {
+  const rank = ({ unread, membership, room }: RoomEntry) =>
+    room.archived ? 3 : unread > 0 && !membership.muted ? 0 : membership.starred ? 1 : 2;
+  return rank(left) - rank(right) || left.room.name.localeCompare(right.room.name, language);
+}
+
+function toRow(words: Words, { room, unread, mentions, membership }: RoomEntry): Html {
+  const isLoud = unread > 0 && !membership.muted;
+  const count = unread > 0 && html` <span class="count">${words.unread(unread)}</span>`;
+  const calls = mentions > 0 && html` <span class="count calls">${words.mentions(mentions)}</span>`;
+  const note = room.archived ? words.archived : room.topic;
+  return html`<li${isLoud && html` class="unread"`}><a href="${toRoomPath(room.id)}#${isLoud ? "new" : "end"}"><bdi>${room.name}</bdi>
+${count}${calls}</a>${note && html` <span class="soft">${note}</span>`}</li>
+`;
+}

@@ -1,0 +1,50 @@
+import type { Html } from "../pages/html.ts";
+import { html } from "../pages/html.ts";
+
+// Japanese punctuation ends an address: no space follows one there.
+const link = /(?:https?:\/\/|mailto:)[^\s<>"'`\p{Cc}、。，．！？「」『』（）]+/giu;
+/** What ends a sentence rather than an address, and brackets that were never opened. */
+const ending = /[.,;:!?)\]}*_~]+$/u;
+
+/**
+ * A message's Markdown as it was typed, with line breaks and links. Only addresses that lead to pages and mail become
+ * links: anything else, such as `javascript:`, stays text.
+ */
+export function toText(body: string): Html {
+  const lines = body.split("\n").map((line, index) => html`${index > 0 && html`<br>`}${toLine(line)}`);
+  return html`${lines}`;
+}
+
+function toLine(line: string): Html {
+  const pieces: Html[] = [];
+  let end = 0;
+  for (const match of line.matchAll(link)) {
+    const address = trimAddress(match[0]);
+    if (!isWhole(address)) continue;
+    pieces.push(html`${line.slice(end, match.index)}${toLink(address)}`);
+    end = match.index + address.length;
+  }
+  return html`${pieces}${line.slice(end)}`;
+}
+
+/** Keeps a closing bracket only if the address has an opening one: `https://de.example/Platz_(Stadt)`. */
+function trimAddress(text: string): string {
+  const rest = ending.exec(text)?.[0] ?? "";
+  const bare = text.slice(0, text.length - rest.length);
+  return rest.startsWith(")") && bare.includes("(") ? `${bare})` : bare;
+}
+
+function isWhole(address: string): boolean {
+  return URL.canParse(address) && address.length > "mailto:".length;
+}
+
+function toLink(address: string): Html {
+  return html`<a href="${address}" rel="noopener noreferrer nofollow" target="_blank">${address}</a>`;
+}
+
+/** The beginning of a text on one line. */
+export function toExcerpt(body: string, length = 100): string {
+  const line = body.replace(/\s+/gu, " ").trim();
+  const characters = [...line];
+  return characters.length <= length ? line : `${characters.slice(0, length).join("")}…`;
+}
