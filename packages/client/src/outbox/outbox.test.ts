@@ -63,6 +63,7 @@ test("an item is stored before it is tried, sent until its event is seen, then g
   const item = messageIn();
   desk.outbox.add(item);
   await flush();
+  desk.outbox.resume();
   expect(desk.runs).toHaveLength(0);
   expect(statuses(desk.outbox.items())).toEqual(["queued"]);
 

@@ -68,6 +68,15 @@ test("after a reset the old state stays on the screen until the snapshot is ther
   expect(replica.held()?.cursor).toBe(at(91));
 });
 
+test("a reset while a snapshot is on its way asks for no further one", () => {
+  const replica = createReplica(() => {});
+  replica.receive(pageOf([sentAt(11)], 11), at(10));
+  expect(replica.receive({ events: [], cursor: at(90), more: false, reset: true }, at(11))).toBe("waiting");
+  expect(replica.receive(pageOf([sentAt(91)], 91), at(90))).toBe("waiting");
+  expect(replica.adopt({ state: stateOf(), cursor: at(90) })).toBe("applied");
+  expect(replica.held()?.cursor).toBe(at(91));
+});
+
 test("another epoch asks for a snapshot", () => {
   const replica = holding(10);
   expect(replica.receive({ events: [], cursor: at(3, "b"), more: false }, at(2, "b"))).toBe("reset");

@@ -160,19 +160,21 @@ test("when it crashes with a message just handed to it, the message is sent by t
   const server = createFakeServer();
   const browser = createBrowser(server);
   const { tab: first, mortal } = await browser.openMortalTab();
-  const second = await browser.openTab();
-  await until(() => isLive(first) && isLive(second), "live");
-  await second.openRoom(GENERAL);
+  const [second, third] = [await browser.openTab(), await browser.openTab()];
+  await until(() => [first, second, third].every(isLive), "live");
+  await Promise.all([second.openRoom(GENERAL), third.openRoom(GENERAL)]);
   mortal.isDead = true;
   server.cut();
   server.isDown = true;
-  const id = second.send({ roomId: GENERAL, body: "handed over" });
+  const id = second.send({ roomId: GENERAL, body: "from the next leader" });
+  third.send({ roomId: GENERAL, body: "from a follower" });
   await pause(20);
   expect(second.getView().outbox).toMatchObject([{ id, status: "queued" }]);
   server.isDown = false;
   locks.crash();
-  await until(() => bodiesOf(second).length === 1 && second.getView().outbox.length === 0, "sent");
-  expect(server.bodies()).toEqual(["handed over"]);
+  await until(() => [second, third].every((tab) => bodiesOf(tab).length === 2), "both messages");
+  await until(() => [second, third].every((tab) => tab.getView().outbox.length === 0), "empty outboxes");
+  expect(server.bodies().sort()).toEqual(["from a follower", "from the next leader"]);
 });
 
 test("a looked-at tab takes the connection from one that is frozen, which follows when it thaws", async () => {
