@@ -1,4 +1,4 @@
-import { CommandError, type Event, type Id, type Topic } from "@hiroba/protocol";
+import { CommandError, type Event, type Id, type Message, type Topic } from "@hiroba/protocol";
 import type { PoolClient } from "pg";
 import { toQuery } from "../query.ts";
 import type { BatchWriter, WriteTx } from "./append.ts";
@@ -43,7 +43,7 @@ async function fillGroup(client: PoolClient, jobs: readonly Job[], nodeId: Id): 
   const tx = createWriteTx(client, Number(rows[0]?.seq ?? 0));
   const outcomes = new Map<Job, Outcome>();
   for (const unit of toUnits(jobs)) await writeUnit(tx, unit, outcomes);
-  const entries = tx.published.map((published) => encode(published, tx.at));
+  const entries = redact(tx.published).map((published) => encode(published, tx.at));
   if (entries.length > 0) await storeEvents(client, entries, nodeId);
   return { entries, outcomes };
 }
@@ -120,6 +120,21 @@ async function writeUnit(tx: GroupTx, unit: readonly Job[], outcomes: Map<Job, O
 
 function toOutcome(answer: unknown): Outcome {
   return answer instanceof CommandError ? { error: answer } : { data: answer };
+}
+
+/** What was said and deleted within one group leaves no text either: deletion erases only what is stored already. */
+function redact(published: readonly Published[]): readonly Published[] {
+  const tombstones = new Map<Id, Message>();
+  for (const { event } of published) {
+    if (event.type === "message.deleted") tombstones.set(event.message.id, event.message);
+  }
+  if (tombstones.size === 0) return published;
+  return published.map((one) => {
+    const { event } = one;
+    if (event.type !== "message.created" && event.type !== "message.edited") return one;
+    const message = tombstones.get(event.message.id);
+    return message ? { ...one, event: { ...event, message } } : one;
+  });
 }
 
 function encode({ seq, topic, actorId, event }: Published, at: string): LogEntry {
