@@ -1,11 +1,11 @@
 // pnpm --filter @hiroba/prisma migration:create <name>
 // Writes prisma/migrations/<timestamp>_<name>/migration.sql: what leads from the migrations so far to schema.prisma.
 // A throw-away embedded server takes the place of a development database and of Prisma's shadow database.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { diffToSchema } from "../src/diff";
 import { migrate } from "../src/migrate";
-import { migrationsFolder, packageFolder } from "../src/migrations";
-import { withSchemaEngine } from "../src/schema-engine";
+import { migrationsFolder } from "../src/migrations";
 import { startTestServer } from "../src/testing";
 
 const name = process.argv[2];
@@ -18,27 +18,10 @@ const server = await startTestServer();
 try {
   await migrate(server.url);
   const script = await diffToSchema(server.url);
-  if (script.startsWith("-- This is an empty migration")) console.log("The migrations already lead to schema.prisma.");
-  else await write(name, script);
+  if (script) await write(name, script);
+  else console.log("The migrations already lead to schema.prisma.");
 } finally {
   await server.stop();
-}
-
-// From the database that the migrations have made, rather than the engine's createMigration: that wants a shadow
-// database as well, which its WebAssembly build cannot open.
-async function diffToSchema(url: string): Promise<string> {
-  const content = await readFile(path.join(packageFolder, "schema.prisma"), "utf8");
-  const files = [{ path: "schema.prisma", content }];
-  const { stdout } = await withSchemaEngine(url, (engine) =>
-    engine.diff({
-      from: { tag: "schemaDatasource", files, configDir: packageFolder },
-      to: { tag: "schemaDatamodel", files },
-      script: true,
-      exitCode: null,
-      filters: { externalTables: [], externalEnums: [] },
-    }),
-  );
-  return stdout ?? "";
 }
 
 async function write(title: string, script: string): Promise<void> {

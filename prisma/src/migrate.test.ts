@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createDatabase } from "./client";
+import { diffToSchema } from "./diff";
 import { migrate } from "./migrate";
 import { readMigrations } from "./migrations";
 import { createTestDatabase, type TestDatabase } from "./testing";
@@ -21,6 +22,10 @@ test("nodes that start together apply each migration once, and create the databa
   const { migrationDirectories } = await readMigrations();
   expect(applied.flat()).toEqual(migrationDirectories.map((directory) => directory.path));
   expect(await migrate(url.href)).toEqual([]);
+});
+
+test("the migrations lead to schema.prisma", async () => {
+  expect(await diffToSchema(database.url)).toBeUndefined();
 });
 
 test("the history is Prisma's", async () => {

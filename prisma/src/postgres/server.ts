@@ -22,12 +22,21 @@ export type Server = {
 /** Marks the connection by which a running Hiroba claims its data folder. */
 export const claimName = "hiroba supervisor";
 
+type ServeOptions = { port?: number; settings?: Record<string, string>; onLog?: (line: string) => void };
+
 /** Starts the server process and waits until it answers. */
-export async function serve(
-  cluster: Cluster,
-  options: { port?: number; settings?: Record<string, string>; onLog?: (line: string) => void },
-): Promise<Server> {
-  const port = options.port ?? (await findFreePort());
+export async function serve(cluster: Cluster, options: ServeOptions): Promise<Server> {
+  if (options.port) return serveOn(options.port, cluster, options);
+  try {
+    return await serveOn(await findFreePort(), cluster, options);
+  } catch (error) {
+    // Between our look and the server's, somebody else took the port. Twice in a row does not happen.
+    if (!(error instanceof Error) || !error.message.includes("could not bind")) throw error;
+    return serveOn(await findFreePort(), cluster, options);
+  }
+}
+
+async function serveOn(port: number, cluster: Cluster, options: ServeOptions): Promise<Server> {
   const url = `postgresql://${role}:${cluster.password}@127.0.0.1:${port}/${role}`;
   const lines: string[] = [];
   const child = launch(cluster, ["-p", String(port), ...toArguments({ ...requiredSettings, ...options.settings })]);
