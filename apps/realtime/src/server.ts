@@ -43,7 +43,9 @@ const TRIM_MS = 60 * 60 * 1_000;
 
 /** Starts a node on a migrated database. Rejects when the database cannot be reached or the port is taken. */
 export async function startNode(env: Env): Promise<Node> {
-  const logger = pino({ level: env.LOG_LEVEL, redact: ["req.headers.cookie", "req.headers.authorization"] });
+  // PostgreSQL's `detail` quotes the row that it refused, and a message or a hash with it.
+  const redact = ["req.headers.cookie", "req.headers.authorization", "err.detail"];
+  const logger = pino({ level: env.LOG_LEVEL, redact });
   const app = await createApp(env, logger);
   const { fastify, server } = createHttp(app, logger);
   const streams = createStreams();

@@ -139,6 +139,17 @@ test("a closed account is refused by every credential, on every node, and opens 
   expect(others).toEqual({ cookie: null, token: null, link: false });
 });
 
+test("a session that outlived its account's closing is refused all the same", async () => {
+  const code = await invite(people.aiko, "member");
+  const browser = openBrowser(server.url);
+  const id = newId();
+  await browser.must("invite.accept", { code, id, name: "Emi", password });
+  const secret = await createToken(browser);
+  await server.node.app.db.pool.query(`UPDATE "user" SET deactivated_at = now() WHERE id = $1`, [id]);
+  expect(await authenticate({ cookie: browser.cookie ?? "" }, undefined, other)).toBeNull();
+  expect(await authenticate({}, secret, other)).toBeNull();
+});
+
 test("what is looked up while it ends is not remembered", async () => {
   const browser = openBrowser(server.url);
   await browser.signIn("ben", password);
@@ -150,7 +161,8 @@ test("what is looked up while it ends is not remembered", async () => {
   await people.ben.must("session.revoke", { sessionId: current });
   await Promise.all(lookups);
   await expect.poll(() => authenticate({ cookie }, undefined, other), { timeout: 1_000, interval: 20 }).toBeNull();
-  expect(other.app.authentication.hasEnded({ userId: people.ids.ben, sessionId: current, tokenId: null })).toBe(true);
+  const caller = { userId: people.ids.ben, sessionId: current, tokenId: null };
+  await expect.poll(() => other.app.authentication.hasEnded(caller), { timeout: 1_000 }).toBe(true);
 });
 
 test("a thousand devices that come back at once cost a few queries, and a second time none", async () => {

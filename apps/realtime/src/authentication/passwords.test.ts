@@ -19,17 +19,19 @@ test("no hash, or a damaged one, fits nothing", async () => {
   expect(await verifyPassword("anything", "scrypt$16384$8$5$c2FsdA$")).toBe(false);
 });
 
-test("checking against nobody takes as long as checking against somebody", async () => {
+test("checking against nobody takes as much work as checking against somebody", async () => {
   const hash = await hashPassword("correct horse");
-  const somebody = await time(() => verifyPassword("wrong", hash));
-  const nobody = await time(() => verifyPassword("wrong", null));
-  expect(nobody).toBeGreaterThan(somebody / 3);
+  const somebody = await work(() => verifyPassword("wrong", hash));
+  const nobody = await work(() => verifyPassword("wrong", null));
+  expect(nobody).toBeGreaterThan(somebody / 2);
 });
 
-async function time(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
+/** Processor time rather than the clock: the machine has other things to do. */
+async function work(task: () => Promise<unknown>): Promise<number> {
+  const start = process.cpuUsage();
+  await task();
+  const { user, system } = process.cpuUsage(start);
+  return user + system;
 }
 
 test("the event loop runs on while passwords are hashed", async () => {

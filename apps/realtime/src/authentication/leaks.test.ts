@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import path from "node:path";
+import type {} from "@hiroba/prisma/testing/global-setup";
+import { createTestDatabase, type TestDatabase } from "@hiroba/prisma/testing";
+import { newId } from "@hiroba/protocol";
+import pg from "pg";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import type { Browser } from "./testing/browser.ts";
+import { invite, moveIn, password } from "./testing/people.ts";
+
+let database: TestDatabase;
+let child: ChildProcess;
+let url: string;
+let written = "";
+
+beforeAll(async () => {
+  database = await createTestDatabase(inject("databaseServer"));
+  const port = await findFreePort();
+  url = `http://127.0.0.1:${port}`;
+  child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+    cwd: path.join(import.meta.dirname, "../.."),
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      DATABASE_URL: database.url,
+      HIROBA_SECRET: signingSecret,
+      LOG_LEVEL: "debug",
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => (written += chunk.toString()));
+  await vi.waitFor(() => fetch(`${url}/health`), { timeout: 25_000 });
+}, 30_000);
+
+afterAll(async () => {
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+  await database.drop();
+});
+
+const signingSecret = "a secret of the tests that signs cookies";
+const nextPassword = "battery staple battery";
+
+test("no secret is in a log line, nor in any answer but the one that hands it out", async () => {
+  const answers: string[] = [];
+  const listen = (browser: Browser): Browser => {
+    const { send } = browser;
+    browser.send = async (...args) => {
+      const response = await send(...args);
+      answers.push(await response.clone().text());
+      return response;
+    };
+    return browser;
+  };
+
+  const { aiko, ben } = await moveIn(url);
+  for (const browser of [aiko, ben]) listen(browser);
+  const { secret } = await aiko.must("token.create", { id: newId(), name: "script" });
+  const { path: link } = await aiko.must("deviceLink.create", {});
+  const code = await invite(aiko, "guest");
+  const handedOut = answers.length;
+
+  await ben.signIn("ben", "a wrong password");
+  await ben.signIn("ben", password);
+  await ben.call("password.change", { current: "a wrong password", next: nextPassword });
+  await ben.must("password.change", { current: password, next: nextPassword });
+  const cookies = [aiko, ben].map(({ cookie }) => cookie ?? "");
+  for (const browser of [aiko, ben]) {
+    for (const name of ["session.list", "token.list", "invite.list", "workspace.status"] as const)
+      await browser.call(name, {});
+    for (const one of ["/v1/snapshot", "/v1/events?wait=0", "/api/auth/get-session", "/api/auth/list-sessions"])
+      await browser.send(one);
+    await browser.call("deviceLink.accept", { code: "not a code" });
+    await browser.call("invite.read", { code });
+  }
+  await fetch(`${url}/v1/snapshot`, { headers: { authorization: `Bearer ${secret}x`, cookie: cookies[0] ?? "" } });
+  await fetch(`${url}/v1/snapshot`, { headers: { authorization: `Bearer ${secret}` } });
+  await fetch(`${url}/v1/commands/session.list`, {
+    method: "POST",
+    body: "{",
+    headers: { "content-type": "application/json", authorization: `Bearer ${secret}` },
+  });
+
+  const { tokens, hashes } = await readStoredSecrets();
+  const refused = await breakTheDatabase(ben);
+  expect(refused).toContain("INTERNAL");
+  await vi.waitFor(() => expect(written).toContain("no_more"));
+  expect(tokens.length).toBeGreaterThan(2);
+  expect(hashes.length).toBeGreaterThan(1);
+  const everywhere = [
+    password,
+    nextPassword,
+    "a wrong password",
+    signingSecret,
+    ...tokens,
+    ...hashes,
+    ...cookies.map(toValue),
+  ];
+  const onceOnly = [secret, link.slice("/link/".length)];
+  const later = answers.slice(handedOut).join("\n");
+  expect(later).toContain("The Square");
+  expect([...everywhere, ...onceOnly].filter((text) => later.includes(text))).toEqual([]);
+  expect(everywhere.filter((text) => answers.join("\n").includes(text))).toEqual([]);
+  expect(written).not.toContain("scrypt$");
+  expect([...everywhere, ...onceOnly, code].filter((text) => written.includes(text))).toEqual([]);
+});
+
+function toValue(cookie: string): string {
+  return cookie.slice(cookie.indexOf("=") + 1);
+}
+
+/** Makes PostgreSQL refuse a row with a secret in it, which its error then quotes. */
+async function breakTheDatabase(browser: Browser): Promise<string> {
+  const client = new pg.Client(database.url);
+  await client.connect();
+  await client.query("ALTER TABLE account ADD CONSTRAINT no_more CHECK (password IS NULL) NOT VALID");
+  await client.end();
+  return JSON.stringify(await browser.call("password.change", { current: nextPassword, next: password }));
+}
+
+async function readStoredSecrets(): Promise<{ tokens: string[]; hashes: string[] }> {
+  const client = new pg.Client(database.url);
+  await client.connect();
+  const sessions = await client.query<{ token: string }>("SELECT token FROM session");
+  const accounts = await client.query<{ password: string }>("SELECT password FROM account WHERE password IS NOT NULL");
+  await client.end();
+  return { tokens: sessions.rows.map(({ token }) => token), hashes: accounts.rows.map((row) => row.password) };
+}
+
+async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  return typeof address === "object" && address ? address.port : 0;
+}
