@@ -1,37 +1,45 @@
-import { newId } from "@hiroba/protocol";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { moveIn, type People } from "../authentication/testing/people.ts";
-import { connect } from "../testing/device.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Cast, createCast } from "../testing/cast.ts";
+import { must, refused, takeSnapshot } from "../testing/device.ts";
+import { listenIn } from "../testing/listen-in.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 
 let server: TestServer;
-let people: People;
+let cast: Cast;
+
 beforeAll(async () => {
   server = await startTestServer();
-  people = await moveIn(server.url);
+  cast = await createCast(server.node.app);
 });
 afterAll(() => server.close());
 
-test("settings change one by one, the same on all the person's devices, and nobody else hears", async () => {
-  const [own, foreign] = await Promise.all(
-    [people.ben, people.aiko].map(async (browser) => {
-      const { secret } = await browser.must("token.create", { id: newId(), name: "script" });
-      return connect(server.url, { token: secret });
-    }),
+it("my settings change on all my devices and nobody else's", async () => {
+  const { answer, heard } = await listenIn(server.url, cast, () =>
+    must(server.url, cast.ben, "settings.update", { theme: "dark" }),
   );
-  await Promise.all([
-    people.ben.must("settings.update", { theme: "dark" }),
-    people.ben.must("settings.update", { locale: "ja" }),
-  ]);
-  const { settings, seq } = await people.ben.must("settings.update", { enterKey: "newline" });
-  expect(settings).toEqual({ theme: "dark", locale: "ja", enterKey: "newline" });
-  await own?.hears((envelope) => envelope.seq === seq);
-  expect(own?.heard.map(({ event }) => event.type)).toEqual(Array(3).fill("settings.updated"));
-  expect(foreign?.heard).toEqual([]);
-  own?.close();
-  foreign?.close();
-
-  expect((await people.ben.must("settings.update", { theme: "dark" })).seq).toBe(seq);
-  const { state } = await (await people.ben.send("/v1/snapshot")).json();
-  expect(state.settings).toEqual(settings);
+  expect(answer.settings).toEqual({ locale: "auto", theme: "dark", enterKey: "send" });
+  expect(heard).toEqual({ aiko: [], ben: ["settings.updated"], chika: [], dee: [] });
+  await must(server.url, cast.ben, "settings.update", { locale: "ja" });
+  expect((await takeSnapshot(server.url, cast.ben)).state.settings).toEqual({
+    locale: "ja",
+    theme: "dark",
+    enterKey: "send",
+  });
+  expect((await takeSnapshot(server.url, cast.aiko)).state.settings.theme).toBe("auto");
 });
+
+it("what is so already is not said again", async () => {
+  await must(server.url, cast.chika, "settings.update", { enterKey: "newline" });
+  const head = server.node.app.tail.position();
+  expect(await must(server.url, cast.chika, "settings.update", { enterKey: "newline" })).toMatchObject({ seq: head });
+  expect(await must(server.url, cast.chika, "settings.update", {})).toMatchObject({ seq: head });
+});
+
+it.each([{ theme: "pink" }, { locale: "en-US" }, { enterKey: null }, { isAdmin: true }])(
+  "%j is refused",
+  async (wrong) => {
+    expect(await refused(server.url, cast.ben, "settings.update", wrong as never)).toMatchObject({
+      code: "INVALID_INPUT",
+    });
+  },
+);

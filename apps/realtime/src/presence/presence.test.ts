@@ -1,0 +1,50 @@
+import type { Signal } from "@hiroba/protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Cast, createCast } from "../testing/cast.ts";
+import { connect, must, readEvents, refused } from "../testing/device.ts";
+import { startTestServer, type TestServer } from "../testing/node.ts";
+
+let server: TestServer;
+let url: string;
+let cast: Cast;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  url = server.url;
+  cast = await createCast(server.node.app);
+});
+afterAll(() => server.close());
+
+const says = (userId: string, presence: string) => (signal: Signal) =>
+  signal.type === "presence" && signal.people[userId] === presence;
+
+describe("presence", () => {
+  it("is that of the most present connection, on any node, and ends a moment after the last", async () => {
+    const second = await server.addNode();
+    const watcher = await connect(url, cast.aiko);
+    const laptop = await connect(url, cast.ben);
+    await watcher.senses(says(cast.ben.id, "away"));
+    const phone = await connect(second.url, cast.ben, { transport: "polling" });
+    await phone.socket.emitWithAck("presence.set", { presence: "active" });
+    await watcher.senses(says(cast.ben.id, "active"));
+    expect((await connect(url, cast.dee)).hello.presence).toMatchObject({ [cast.ben.id]: "active" });
+    watcher.signals.length = 0;
+    laptop.close();
+    phone.close();
+    await watcher.senses(says(cast.ben.id, "offline"));
+    watcher.close();
+  });
+
+  it("of who only polls is told too", async () => {
+    const watcher = await connect(url, cast.aiko);
+    await readEvents(url, cast.chika);
+    await watcher.senses(says(cast.chika.id, "away"));
+    await must(url, cast.chika, "presence.set", { presence: "active" });
+    await watcher.senses(says(cast.chika.id, "active"));
+    watcher.close();
+  });
+
+  it.each([{ presence: "offline" }, { presence: "invisible" }, {}])("%j cannot be claimed", async (input) => {
+    expect(await refused(url, cast.ben, "presence.set", input as never)).toMatchObject({ code: "INVALID_INPUT" });
+  });
+});
