@@ -25,6 +25,7 @@ export type Overlay =
   | { name: "messageActions"; messageId: string }
   | { name: "leaveRoom"; roomId: string }
   | { name: "connection" }
+  | { name: "invite" }
   | null;
 
 export type Store = {
@@ -39,6 +40,8 @@ export type Store = {
   toasts: readonly Toast[];
   /** What went wrong and is not said yet: whoever draws toasts knows the language. */
   failures: readonly Failure[];
+  /** The message under the pointer: one at most has its actions out. */
+  nearId: string | null;
   /** The message being edited in place. */
   editingId: string | null;
   /** What was written on this screen and is not saved as a draft yet, by room. */
@@ -53,6 +56,7 @@ export const useStore = create<Store>()(() => ({
   overlay: null,
   toasts: [],
   failures: [],
+  nearId: null,
   editingId: null,
   localDrafts: {},
 }));

@@ -19,3 +19,12 @@ export function startEditing(messageId: string): void {
 export function stopEditing(): void {
   useStore.setState({ editingId: null });
 }
+
+export function setNear(messageId: string | null): void {
+  useStore.setState({ nearId: messageId });
+}
+
+/** The pointer has left a message; another may have it already. */
+export function clearNear(messageId: string): void {
+  if (useStore.getState().nearId === messageId) setNear(null);
+}

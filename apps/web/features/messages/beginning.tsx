@@ -1,6 +1,8 @@
 import type { RoomEntry } from "@hiroba/protocol";
 import { useFormatter, useTranslations } from "next-intl";
+import { InviteOffer } from "@/features/invites/invite-offer";
 import { useCan, useUser } from "@/store/hooks";
+import { useStore } from "@/store/store";
 import { openOverlay } from "@/store/ui";
 import { Button } from "@/ui/button";
 import { QuietDrawing } from "@/ui/drawings";
@@ -11,6 +13,7 @@ export function Beginning({ entry: { room, lastSeq } }: { entry: RoomEntry }) {
   const format = useFormatter();
   const creator = useUser(room.createdById);
   const canAdd = useCan("member.add", room.id);
+  const hasOthers = useStore(({ view }) => Object.keys(view?.state?.users ?? {}).length > 1);
   return (
     <div className="px-4 pt-12 pb-2">
       {lastSeq === 0 && (
@@ -27,11 +30,12 @@ export function Beginning({ entry: { room, lastSeq } }: { entry: RoomEntry }) {
             })
           : t("beginningHint")}
       </p>
-      {lastSeq === 0 && canAdd && !room.archived && (
+      {lastSeq === 0 && canAdd && hasOthers && !room.archived && (
         <Button className="mt-4" onClick={() => openOverlay({ name: "addMember", roomId: room.id })}>
           {t("addPeople")}
         </Button>
       )}
+      <InviteOffer />
     </div>
   );
 }

@@ -19,6 +19,7 @@ const AddMemberDialog = lazy(async () => ({
 const ConnectionPanel = lazy(async () => ({
   default: (await import("@/features/connection/connection-panel")).ConnectionPanel,
 }));
+const InviteDialog = lazy(async () => ({ default: (await import("@/features/invites/invite-dialog")).InviteDialog }));
 
 /** What stands over the page. */
 export function Overlays() {
@@ -46,5 +47,7 @@ function draw(overlay: NonNullable<Overlay>): ReactNode {
       return <MessageActionsSheet messageId={overlay.messageId} />;
     case "connection":
       return <ConnectionPanel />;
+    case "invite":
+      return <InviteDialog />;
   }
 }

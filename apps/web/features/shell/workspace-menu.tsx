@@ -30,7 +30,7 @@ export function WorkspaceMenu() {
       }
     >
       {canInvite && (
-        <MenuItem icon={UserPlus} onSelect={() => navigate("/settings/invites")}>
+        <MenuItem icon={UserPlus} onSelect={() => openOverlay({ name: "invite" })}>
           {t("invite")}
         </MenuItem>
       )}

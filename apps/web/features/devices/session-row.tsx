@@ -1,0 +1,64 @@
+"use client";
+import type { Session } from "@hiroba/protocol";
+import { Laptop, Smartphone } from "lucide-react";
+import { useFormatter, useTranslations } from "next-intl";
+import { useState } from "react";
+import { type DeviceName, toDeviceName } from "@/lib/device-name";
+import { useNow } from "@/lib/use-now";
+import { runCommand } from "@/store/run-command";
+import { showToast } from "@/store/toasts";
+import { ConfirmButton } from "@/ui/confirm-button";
+
+/** A device of mine. */
+export function SessionRow({ session, onRevoked }: { session: Session; onRevoked: () => void }) {
+  const t = useTranslations("devices");
+  const format = useFormatter();
+  const now = useNow(60_000);
+  const toLabel = useDeviceLabel();
+  const [leaving, setLeaving] = useState(false);
+  const device = toDeviceName(session.userAgent);
+  const label = toLabel(device);
+  const Icon = device.isPhone ? Smartphone : Laptop;
+  const revoke = async () => {
+    setLeaving(true);
+    const result = await runCommand("session.revoke", { sessionId: session.id });
+    setLeaving(false);
+    if (!result.ok) return;
+    showToast({ text: t("revoked", { device: label }) });
+    onRevoked();
+  };
+  return (
+    <li className="flex min-h-14 items-center gap-3">
+      <Icon aria-hidden size={22} className="shrink-0 text-ink-soft" strokeWidth={1.6} />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium">{label}</p>
+        <p className="text-ink-soft text-sm">
+          {session.current ? (
+            <span className="font-medium text-good">{t("current")}</span>
+          ) : (
+            t("lastUsed", { when: format.relativeTime(new Date(session.lastUsedAt), now) })
+          )}
+          {" · "}
+          {t("since", { date: format.dateTime(new Date(session.createdAt), { dateStyle: "medium" }) })}
+        </p>
+      </div>
+      {!session.current && (
+        <ConfirmButton
+          label={t("revoke")}
+          question={t("revokeQuestion")}
+          about={label}
+          disabled={leaving}
+          onConfirm={() => void revoke()}
+        />
+      )}
+    </li>
+  );
+}
+
+function useDeviceLabel(): (device: DeviceName) => string {
+  const t = useTranslations("devices");
+  return ({ browser, system }) => {
+    if (browser && system) return t("onSystem", { browser, system });
+    return browser ?? system ?? t("unknownDevice");
+  };
+}

@@ -1,0 +1,73 @@
+"use client";
+import { type Settings, settingsSchema } from "@hiroba/protocol";
+import { useTranslations } from "next-intl";
+import { useEffect } from "react";
+import { useModKey } from "@/lib/use-mod-key";
+import { Choice } from "@/ui/choice";
+import { SectionHeading } from "./section-heading";
+import { useSetting } from "./use-setting";
+
+const { theme: themes, locale: locales, enterKey: enterKeys } = settingsSchema.shape;
+
+/** Theme, language, and what Enter does. */
+export function AppearanceSection() {
+  const t = useTranslations("settings");
+  return (
+    <>
+      <SectionHeading title={t("sections.appearance")}>{t("appearance.text")}</SectionHeading>
+      <ThemeChoice />
+      <LanguageChoice />
+      <EnterKeyChoice />
+    </>
+  );
+}
+
+function ThemeChoice() {
+  const t = useTranslations("settings.appearance");
+  const [theme = "auto", choose] = useSetting("theme");
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+  }, [theme]);
+  return (
+    <Choice
+      label={t("theme")}
+      value={theme}
+      onChange={(value: Settings["theme"]) => void choose(value)}
+      options={themes.unwrap().options.map((value) => ({ value, label: t(`themes.${value}`) }))}
+    />
+  );
+}
+
+function LanguageChoice() {
+  const t = useTranslations("settings.appearance");
+  const [locale = "auto", choose] = useSetting("locale");
+  return (
+    <Choice
+      label={t("language")}
+      value={locale}
+      onChange={(value: Settings["locale"]) => void choose(value)}
+      options={locales.unwrap().options.map((value) => ({ value, label: t(`languages.${value}`) }))}
+    />
+  );
+}
+
+function EnterKeyChoice() {
+  const t = useTranslations("settings.appearance");
+  const mod = useModKey();
+  const [enterKey = "send", choose] = useSetting("enterKey");
+  return (
+    <div className="grid gap-2">
+      <Choice
+        label={t("enterKey")}
+        value={enterKey}
+        onChange={(value: Settings["enterKey"]) => void choose(value)}
+        options={enterKeys.unwrap().options.map((value) => ({
+          value,
+          label: t(`enterKeys.${value}`),
+          hint: t(`enterHints.${value}`, { mod }),
+        }))}
+      />
+      <p className="phrased text-ink-soft text-sm">{t("touchNote")}</p>
+    </div>
+  );
+}
