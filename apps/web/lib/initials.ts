@@ -1,9 +1,11 @@
 /** What stands on an avatar: two letters, or one character where names are written in kanji, kana or hangul. */
 export function initials(name: string): string {
-  const words = name
+  const all = name
     .trim()
     .split(/[\s._-]+/u)
     .filter(Boolean);
+  const lettered = all.filter((word) => /^\p{L}/u.test(word));
+  const words = lettered.length > 0 ? lettered : all;
   const first = firstCharacter(words[0] ?? "");
   if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}]/u.test(first))
     return first;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pickLocale } from "./locale";
+import { pickLocale, toRegional } from "./locale";
 
 test("a chosen language wins over the browser's", () => {
   expect(pickLocale("ja", "en-GB,en;q=0.9")).toBe("ja");
@@ -13,4 +13,9 @@ test("the browser's best language that we speak is taken", () => {
 test("nothing known is English", () => {
   expect(pickLocale(undefined, null)).toBe("en");
   expect(pickLocale(undefined, "ja;q=0")).toBe("en");
+});
+
+test("dates follow the reader's region of the language", () => {
+  expect(toRegional("en", ["ja-JP", "en-GB", "en"])).toBe("en-GB");
+  expect(toRegional("ja", ["en-GB"])).toBe("ja");
 });

@@ -22,6 +22,19 @@ export function pickLocale(chosen: string | undefined, acceptLanguage: string | 
   return [chosen ?? "", ...asked].find(isLocale) ?? "en";
 }
 
+/**
+ * The language with the reader's region, such as `en-GB`: what dates and numbers are written by. Only a browser knows.
+ */
+export function toRegional(locale: Locale, asked: readonly string[]): string {
+  return asked.find((tag) => toLocale(tag) === locale) ?? locale;
+}
+
+/** The language of a tag such as `ja-JP`, as far as we speak it. */
+export function toLocale(tag: string): Locale {
+  const language = tag.split("-")[0] ?? "";
+  return isLocale(language) ? language : "en";
+}
+
 export function isLocale(text: string): text is Locale {
   return locales.some((locale) => locale === text);
 }

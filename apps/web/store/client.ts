@@ -1,6 +1,7 @@
 import type { SyncClient } from "@hiroba/client";
 import { createIndexedDbStore } from "@hiroba/client/indexed-db";
 import { createTabClient } from "@hiroba/client/shared";
+import { readTransportChoice } from "@/lib/transport-choice";
 import { mirrorView } from "./store";
 
 let client: SyncClient | undefined;
@@ -8,7 +9,7 @@ let started: Promise<void> | undefined;
 
 /** This tab's sync client; it lives as long as the page. Browsers only. */
 export function getClient(): SyncClient {
-  client ??= createTabClient({ url: "", store: createIndexedDbStore() });
+  client ??= createTabClient({ url: "", store: createIndexedDbStore(), transport: readTransportChoice() });
   return client;
 }
 

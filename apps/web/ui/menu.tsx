@@ -3,6 +3,7 @@ import type { LucideIcon } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ComponentProps, ReactElement, ReactNode } from "react";
 import { classes } from "@/lib/classes";
+import { findMain } from "@/lib/find-main";
 import { Keys } from "./keys";
 
 type MenuProps = {
@@ -19,7 +20,7 @@ export function Menu({ trigger, children, align = "start", side = "bottom", onOp
   return (
     <Radix.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={findMain()}>
         <Radix.Content
           align={align}
           side={side}
@@ -54,7 +55,11 @@ export function MenuItem({ icon: Icon, keys, danger = false, children, onSelect,
     >
       {Icon && <Icon aria-hidden size={16} className={danger ? "" : "text-ink-soft"} />}
       <span className="flex-1">{children}</span>
-      {keys && <Keys keys={keys} />}
+      {keys && (
+        <span className="text-ink-soft touch:hidden">
+          <Keys keys={keys} />
+        </span>
+      )}
     </Radix.Item>
   );
 }

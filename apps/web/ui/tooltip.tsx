@@ -1,6 +1,7 @@
 "use client";
 import { Tooltip as Radix } from "radix-ui";
 import type { ReactElement } from "react";
+import { findMain } from "@/lib/find-main";
 import { Keys } from "./keys";
 
 /** Names what the pointer rests on or the keyboard has reached. The child must have its own accessible name. */
@@ -8,7 +9,7 @@ export function Tooltip({ label, keys, children }: { label: string; keys?: strin
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={findMain()}>
         <Radix.Content
           sideOffset={6}
           collisionPadding={8}

@@ -2,6 +2,7 @@
 import type { LucideIcon } from "lucide-react";
 import { Popover } from "radix-ui";
 import { lazy, Suspense, useState } from "react";
+import { findMain } from "@/lib/find-main";
 import { useMedia } from "@/lib/use-media";
 import { Dialog } from "@/ui/dialog";
 import { IconButton } from "@/ui/icon-button";
@@ -51,12 +52,12 @@ export function EmojiButton({ onPick, onOpenChange, ...look }: EmojiButtonProps)
       <Popover.Trigger asChild>
         <IconButton {...look} />
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={findMain()}>
         <Popover.Content
           aria-label={look.label}
           sideOffset={6}
           collisionPadding={8}
-          className="z-40 w-[22rem] max-w-[94vw] animate-appear rounded-lg bg-raised p-3 shadow-float"
+          className="z-40 w-[22rem] max-w-[94vw] animate-appear rounded-lg bg-raised p-3 shadow-float outline-none"
         >
           {picker}
         </Popover.Content>

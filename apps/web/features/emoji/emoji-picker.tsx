@@ -1,9 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useId, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
 import { VList, type VListHandle } from "virtua";
 import { classes } from "@/lib/classes";
 import { useEnterKey } from "@/lib/use-enter-key";
+import { useMedia } from "@/lib/use-media";
 import { inputClasses } from "@/ui/field";
 import { Skeleton } from "@/ui/skeleton";
 import { searchEmoji } from "./emoji-data";
@@ -20,6 +21,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const list = useRef<VListHandle>(null);
+  const field = useRef<HTMLInputElement>(null);
   const lines = useMemo(() => {
     const found = query.trim() === "" ? null : searchEmoji(all, query, 200);
     return toLines(all, found, recent);
@@ -32,6 +34,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
     const line = lines.findIndex((it) => it.kind === "emoji" && it.cells.some(({ index }) => index === next));
     list.current?.scrollToIndex(line, { align: "nearest" });
   };
+  useFocusAtOnce(field);
   const enter = useEnterKey<HTMLInputElement>({
     onEnter: () => chosen && onPick(chosen.emoji),
     onKey: (event) => {
@@ -44,6 +47,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   return (
     <div className="grid gap-2">
       <input
+        ref={field}
         type="text"
         role="combobox"
         aria-label={t("search")}
@@ -61,11 +65,19 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
         className={inputClasses}
         {...enter}
       />
-      <div id={`${id}-list`} role="listbox" aria-label={t("label")}>
+      <div>
         {all.length === 0 ? (
           <Skeleton className="h-72 w-full" />
         ) : (
-          <VList ref={list} className="h-72! overscroll-contain" data={lines}>
+          <VList
+            ref={list}
+            id={`${id}-list`}
+            role="listbox"
+            aria-label={t("label")}
+            tabIndex={0}
+            className="h-72! overscroll-contain"
+            data={lines}
+          >
             {(line, index) => (
               <LineView key={index} line={line} active={active} id={id} onPick={onPick} onActive={setActive} />
             )}
@@ -77,6 +89,14 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
       </p>
     </div>
   );
+}
+
+/** The picker comes in after what holds it, so nobody else gives it the focus. */
+function useFocusAtOnce(field: RefObject<HTMLInputElement | null>): void {
+  const touch = useMedia("touch");
+  useEffect(() => {
+    if (!touch) field.current?.focus();
+  }, [field, touch]);
 }
 
 type LineViewProps = {

@@ -1,10 +1,11 @@
 import { useLocale } from "next-intl";
 import { useEffect, useState } from "react";
+import { toLocale } from "@/lib/locale";
 import { type Emoji, loadEmoji } from "./emoji-data";
 
 /** Every emoji in the reader's language; empty until loaded, which begins when `wanted`. */
 export function useEmoji(wanted = true): readonly Emoji[] {
-  const locale = useLocale();
+  const locale = toLocale(useLocale());
   const [emoji, setEmoji] = useState<readonly Emoji[]>([]);
   useEffect(() => {
     if (!wanted) return;

@@ -19,7 +19,7 @@ export function CompletionList({ id, options, index, onChoose }: CompletionListP
       id={id}
       role="listbox"
       aria-label={t("suggestions")}
-      className="absolute inset-x-0 bottom-full z-20 mb-1 animate-appear rounded-md bg-raised p-1 shadow-float [--avatar-ground:var(--color-raised)]"
+      className="absolute right-0 bottom-full -left-3 z-20 mb-1 animate-appear rounded-md bg-raised p-1 shadow-float [--avatar-ground:var(--color-raised)]"
     >
       {options.map((option, at) => (
         // biome-ignore lint/a11y/useFocusableInteractive: the text field keeps the focus and points here.

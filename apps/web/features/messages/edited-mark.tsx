@@ -2,6 +2,7 @@ import type { CommandOutput, Message } from "@hiroba/protocol";
 import { useFormatter, useTranslations } from "next-intl";
 import { Popover } from "radix-ui";
 import { useEffect, useState } from "react";
+import { findMain } from "@/lib/find-main";
 import { getClient } from "@/store/client";
 import { Skeleton } from "@/ui/skeleton";
 
@@ -13,7 +14,7 @@ export function EditedMark({ message }: { message: Message }) {
   return (
     <Popover.Root>
       <Popover.Trigger className="rounded-sm text-2xs text-ink-soft hover:underline">{t("edited")}</Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={findMain()}>
         <Popover.Content
           align="start"
           sideOffset={4}

@@ -19,13 +19,14 @@ const marks: readonly (readonly [MarkName, LucideIcon])[] = [
 export function FormatBar({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
   const t = useTranslations("composer");
   return (
-    <div role="toolbar" aria-label={t("format")} className="flex flex-wrap gap-0.5 px-2 pb-1.5">
+    <div role="toolbar" aria-label={t("format")} className="flex gap-0.5 px-2 pb-1.5">
       {marks.map(([name, icon]) => (
         <IconButton
           key={name}
           icon={icon}
           label={t(`marks.${name}`)}
           size="small"
+          className="touch:w-auto touch:flex-1"
           // The field keeps its selection.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => field.current && applyMark(field.current, name)}

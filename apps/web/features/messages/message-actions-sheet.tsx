@@ -2,7 +2,7 @@
 import type { Message } from "@hiroba/protocol";
 import { SmilePlus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type MouseEvent, useRef, useState } from "react";
 import { EmojiPicker } from "@/features/emoji/emoji-picker";
 import { useQuickEmoji } from "@/features/emoji/recent-emoji";
 import { classes } from "@/lib/classes";
@@ -26,6 +26,7 @@ function Sheet({ message }: { message: Message }) {
   const author = useUser(message.authorId);
   const actions = useMessageActions(message);
   const [picking, setPicking] = useState(false);
+  const guard = useGuard();
   const react = (emoji: string) => {
     toggleReaction(message, emoji);
     closeOverlay();
@@ -39,32 +40,48 @@ function Sheet({ message }: { message: Message }) {
   }
   return (
     <Dialog open title={author?.name ?? ""} description={toSnippet(message.body)} onClose={closeOverlay}>
-      {actions.some(({ name }) => name === "reply") && (
-        <QuickReactions onPick={react} onMore={() => setPicking(true)} />
-      )}
-      <ul className="-mx-2 pb-3">
-        {actions.map(({ name, icon: Icon, label, danger, run }) => (
-          <li key={name}>
-            <button
-              type="button"
-              className={classes(
-                "flex h-11 w-full items-center gap-3 rounded-md px-2 text-base hover:bg-hover",
-                danger && "text-bad",
-              )}
-              onClick={() => {
-                closeOverlay();
-                run();
-              }}
-            >
-              <Icon aria-hidden size={18} className={danger ? "" : "text-ink-soft"} />
-              {label}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <div {...guard}>
+        {actions.some(({ name }) => name === "reply") && (
+          <QuickReactions onPick={react} onMore={() => setPicking(true)} />
+        )}
+        <ul className="-mx-2 pb-3">
+          {actions.map(({ name, icon: Icon, label, danger, run }) => (
+            <li key={name}>
+              <button
+                type="button"
+                className={classes(
+                  "flex h-11 w-full items-center gap-3 rounded-md px-2 text-base hover:bg-hover",
+                  danger && "text-bad",
+                )}
+                onClick={() => {
+                  closeOverlay();
+                  run();
+                }}
+              >
+                <Icon aria-hidden size={18} className={danger ? "" : "text-ink-soft"} />
+                {label}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
       <ReactionNames reactions={message.reactions} />
     </Dialog>
   );
+}
+
+/** The finger whose long press opened the sheet is still down: letting go must not press what appeared under it. */
+function useGuard() {
+  const pressed = useRef(false);
+  return {
+    onPointerDownCapture: () => {
+      pressed.current = true;
+    },
+    onClickCapture: (event: MouseEvent) => {
+      // A click without a press is a keyboard's, which has no detail, or that finger's.
+      if (!pressed.current && event.detail > 0) event.stopPropagation();
+    },
+  };
 }
 
 function QuickReactions({ onPick, onMore }: { onPick: (emoji: string) => void; onMore: () => void }) {

@@ -3,7 +3,6 @@ import type { Message } from "@hiroba/protocol";
 import { memo, useMemo } from "react";
 import Markdown, { type Options } from "react-markdown";
 import remarkGfm from "remark-gfm";
-import { classes } from "@/lib/classes";
 import { useStore } from "@/store/store";
 import { bodyParts } from "./body-parts";
 import { remarkChat } from "./remark-chat";
@@ -13,7 +12,7 @@ export const MessageBody = memo(function MessageBody({ message }: { message: Mes
   const plugins = usePlugins(message);
   if (isOnlyEmoji(message.body)) return <p className="text-2xl leading-snug">{message.body}</p>;
   return (
-    <div className={classes("message-body")}>
+    <div className="message-body" data-edited={message.editedAt !== null}>
       <Markdown remarkPlugins={plugins} components={bodyParts} skipHtml={false} disallowedElements={["section"]}>
         {message.body}
       </Markdown>

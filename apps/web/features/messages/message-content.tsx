@@ -21,8 +21,13 @@ export function MessageContent({ message, editing }: { message: Message; editing
   return (
     <>
       {message.replyToId && <ReplyQuote messageId={message.replyToId} />}
-      {editing ? <EditField message={message} /> : <MessageBody message={message} />}
-      {message.editedAt && !editing && <EditedMark message={message} />}
+      {editing ? (
+        <EditField message={message} />
+      ) : (
+        <div>
+          <MessageBody message={message} /> {message.editedAt && <EditedMark message={message} />}
+        </div>
+      )}
       <PendingMark messageId={message.id} />
       {message.reactions.length > 0 && <Reactions message={message} />}
     </>

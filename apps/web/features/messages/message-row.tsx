@@ -1,13 +1,13 @@
 "use client";
 import type { Message } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, memo, useState } from "react";
+import { type KeyboardEvent, memo, useRef, useState } from "react";
 import { classes } from "@/lib/classes";
 import { useLongPress } from "@/lib/use-long-press";
 import { useUser, useUserId } from "@/store/hooks";
 import { useMessage } from "@/store/messages";
 import { useStore } from "@/store/store";
-import { openOverlay } from "@/store/ui";
+import { clearNear, openOverlay, setNear } from "@/store/ui";
 import { Avatar } from "@/ui/avatar";
 import { ActionBar } from "./action-bar";
 import { MessageContent } from "./message-content";
@@ -26,13 +26,19 @@ export const MessageRow = memo(function MessageRow({ id, ...rest }: MessageRowPr
 function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { message: Message }) {
   const me = useUserId();
   const editing = useStore(({ editingId }) => editingId === message.id);
-  const [near, setNear] = useState(false);
+  const near = useStore(({ nearId }) => nearId === message.id);
+  const row = useRef<HTMLElement>(null);
   const [menuOpen, setMenuOpen] = useState(false);
   const actions = useMessageActions(message);
   const label = useMessageLabel(message);
   const longPress = useLongPress(() => openOverlay({ name: "messageActions", messageId: message.id }));
   const calls = message.authorId !== me && (message.mentions.room || message.mentions.userIds.includes(me ?? ""));
 
+  const handleMenuOpenChange = (open: boolean) => {
+    setMenuOpen(open);
+    // What hung open has swallowed the pointer's way out.
+    if (!open && !row.current?.matches(":hover")) clearNear(message.id);
+  };
   const handleKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter") openOverlay({ name: "messageActions", messageId: message.id });
@@ -42,6 +48,7 @@ function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { 
   };
   return (
     <article
+      ref={row}
       aria-label={label}
       data-message={message.id}
       data-seq={message.seq}
@@ -54,8 +61,8 @@ function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { 
         lit ? "bg-accent-soft duration-0" : near && !calls && "bg-sunken duration-0",
       )}
       onKeyDown={handleKeyDown}
-      onPointerEnter={(event) => event.pointerType === "mouse" && setNear(true)}
-      onPointerLeave={() => setNear(false)}
+      onPointerEnter={(event) => event.pointerType === "mouse" && setNear(message.id)}
+      onPointerLeave={() => clearNear(message.id)}
       {...longPress}
     >
       <Gutter message={message} leads={leads} />
@@ -64,7 +71,7 @@ function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { 
         <MessageContent message={message} editing={editing} />
       </div>
       {(near || menuOpen) && !editing && (
-        <ActionBar message={message} actions={actions} onMenuOpenChange={setMenuOpen} />
+        <ActionBar message={message} actions={actions} onMenuOpenChange={handleMenuOpenChange} />
       )}
     </article>
   );

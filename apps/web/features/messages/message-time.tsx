@@ -8,9 +8,7 @@ import { messagePath } from "./message-path";
 export function MessageTime({ message }: { message: Message }) {
   const format = useFormatter();
   const date = new Date(message.createdAt);
-  const time = (
-    <time dateTime={message.createdAt}>{format.dateTime(date, { hour: "numeric", minute: "2-digit" })}</time>
-  );
+  const time = <time dateTime={message.createdAt}>{format.dateTime(date, { timeStyle: "short" })}</time>;
   const look = "whitespace-nowrap text-2xs text-ink-soft tabular-nums";
   if (message.rev === 0) return <span className={look}>{time}</span>;
   return (

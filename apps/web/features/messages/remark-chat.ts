@@ -20,7 +20,9 @@ function visit(node: Node, options: ChatOptions): void {
   node.children = node.children.flatMap((child) =>
     child.type === "text" ? splitText(child.value ?? "", options) : [child],
   );
-  for (const child of node.children) visit(child, options);
+  for (const child of node.children) {
+    if (child.type !== "mention") visit(child, options);
+  }
 }
 
 function splitText(text: string, options: ChatOptions): Node[] {

@@ -10,6 +10,7 @@ export function Broken({ reset }: { reset: () => void }) {
   return (
     <main className="grid min-h-dvh place-items-center">
       <EmptyState
+        level="h1"
         drawing={<LostDrawing />}
         title={t("title")}
         action={

@@ -9,6 +9,7 @@ export function NotFound() {
   return (
     <main className="grid min-h-dvh place-items-center">
       <EmptyState
+        level="h1"
         drawing={<LostDrawing />}
         title={t("title")}
         action={

@@ -18,6 +18,7 @@ export function NoRoom({ roomId }: { roomId: string }) {
   return (
     <main className="grid min-h-0 flex-1 place-items-center bg-surface">
       <EmptyState
+        level="h1"
         drawing={<LostDrawing />}
         title={t("notIn")}
         action={

@@ -20,7 +20,7 @@ export function RoomList({ openId }: { openId: string | null }) {
   const sections = useSections(openId);
   if (!sections) return <RoomSkeletons />;
   return (
-    <nav aria-label={t("label")} className="grid gap-4">
+    <nav aria-label={t("label")} className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {order.map((name) =>
         sections[name].length === 0 && name !== "rooms" ? null : (
           <Section key={name} title={t(`sections.${name}`)} end={name === "rooms" && <AddMenu />}>
@@ -63,7 +63,7 @@ function Section({ title, end, children }: { title: string; end: ReactNode; chil
         <h2 className="font-medium text-ink-soft text-xs">{title}</h2>
         {end}
       </div>
-      <ul className="grid gap-px">{children}</ul>
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-px">{children}</ul>
     </section>
   );
 }

@@ -2,7 +2,6 @@
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { classes } from "@/lib/classes";
-import { initials } from "@/lib/initials";
 import { useRoomEntry } from "@/store/hooks";
 import { useUnread } from "@/store/unread";
 import { Link } from "@/ui/link";
@@ -21,14 +20,17 @@ export const RoomRailLink = memo(function RoomRailLink({ roomId, open }: { roomI
       <Link
         href={roomPath(roomId)}
         aria-current={open ? "page" : undefined}
-        aria-label={calls ? `${entry.room.name}, ${t("unreadCount", { count: unread })}` : entry.room.name}
         className={classes(
           "relative grid size-10 place-items-center rounded-md text-sm touch:size-11",
           open ? "bg-accent-soft font-semibold text-accent-ink" : "hover:bg-hover",
           calls ? "font-semibold text-ink" : !open && "text-ink-soft",
         )}
       >
-        {initials(entry.room.name)}
+        <span aria-hidden>{letters(entry.room.name)}</span>
+        <span className="sr-only">
+          {entry.room.name}
+          {calls && `, ${t("unreadCount", { count: unread })}`}
+        </span>
         {calls && (
           <span
             className={classes(
@@ -41,3 +43,9 @@ export const RoomRailLink = memo(function RoomRailLink({ roomId, open }: { roomI
     </Tooltip>
   );
 });
+
+/** The first two characters; one where each is as wide as two. */
+function letters(name: string): string {
+  const [first = "", second = ""] = [...new Intl.Segmenter().segment(name)].map(({ segment }) => segment);
+  return /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]/u.test(first) ? first + second : first;
+}

@@ -20,6 +20,7 @@ export function RoomView({ roomId, at }: { roomId: string; at: number | null }) 
   if (!known) {
     return (
       <main aria-label={t("loading")} className="flex min-h-0 flex-1 flex-col bg-surface">
+        <h1 className="sr-only">{t("loading")}</h1>
         <div className="h-14" />
         <TimelineSkeleton failed={false} onRetry={() => {}} />
       </main>

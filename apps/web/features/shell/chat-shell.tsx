@@ -44,19 +44,23 @@ function Side({ roomId }: { roomId: string | null }) {
   // Another room is another choice made: the list has done its work.
   const here = roomId ?? "";
   const expanded = expandedAt === here;
+  // On phones the list is all there is while no room is open.
+  const Landmark = useMedia("narrow") && roomId === null ? "main" : "aside";
   return (
     <>
-      <div
+      <Landmark
+        aria-label={t("rooms")}
         className={classes(
           "w-full mid:max-wide:hidden wide:block wide:w-[260px] wide:shrink-0",
           roomId !== null && "max-mid:hidden",
         )}
       >
+        {Landmark === "main" && <h1 className="sr-only">{t("rooms")}</h1>}
         <Sidebar openId={roomId} />
-      </div>
-      <div className="hidden w-15 shrink-0 mid:max-wide:block">
+      </Landmark>
+      <aside aria-label={t("rooms")} className="hidden w-15 shrink-0 mid:max-wide:block">
         <SidebarRail openId={roomId} onExpand={() => setExpandedAt(here)} />
-      </div>
+      </aside>
       <Sheet open={expanded} side="left" title={t("rooms")} onClose={() => setExpandedAt(null)}>
         <Sidebar openId={roomId} />
       </Sheet>

@@ -1,5 +1,6 @@
 "use client";
 import { lazy, Suspense, useEffect } from "react";
+import { useSessionRenewal } from "@/features/entry/use-session-renewal";
 import { useAddress } from "@/lib/navigation";
 import { toPlace } from "@/lib/place";
 import { useViewportHeight } from "@/lib/use-viewport-height";
@@ -21,6 +22,7 @@ export function Inside() {
   const address = useAddress();
   const { name, section } = toPlace(address.pathname);
   useSync();
+  useSessionRenewal();
   useViewportHeight();
   usePresenceSignal();
   useOutboxFailures();

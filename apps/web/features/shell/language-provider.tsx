@@ -1,8 +1,8 @@
 "use client";
 import { NextIntlClientProvider } from "next-intl";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { rememberChoice } from "@/lib/cookies";
-import { isLocale, LOCALE_COOKIE, type Locale, pickLocale } from "@/lib/locale";
+import { isLocale, LOCALE_COOKIE, type Locale, pickLocale, toRegional } from "@/lib/locale";
 import { loadMessages, type Messages } from "@/lib/messages";
 import { useStore } from "@/store/store";
 
@@ -28,7 +28,7 @@ export function LanguageProvider({ children, ...greeting }: Language & { childre
     };
   }, [choice]);
   return (
-    <NextIntlClientProvider locale={language.locale} messages={language.messages} timeZone={timeZone()}>
+    <NextIntlClientProvider locale={useRegional(language.locale)} messages={language.messages} timeZone={timeZone()}>
       {children}
     </NextIntlClientProvider>
   );
@@ -36,6 +36,17 @@ export function LanguageProvider({ children, ...greeting }: Language & { childre
 
 /** The texts could not be loaded: the language stays as it is until the next visit. */
 function ignoreOffline(): void {}
+
+/** The region is known to the browser alone; the server writes no dates. */
+function useRegional(locale: Locale): string {
+  return useSyncExternalStore(
+    never,
+    () => toRegional(locale, navigator.languages),
+    () => locale,
+  );
+}
+
+const never = () => () => {};
 
 function timeZone(): string {
   return typeof window === "undefined" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { classes } from "@/lib/classes";
 import { useMe, usePresence } from "@/store/hooks";
 import { Avatar } from "@/ui/avatar";
 import { Link } from "@/ui/link";
@@ -16,10 +17,10 @@ export function MyRow({ compact = false }: { compact?: boolean }) {
   return (
     <Link
       href="/settings"
-      aria-label={t("settingsOf", { name: me.name })}
-      className="flex min-w-0 flex-1 items-center gap-2.5 rounded-md p-1 hover:bg-hover"
+      className={classes("flex min-w-0 items-center gap-2.5 rounded-md p-1 hover:bg-hover", !compact && "flex-1")}
     >
       {avatar}
+      <span className="sr-only">{t("settingsOf")}</span>
       {!compact && (
         <span className="grid min-w-0 leading-tight">
           <span className="truncate font-medium text-sm">{me.name}</span>

@@ -14,6 +14,7 @@ export function NoRooms() {
   return (
     <div className="m-auto">
       <EmptyState
+        level="h1"
         drawing={<SquareDrawing />}
         title={t("noRooms")}
         action={

@@ -66,19 +66,21 @@ function Rooms() {
   };
   return (
     <Group heading={t("rooms")}>
-      {Object.values(rooms ?? {}).map(({ room }) => (
-        <Command.Item
-          key={room.id}
-          value={`room ${room.id}`}
-          keywords={[room.name, room.topic]}
-          className={itemLook}
-          onSelect={() => open(room.id)}
-        >
-          <RoomIcon room={room} />
-          <span className="truncate">{room.name}</span>
-          <span className="truncate text-ink-soft">{room.topic}</span>
-        </Command.Item>
-      ))}
+      {Object.values(rooms ?? {})
+        .sort((left, right) => right.lastSeq - left.lastSeq)
+        .map(({ room }) => (
+          <Command.Item
+            key={room.id}
+            value={`room ${room.id}`}
+            keywords={[room.name, room.topic]}
+            className={itemLook}
+            onSelect={() => open(room.id)}
+          >
+            <RoomIcon room={room} />
+            <span className="truncate">{room.name}</span>
+            <span className="truncate text-ink-soft">{room.topic}</span>
+          </Command.Item>
+        ))}
     </Group>
   );
 }
