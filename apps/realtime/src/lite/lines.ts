@@ -27,12 +27,14 @@ export function toMessageLine(pen: Pen, message: Message, { quoted, replies }: L
   const hue = Number.parseInt(message.authorId.slice(-6), 16) % 24;
   const head = html`<b class="who h${hue}" data-letter="${toLetter(name)}"><bdi>${name}</bdi></b> ${toTime(pen, message.createdAt)}`;
   if (message.deletedAt !== null) {
-    return html`<article id="m${message.seq}" class="gone">${head}<p>${words.deleted}</p></article>
+    return html`<article id="m${message.seq}"><p>${head}<br>
+<span class="soft text">${words.deleted}</span></p></article>
 `;
   }
-  return html`<article id="m${message.seq}">${head}${message.editedAt && html` <i>${words.edited}</i>`}
-${toReplyLink(pen, message, replies)}${toQuote(pen, message, quoted)}
-<div class="text" dir="auto">${toText(message.body)}</div>${toReactions(message)}</article>
+  // The breaks are for text browsers: the style sheet lays these lines out by itself.
+  return html`<article id="m${message.seq}"><p>${head}${message.editedAt && html` <i>${words.edited}</i>`}
+${toReplyLink(pen, message, replies)}<br>
+${toQuote(pen, message, quoted)}<span class="text" dir="auto">${toText(message.body)}</span></p>${toReactions(message)}</article>
 `;
 }
 
@@ -57,10 +59,12 @@ function toReplyLink({ words }: Pen, { id, roomId }: Message, replies: ReplyTarg
 function toQuote(pen: Pen, { roomId, replyToId }: Message, quoted: Message | undefined): Html | null {
   if (!replyToId) return null;
   const path = toRoomPath(roomId, "", { view: "plain", message: replyToId });
-  if (!quoted) return html`<blockquote><a href="${path}" target="_top">${pen.words.inReply}</a></blockquote>`;
-  const name = html`<bdi>${toName(pen, quoted.authorId)}</bdi>`;
-  const text = quoted.deletedAt === null ? toExcerpt(quoted.body) : pen.words.deleted;
-  return html`<blockquote><a href="${path}" target="_top">${name}</a>: <span dir="auto">${text}</span></blockquote>`;
+  const label = quoted ? html`<bdi>${toName(pen, quoted.authorId)}</bdi>` : pen.words.inReply;
+  const excerpt = quoted && (quoted.deletedAt === null ? toExcerpt(quoted.body) : pen.words.deleted);
+  return html`<span class="quote"><span class="bare">&gt; </span><a href="${path}" target="_top">${label}</a>${
+    excerpt && html`: <span dir="auto">${excerpt}</span>`
+  }</span><br>
+`;
 }
 
 function toReactions({ reactions }: Message): Html | null {
@@ -104,8 +108,8 @@ function toCorrection(pen: Pen, { seq, authorId, body, deletedAt, editedAt }: Me
   // Deleted meanwhile: its deletion follows.
   if (deletedAt !== null) return html``;
   const label = pen.words.editedBy(toName(pen, authorId));
-  return html`<article class="fix">${toTime(pen, editedAt ?? "")} <a href="#m${seq}">${label}</a>
-<div class="text" dir="auto">${toText(body)}</div></article>
+  return html`<article class="fix"><p>${toTime(pen, editedAt ?? "")} <a href="#m${seq}">${label}</a><br>
+<span class="text" dir="auto">${toText(body)}</span></p></article>
 `;
 }
 

@@ -164,7 +164,7 @@ test("what people write can do nothing in a page", async () => {
   const stream = await browser.open(`${room()}/stream`);
   await stream.shows("alert");
   await people.aiko.must("message.edit", { messageId: message.id, body: `${hostile} edited` });
-  await stream.shows("edited</div>");
+  await stream.shows("edited</span>");
   for (const page of [(await browser.get(room())).html, stream.html()]) {
     expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
     expect(page).toContain("&lt;b onclick=&quot;x&quot;&gt;Aiko&lt;/b&gt;");

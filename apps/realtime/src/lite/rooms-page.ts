@@ -34,10 +34,10 @@ function compareRooms(left: RoomEntry, right: RoomEntry, language: string): numb
 
 function toRow(words: Words, { room, unread, mentions, membership }: RoomEntry): Html {
   const isLoud = unread > 0 && !membership.muted;
-  const count = unread > 0 && html` <span class="count">${words.unread(unread)}</span>`;
-  const calls = mentions > 0 && html` <span class="count calls">${words.mentions(mentions)}</span>`;
+  const count = unread > 0 && html`<span class="count">${words.unread(unread)}</span> `;
+  const calls = mentions > 0 && html`<span class="count calls">${words.mentions(mentions)}</span>`;
   const note = room.archived ? words.archived : room.topic;
   return html`<li${isLoud && html` class="unread"`}><a href="${toRoomPath(room.id)}#${isLoud ? "new" : "end"}"><bdi>${room.name}</bdi>
-${count}${calls}</a>${note && html` <span class="soft">${note}</span>`}</li>
+<span class="counts">${count}${calls}</span>${note && html` <span class="soft">${note}</span>`}</a></li>
 `;
 }

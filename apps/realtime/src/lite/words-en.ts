@@ -19,7 +19,7 @@ export const en: Words = {
   sent: "Sent.",
   reply: "Reply",
   replyingTo: (name) => `Replying to ${name}`,
-  cancelReply: "Cancel the reply",
+  cancelReply: "Cancel",
   inReply: "in reply to an earlier message",
   edited: "edited",
   editedBy: (name) => `${name} edited:`,

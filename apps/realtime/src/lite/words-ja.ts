@@ -19,7 +19,7 @@ export const ja: Words = {
   sent: "送信しました。",
   reply: "返信",
   replyingTo: (name) => `${name}さんへの返信`,
-  cancelReply: "返信をやめる",
+  cancelReply: "やめる",
   inReply: "以前のメッセージへの返信",
   edited: "編集済み",
   editedBy: (name) => `${name}さんが編集:`,
