@@ -164,6 +164,25 @@ test("when somebody else signs in, nothing of the first is shown or sent, and it
   expect(server.bodies()).toEqual(["Aiko's"]);
 });
 
+test("after stopping and clearing, nothing of the person is left in the store or shown at the next start", async () => {
+  const server = createFakeServer();
+  const store = createMemoryStore();
+  const client = createClient(server, store);
+  await client.start();
+  await until(() => isLive(client), "live");
+  await client.openRoom(GENERAL);
+  client.send({ roomId: GENERAL, body: "on its way" });
+  await pause(0);
+  await client.stop();
+  await store.clear();
+  await pause(30);
+  expect(await store.readPerson(AIKO)).toEqual({ held: null, outbox: [] });
+  expect(await store.readDevice()).toEqual({ userId: null, transport: null });
+  server.isDown = true;
+  await client.start();
+  expect(client.getView()).toMatchObject({ state: null, userId: null, outbox: [] });
+});
+
 test("views keep their identity while nothing changes, and change once for a batch", async () => {
   const server = createFakeServer();
   const client = createClient(server);

@@ -1,22 +1,12 @@
-import {
-  type CommandName,
-  type CommandOutput,
-  commands,
-  type EventPage,
-  type Hello,
-  newId,
-  type Result,
-  readCursor,
-  type Snapshot,
-} from "@hiroba/protocol";
+import { type CommandName, type CommandOutput, commands, newId, type Result } from "@hiroba/protocol";
 import type { Line, LineEvents } from "./connection/line.ts";
+import { createFeed } from "./feed.ts";
 import { followLifecycle } from "./lifecycle.ts";
 import type { Outbox, OutboxOptions } from "./outbox/outbox.ts";
 import type { OutboxCommand, OutboxItem } from "./outbox/outbox-item.ts";
 import { createPerson } from "./person.ts";
 import { createKeeper } from "./replica/keeper.ts";
-import { createReplica, type Outcome } from "./replica/replica.ts";
-import { createResync } from "./replica/resync.ts";
+import { createReplica, type Replica } from "./replica/replica.ts";
 import { createUntil } from "./replica/until.ts";
 import { createWindows } from "./replica/windows.ts";
 import { createSignals } from "./signals.ts";
@@ -41,26 +31,27 @@ export type PartContext = { events: LineEvents; outbox: OutboxOptions; since(): 
 export type DeviceOptions = { http: Http; store: DeviceStore; createPart(context: PartContext): Part };
 
 /** A sync client whose part can be exchanged while it runs. */
-export type Device = SyncClient & {
-  context: PartContext;
-  setPart(part: Part): void;
-  replica: ReturnType<typeof createReplica>;
-};
+export type Device = SyncClient & { context: PartContext; replica: Replica; setPart(part: Part): void };
+
+const ANSWER_MS = 10_000;
 
 /**
  * One device: the replica of the log, its windows, its outbox and its signals, fed by a line. Promises: whatever the
  * line does, what is held and the cursor stay one consistent pair, in memory and in the store (rules L7, L10).
  */
 export function createDevice({ http, store, createPart }: DeviceOptions): Device {
-  let resyncs = 0;
   let isStarted = false;
   let isActive = false;
   let remembered: TransportName | null = null;
   let stopLifecycle = () => {};
 
   const note = () => views.note();
-  const seqOf = (cursor: string | undefined) => readCursor(cursor ?? "")?.seq ?? 0;
-  const since = () => replica.held()?.cursor ?? null;
+  const call = <Name extends CommandName>(name: Name, input: unknown, timeoutMs = ANSWER_MS) => {
+    // Cookies can only be set by an HTTP answer.
+    const isDirect = commands[name].effect === "cookie";
+    const answer = isDirect ? http.command(name, input, timeoutMs) : part.line.call(name, input, timeoutMs);
+    return answer as Promise<Result<CommandOutput<Name>>>;
+  };
 
   const replica = createReplica(() => {
     keeper.note();
@@ -69,91 +60,44 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
   });
   const { until, check: checkUntil } = createUntil(() => replica.held()?.state ?? null);
   const person = createPerson({ store, replica, outbox: () => part.outbox });
+  const ownId = () => (part.isKeeping && person.isLoaded() ? person.id() : null);
   const keeper = createKeeper(replica.held, async (held) => {
-    const userId = person.id();
-    if (part.isKeeping && person.isLoaded() && userId === held.state.userId) await store.writePerson(userId, { held });
+    if (ownId() === held.state.userId) await store.writePerson(held.state.userId, { held });
   });
   const signals = createSignals(person.id, note);
-  const resync = createResync({
-    fetch: (signal) => http.snapshot(windows.rooms(), signal),
-    adopt: (snapshot) => adopt(snapshot),
-  });
-
-  const call = <Name extends CommandName>(name: Name, input: unknown, timeoutMs = 10_000) => {
-    // Cookies can only be set by an HTTP answer.
-    const isDirect = commands[name].effect === "cookie";
-    const answer = isDirect ? http.command(name, input, timeoutMs) : part.line.call(name, input, timeoutMs);
-    return answer as Promise<Result<CommandOutput<Name>>>;
-  };
   const windows = createWindows({ replica, call, until });
   const typist = createTypist((roomId, typing) => void call("typing.set", { roomId, typing }));
+  const feed = createFeed({ http, replica, person, signals, windows, part: () => part, handleChange: note });
 
-  /** What there is to do after a page or a snapshot. */
-  const follow = (outcome: Outcome) => {
-    if (outcome === "reset") resyncs += 1;
-    if (replica.isWaiting() && person.isConfirmed()) resync.start();
-    if (outcome === "gap") part.line.reopen();
-    if (!replica.isWaiting()) part.outbox.see(seqOf(replica.held()?.cursor));
-  };
-
-  const adopt = (snapshot: Snapshot) => {
-    // The session has become another person's meanwhile; the next hello says whose.
-    if (snapshot.state.userId !== person.id()) return part.line.reopen();
-    const epoch = readCursor(replica.held()?.cursor ?? snapshot.cursor)?.epoch;
-    if (epoch !== readCursor(snapshot.cursor)?.epoch) part.outbox.forget();
-    follow(replica.adopt(snapshot));
-    windows.refresh();
-  };
-
-  const events: LineEvents = {
-    handleHello: (hello: Hello) => {
-      signals.setPresence(hello.presence);
-      if (person.id() !== hello.userId && part.isKeeping) {
-        void store.writeDevice({ userId: hello.userId }).catch(() => undefined);
-      }
-      void person.confirm(hello.userId).then((outcome) => {
-        if (!person.isConfirmed()) return;
-        if (replica.isWaiting()) resync.startNow();
-        follow(outcome);
-        part.outbox.resume();
-        windows.refresh();
-        note();
-      });
+  const context: PartContext = {
+    since: () => replica.held()?.cursor ?? null,
+    events: {
+      ...feed.events,
+      handleHello: (hello) => {
+        feed.events.handleHello(hello);
+        if (part.isKeeping) void store.writeDevice({ userId: hello.userId }).catch(() => undefined);
+      },
     },
-    handlePage: (page: EventPage, from: string) => {
-      const outcome = replica.receive(page, from);
-      if (outcome === "applied") signals.noteEvents(page.events);
-      follow(outcome);
+    outbox: {
+      run: ({ command, input }) => call(command, input),
+      isOpen: () => person.isConfirmed() && part.line.isOpen(),
+      save: async (items) => {
+        const userId = ownId();
+        if (userId) await store.writePerson(userId, { outbox: [...items] });
+      },
+      handleChange: note,
     },
-    handleSignal: signals.receive,
-    handleView: note,
   };
 
-  const outboxOptions: OutboxOptions = {
-    run: ({ command, input }) => call(command, input),
-    isOpen: () => person.isConfirmed() && part.line.isOpen(),
-    save: async (items) => {
-      const userId = person.id();
-      if (userId && part.isKeeping && person.isLoaded()) await store.writePerson(userId, { outbox: [...items] });
-    },
-    handleChange: note,
-  };
-
-  const context: PartContext = { events, outbox: outboxOptions, since };
   let part = createPart(context);
   const views = createViews((): ClientView => {
     const line = part.line.view();
     const isBehind = line.status === "live" && (replica.isWaiting() || !person.isConfirmed());
+    const status = isBehind ? "catchingUp" : line.status;
     return {
       state: replica.held()?.state ?? null,
       outbox: part.outbox.items(),
-      connection: {
-        ...line,
-        status: isBehind ? "catchingUp" : line.status,
-        events: replica.applied(),
-        cursor: since(),
-        resyncs,
-      },
+      connection: { ...line, status, events: replica.applied(), cursor: context.since(), resyncs: feed.resyncs() },
       presence: signals.presence(),
       typing: signals.typing(),
       userId: person.id(),
@@ -172,47 +116,52 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     part.outbox.add({ ...fields, command, input } as OutboxItem);
   };
 
+  const start = async () => {
+    if (isStarted) return;
+    isStarted = true;
+    stopLifecycle = followLifecycle({
+      handleWake: () => part.line.wake(),
+      handleHide: () => void keeper.flush(),
+    });
+    const device = await store.readDevice().catch(() => ({ userId: person.id(), transport: null }));
+    if (device.userId !== person.id()) await person.recall(device.userId);
+    remembered = device.transport;
+    views.flush();
+    if (isStarted) part.line.start(remembered);
+  };
+
+  const stop = async () => {
+    isStarted = false;
+    stopLifecycle();
+    feed.stop();
+    part.line.stop();
+    person.leave();
+    signals.clear();
+    await Promise.all([part.outbox.pause(), keeper.flush()]);
+  };
+
+  const setPart = (next: Part) => {
+    const former = part;
+    const { choice } = former.line.view();
+    part = next;
+    former.line.stop();
+    void former.outbox.pause();
+    person.leave();
+    part.outbox.load(former.outbox.items());
+    part.line.setActive(isActive);
+    if (choice !== part.line.view().choice) part.line.setChoice(choice);
+    if (isStarted) part.line.start(remembered);
+    note();
+  };
+
   return {
     context,
     replica,
-    setPart: (next) => {
-      const former = part;
-      const { choice } = former.line.view();
-      part = next;
-      former.outbox.pause();
-      former.line.stop();
-      part.outbox.load(former.outbox.items());
-      part.line.setActive(isActive);
-      if (choice !== part.line.view().choice) part.line.setChoice(choice);
-      person.leave();
-      if (isStarted) part.line.start(remembered);
-      note();
-    },
+    setPart,
+    start,
+    stop,
     getView: views.get,
     subscribe: views.subscribe,
-    start: async () => {
-      if (isStarted) return;
-      isStarted = true;
-      stopLifecycle = followLifecycle({
-        handleWake: () => part.line.wake(),
-        handleHide: () => void keeper.flush(),
-      });
-      const device = await store.readDevice().catch(() => ({ userId: null, transport: null }));
-      if (device.userId && person.id() === null) await person.recall(device.userId);
-      remembered = device.transport;
-      views.flush();
-      if (isStarted) part.line.start(remembered);
-    },
-    stop: async () => {
-      isStarted = false;
-      stopLifecycle();
-      part.line.stop();
-      part.outbox.pause();
-      resync.stop();
-      signals.clear();
-      person.leave();
-      await keeper.flush();
-    },
     call: (name, input, { timeoutMs } = {}) => call(name, input, timeoutMs),
     send: ({ roomId, body, replyToId = null }) => {
       const id = newId();

@@ -13,8 +13,8 @@ export type Person = {
   isConfirmed(): boolean;
   /** Whether what is held may be written: not while it is being read. */
   isLoaded(): boolean;
-  /** Shows who was here last. */
-  recall(userId: Id): Promise<void>;
+  /** Shows who was here last; null forgets whoever is shown. */
+  recall(userId: Id | null): Promise<void>;
   /** The server says who is here. Resolves with what became of the log when that was not known yet. */
   confirm(userId: Id): Promise<Outcome>;
   /** Nobody is confirmed any more. */
@@ -48,7 +48,10 @@ export function createPerson({ store, replica, outbox }: PersonOptions): Person 
     isConfirmed: () => isConfirmed,
     isLoaded: () => isLoaded,
     recall: async (userId) => {
-      await load(userId);
+      if (userId !== null) return void (await load(userId));
+      id = null;
+      replica.forget();
+      outbox().load([]);
     },
     confirm: async (userId) => {
       isConfirmed = false;

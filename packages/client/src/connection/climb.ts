@@ -18,7 +18,13 @@ export function createClimb({ ladder, setLadder, open, handleFound }: ClimbOptio
 
   const plan = () => {
     stop();
-    if (betterOnes(ladder()).length > 0) timer = setTimeout(() => tryNext(betterOnes(ladder())), toProbeMs(ladder()));
+    if (betterOnes(ladder()).length > 0) timer = setTimeout(tryAll, toProbeMs(ladder()));
+  };
+
+  /** Tries them now, unless they are being tried. */
+  const tryAll = () => {
+    clearTimeout(timer);
+    if (!probe && betterOnes(ladder()).length > 0) tryNext(betterOnes(ladder()));
   };
 
   const stop = () => {
@@ -45,5 +51,5 @@ export function createClimb({ ladder, setLadder, open, handleFound }: ClimbOptio
     });
   };
 
-  return { plan, stop };
+  return { plan, tryAll, stop };
 }

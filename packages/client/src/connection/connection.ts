@@ -123,7 +123,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
   };
 
   const retryAfter = (delayMs: number) => {
-    retryAt = Date.now() + delayMs;
+    retryAt = Math.round(Date.now() + delayMs);
     retryTimer = setTimeout(attempt, delayMs);
     setStatus("offline");
   };
@@ -182,7 +182,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     isOpen: () => session?.isOpen() ?? false,
     call: (name, input, timeoutMs) =>
       session?.isOpen()
-        ? heartbeat.time(session.link.call(name, input, timeoutMs))
+        ? heartbeat.follow(session.link.call(name, input, timeoutMs))
         : options.callDirectly(name, input, timeoutMs),
     reopen: () => {
       const isAgain = Date.now() - reopenedAt < REOPEN_MS;
@@ -196,7 +196,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
       failures = 0;
       if (!session || isFinal()) return attempt();
       heartbeat.beat();
-      if (session.isLevel()) climb.plan();
+      if (session.isLevel()) climb.tryAll();
     },
     setChoice: (choice) => {
       ladder = createLadder(choice, choice === "auto" ? transportOf(ladder) : null);

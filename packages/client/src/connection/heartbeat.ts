@@ -18,11 +18,14 @@ const ANSWER_MS = 5_000;
 export function createHeartbeat({ call, handleView, handleSilence }: HeartbeatOptions) {
   let timer: ReturnType<typeof setInterval> | undefined;
   let isActive = false;
+  let isAsking = false;
   let roundTripMs: number | null = null;
 
   const beat = async () => {
     const running = timer;
+    isAsking = true;
     const result = await call("presence.set", { presence: isActive ? "active" : "away" }, ANSWER_MS);
+    isAsking = false;
     if (running === timer && running !== undefined && !result.ok && isSilence(result.error)) handleSilence();
   };
 
@@ -31,10 +34,13 @@ export function createHeartbeat({ call, handleView, handleSilence }: HeartbeatOp
     timer = undefined;
   };
 
+  /** Asks now, unless an answer is awaited already. */
+  const check = () => {
+    if (timer !== undefined && !isAsking) void beat();
+  };
+
   return {
-    beat: () => {
-      if (timer !== undefined) void beat();
-    },
+    beat: check,
     start: () => {
       stop();
       timer = setInterval(() => void beat(), BEAT_MS);
@@ -47,14 +53,14 @@ export function createHeartbeat({ call, handleView, handleSilence }: HeartbeatOp
       if (timer !== undefined) void beat();
     },
     roundTripMs: () => roundTripMs,
-    /** Measures how long an answer takes. */
-    time: async (answer: Promise<Result<unknown>>): Promise<Result<unknown>> => {
+    /** Measures how long an answer takes; when there is none, looks whether there are others. */
+    follow: async (answer: Promise<Result<unknown>>): Promise<Result<unknown>> => {
       const startedAt = performance.now();
       const result = await answer;
       if (result.ok) {
         roundTripMs = Math.round(performance.now() - startedAt);
         handleView();
-      }
+      } else if (result.error.details.reason === "timeout") check();
       return result;
     },
   };

@@ -232,6 +232,24 @@ test("what a crash interrupted is tried again from the store, under the same id"
   expect(after.underWay()).toEqual([first.id]);
 });
 
+test("a pause puts back what is under way and heeds no late answer; a resume sends it again", async () => {
+  const desk = createDesk();
+  const item = messageIn();
+  desk.outbox.add(item);
+  await flush();
+  await desk.outbox.pause();
+  expect(desk.stored).toMatchObject([{ id: item.id, status: "queued" }]);
+  desk.stored = [];
+  await desk.answer(0, done(7));
+  desk.outbox.see(7);
+  expect(statuses(desk.outbox.items())).toEqual(["queued"]);
+  expect(desk.stored).toEqual([]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(desk.runs).toHaveLength(1);
+  desk.outbox.resume();
+  expect(desk.underWay()).toEqual([item.id, item.id]);
+});
+
 test("in another log nothing counts as acknowledged", async () => {
   const desk = createDesk();
   const item = messageIn();

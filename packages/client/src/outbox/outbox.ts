@@ -24,8 +24,8 @@ export type Outbox = {
   see(seq: number): void;
   /** The log is another one, so acknowledgements mean nothing; everything is sent again. */
   forget(): void;
-  /** Plans nothing further until `resume`. */
-  pause(): void;
+  /** Tries nothing further, and heeds no answer to what is under way, until `resume`. Resolves when all is stored. */
+  pause(): Promise<void>;
 };
 
 export type OutboxOptions = {
@@ -48,6 +48,9 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
   let saving: Promise<void> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let seenTo = 0;
+  let isPaused = false;
+  /** Grows with each pause, so that an answer from before one is known as such. */
+  let round = 0;
 
   const set = (next: readonly Entry[]) => {
     entries = next;
@@ -80,9 +83,10 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
   const attempt = async ({ item }: Entry) => {
     const attempts = item.attempts + 1;
     change((entry) => (entry.item.id === item.id ? moveEntry(entry, "attempt", { attempts }) : entry));
-    const answer = run(item);
+    const [answer, begun] = [run(item), round];
     pump();
     const result = await answer;
+    if (begun !== round) return;
     if (result.ok) {
       move(item.id, "acknowledge", { seq: result.data.seq, error: null });
       // The event may have come before the answer, over another transport.
@@ -106,7 +110,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
       const error = toOrphanError(failedTarget(entries, orphan)?.item.error ?? null);
       return move(orphan.item.id, "orphan", { error });
     }
-    if (!isOpen()) return;
+    if (isPaused || !isOpen()) return;
     const heads = firstOfRooms(entries).filter(({ phase, stored }) => phase === "queued" && stored);
     const next = heads.find(({ notBefore }) => notBefore <= Date.now());
     if (next) return void attempt(next);
@@ -140,6 +144,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
       pump();
     },
     resume: () => {
+      isPaused = false;
       entries = entries.map((entry) =>
         entry.item.error?.code === "RATE_LIMITED" ? entry : { ...entry, notBefore: 0 },
       );
@@ -151,7 +156,13 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
       change((entry) => moveEntry(entry, "forget"));
       pump();
     },
-    pause: () => clearTimeout(timer),
+    pause: () => {
+      isPaused = true;
+      round += 1;
+      clearTimeout(timer);
+      change((entry) => moveEntry(entry, "defer"));
+      return saving;
+    },
   };
 }
 

@@ -62,7 +62,7 @@ function createMirror(channel: TabChannel, handleChange: () => void) {
     resume: () => undefined,
     see: () => undefined,
     forget: () => undefined,
-    pause: () => undefined,
+    pause: () => Promise.resolve(),
   };
 
   return {

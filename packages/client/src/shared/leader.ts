@@ -21,21 +21,25 @@ const VIEW_MS = 500;
  */
 export function createLeaderPart({ channel, context, replica, presence, createOwnPart }: LeaderOptions): Part {
   let hello: Hello | null = null;
-  const tellView = createViewTeller(() => channel.post({ type: "view", view: own.line.view() }));
+  let isLeading = false;
+  const post = (message: TabMessage) => {
+    if (isLeading) channel.post(message);
+  };
+  const tellView = createViewTeller(() => post({ type: "view", view: own.line.view() }));
 
   const events: LineEvents = {
     handleHello: (next) => {
       hello = next;
       context.events.handleHello(next);
-      channel.post({ type: "hello", hello: next });
+      post({ type: "hello", hello: next });
     },
     handlePage: (page, from) => {
       context.events.handlePage(page, from);
-      channel.post({ type: "page", page, from });
+      post({ type: "page", page, from });
     },
     handleSignal: (signal) => {
       context.events.handleSignal(signal);
-      channel.post({ type: "signal", signal });
+      post({ type: "signal", signal });
     },
     handleView: () => {
       context.events.handleView();
@@ -50,7 +54,7 @@ export function createLeaderPart({ channel, context, replica, presence, createOw
       ...context.outbox,
       handleChange: () => {
         context.outbox.handleChange();
-        channel.post({ type: "outbox", items: own.outbox.items() });
+        post({ type: "outbox", items: own.outbox.items() });
       },
     },
   });
@@ -63,7 +67,7 @@ export function createLeaderPart({ channel, context, replica, presence, createOw
       const items = own.outbox.items();
       // Who was there when the connection opened may have gone.
       const fresh = hello && { ...hello, presence: presence() };
-      channel.post({ type: "welcome", tab: message.tab, hello: fresh, page, view: own.line.view(), items });
+      post({ type: "welcome", tab: message.tab, hello: fresh, page, view: own.line.view(), items });
     } else if (message.type === "add") own.outbox.add(message.item);
     else if (message.type === "retry") own.outbox.retry(message.id);
     else if (message.type === "discard") own.outbox.discard(message.id);
@@ -76,13 +80,15 @@ export function createLeaderPart({ channel, context, replica, presence, createOw
   const line: Line = {
     ...own.line,
     start: (remembered) => {
+      isLeading = true;
       stopListening = channel.listen((message) => isFromFollower(message) && answer(message));
-      channel.post({ type: "lead" });
+      post({ type: "lead" });
       own.line.start(remembered);
     },
     stop: () => {
       own.line.stop();
-      channel.post({ type: "view", view: own.line.view() });
+      post({ type: "view", view: own.line.view() });
+      isLeading = false;
       stopListening();
       audience.clear();
     },
