@@ -18,6 +18,8 @@ function count({ passed, failed }) {
   result.failed += failed;
 }
 
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+
 try {
   checkNode();
   await step("pnpm", ensurePnpm);

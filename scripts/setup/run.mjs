@@ -8,11 +8,24 @@ import { Problem, root } from "./project.mjs";
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  */
 export async function run([program, ...args], { cwd = root, env = process.env } = {}) {
-  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = endWithUs(spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] }));
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
   if (code === 0) return output;
   process.stderr.write(`\n${output.split("\n").slice(-60).join("\n")}\n`);
   throw new Problem(`"${[program, ...args].join(" ")}" failed; its last lines are above.`);
+}
+
+/**
+ * Ends a child when this process exits before it, as on a signal that reached us alone.
+ *
+ * @template {import("node:child_process").ChildProcess} Child
+ * @param {Child} child
+ */
+export function endWithUs(child) {
+  const end = () => child.kill();
+  process.once("exit", end);
+  child.once("close", () => process.off("exit", end));
+  return child;
 }

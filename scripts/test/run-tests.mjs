@@ -4,6 +4,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { toolEnvironment } from "../setup/install.mjs";
 import { cacheFolder, root } from "../setup/project.mjs";
+import { endWithUs } from "../setup/run.mjs";
 
 const reportFile = path.join(cacheFolder, "vitest.json");
 
@@ -19,7 +20,7 @@ export async function runTests(title, args) {
     env: toolEnvironment,
     stdio: ["ignore", "inherit", "inherit"],
   });
-  const [code] = await once(child, "close");
+  const [code] = await once(endWithUs(child), "close");
   return countReport(await readReport(), code);
 }
 
