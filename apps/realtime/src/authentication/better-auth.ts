@@ -126,7 +126,5 @@ function toCookie(
 function toApiError(error: unknown): unknown {
   if (!(error instanceof CommandError)) return error;
   const { code, message, details } = error;
-  const headers: HeadersInit =
-    typeof details.retryAfter === "number" ? { "Retry-After": String(details.retryAfter) } : {};
-  return new APIError(errorCodes[code].status, { code, message, details }, headers);
+  return new APIError(errorCodes[code].status, { code, message, details });
 }
