@@ -95,13 +95,15 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
 
   /** The session has caught up. */
   const settle = () => {
-    failures = 0;
+    // What opens and soon breaks again must not be tried without a pause.
+    failures = Math.min(failures, 3);
     lastError = null;
     options.handleProven(transportOf(ladder));
     setStatus("live");
     clearTimeout(calmTimer);
     calmTimer = setTimeout(() => {
       ladder = afterCalm(ladder);
+      failures = 0;
     }, CALM_MS);
     climb.plan();
   };

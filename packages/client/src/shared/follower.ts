@@ -102,9 +102,10 @@ function createFollowerLine(
   };
 
   const askAgain = () => {
+    if (isJoined && !isActive) return;
+    if (isActive && unanswered >= UNANSWERED) return handleSilence();
     unanswered += 1;
-    if (isActive && unanswered > UNANSWERED) handleSilence();
-    else if (isActive || !isJoined) join();
+    join();
   };
 
   const tellActive = () => channel.post({ type: "active", tab, isActive });

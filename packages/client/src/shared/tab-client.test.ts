@@ -86,7 +86,7 @@ test("a tab opened later shows the stored state at once, and needs no snapshot",
   await first.openRoom(GENERAL);
   server.say("one", BEN);
   await until(() => bodiesOf(first).length === 1, "one");
-  await pause(1_100);
+  while ((await browser.store.readPerson(AIKO)).held?.cursor !== "a-11") await pause(20);
   server.say("two", BEN);
   const second = await browser.openTab();
   expect(bodiesOf(second)).toEqual(["one"]);
@@ -189,7 +189,9 @@ test("a looked-at tab takes the connection from one that is frozen, which follow
   await passTime(30_000);
   expect(server.links).toHaveLength(1);
   second.setActive(true);
-  await passTime(15_000);
+  await passTime(9_000);
+  expect(server.links).toHaveLength(1);
+  await passTime(6_000);
   await until(() => server.openLinks().length === 1 && server.links.length === 2, "the second tab's connection");
   mortal.isDead = false;
   server.say("hello", BEN);
