@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
+import type { OutboxItem } from "../outbox/outbox-item.ts";
 import type { DeviceRecord, DeviceStore, Held, PersonRecord } from "./device-store.ts";
 import { createMemoryStore } from "./memory.ts";
 import { parseDeviceRecord, parsePersonRecord } from "./parse-record.ts";
@@ -7,12 +8,13 @@ import { parseDeviceRecord, parsePersonRecord } from "./parse-record.ts";
  * A state is kept by its fields, so that a new message does not write every person of a large workspace again: fields
  * that are the same object as at the last write are left alone. `writer` says whose last write that was, for another tab
  * may have written since. `generation` changes when everything is forgotten; a tab that does not know yet, and still
- * holds what a person left who signed out in another tab, must not write it back.
+ * holds what a person left who signed out in another tab, must not write it back. The outbox is kept by items, and a tab
+ * removes only those it knew: where tabs cannot share one connection each has its own, and none loses another's.
  */
 type Schema = DBSchema & {
   device: { key: "device" | "generation"; value: unknown };
   held: { key: [userId: string, field: string]; value: unknown };
-  outbox: { key: string; value: unknown };
+  outbox: { key: [userId: string, id: string]; value: { item: unknown; index: number } };
 };
 type Database = IDBPDatabase<Schema>;
 type Change = IDBPTransaction<Schema, ("device" | "held" | "outbox")[], "readwrite">;
@@ -52,6 +54,7 @@ function createStoreOn(database: Database): DeviceStore {
   const writer = Math.random().toString(36).slice(2);
   let written: Held["state"] | null = null;
   let generation: unknown;
+  let knownIds: readonly string[] = [];
 
   /** Runs changes in one transaction, or none of them when everything has been forgotten since this store was read. */
   const change = async (work: (change: Change) => Promise<void>) => {
@@ -73,6 +76,17 @@ function createStoreOn(database: Database): DeviceStore {
     await store.put(held.cursor, [userId, CURSOR]);
   };
 
+  const writeOutbox = async (transaction: Change, userId: string, outbox: readonly OutboxItem[]) => {
+    const store = transaction.objectStore("outbox");
+    const ids = outbox.map(({ id }) => id);
+    const gone = knownIds.filter((id) => !ids.includes(id));
+    knownIds = ids;
+    await Promise.all([
+      ...gone.map((id) => store.delete([userId, id])),
+      ...outbox.map((item, index) => store.put({ item, index }, [userId, item.id])),
+    ]);
+  };
+
   return {
     readDevice: async (): Promise<DeviceRecord> => {
       const transaction = database.transaction("device");
@@ -87,17 +101,20 @@ function createStoreOn(database: Database): DeviceStore {
     readPerson: async (userId): Promise<PersonRecord> => {
       const transaction = database.transaction(["held", "outbox"]);
       const store = transaction.objectStore("held");
-      const [keys, values, outbox] = await Promise.all([
+      const [keys, values, items] = await Promise.all([
         store.getAllKeys(personRange(userId)),
         store.getAll(personRange(userId)),
-        transaction.objectStore("outbox").get(userId),
+        transaction.objectStore("outbox").getAll(personRange(userId)),
       ]);
       const { cursor, ...state } = Object.fromEntries(keys.map(([, field], index) => [field, values[index]]));
-      return parsePersonRecord(userId, { held: { state, cursor }, outbox });
+      const outbox = items.sort((left, right) => left.index - right.index).map(({ item }) => item);
+      const record = parsePersonRecord(userId, { held: { state, cursor }, outbox });
+      knownIds = record.outbox.map(({ id }) => id);
+      return record;
     },
     writePerson: async (userId, { held, outbox }) => {
       await change(async (transaction) => {
-        if (outbox) await transaction.objectStore("outbox").put(outbox, userId);
+        if (outbox) await writeOutbox(transaction, userId, outbox);
         if (held !== undefined) await writeHeld(transaction, userId, held);
       });
       if (held !== undefined) written = held?.state ?? null;

@@ -143,6 +143,30 @@ test("IndexedDB: a write after another tab's replaces all of it, not only what c
   expect((await here.readPerson(AIKO)).held).toEqual(later);
 });
 
+test("IndexedDB: tabs that each have an outbox of their own lose nothing of each other's", async () => {
+  const name = newName();
+  const [here, elsewhere] = [createIndexedDbStore(name), createIndexedDbStore(name)];
+  for (const store of [here, elsewhere]) {
+    await store.readDevice();
+    await store.readPerson(AIKO);
+  }
+  const other = { ...item, id: idOf(2) };
+  await here.writePerson(AIKO, { outbox: [item] });
+  await elsewhere.writePerson(AIKO, { outbox: [other] });
+  await elsewhere.writePerson(AIKO, { outbox: [] });
+  expect((await elsewhere.readPerson(AIKO)).outbox).toEqual([item]);
+  await here.writePerson(AIKO, { outbox: [] });
+  expect((await here.readPerson(AIKO)).outbox).toEqual([]);
+});
+
+test("IndexedDB: an outbox keeps its order", async () => {
+  const store = createIndexedDbStore(newName());
+  await store.readDevice();
+  const items = [9, 3, 7].map((number) => ({ ...item, id: idOf(number) }));
+  await store.writePerson(AIKO, { outbox: items });
+  expect((await store.readPerson(AIKO)).outbox).toEqual(items);
+});
+
 test("IndexedDB: damaged contents count as absent, without harm to the rest", async () => {
   const name = newName();
   const store = createIndexedDbStore(name);
@@ -150,7 +174,8 @@ test("IndexedDB: damaged contents count as absent, without harm to the rest", as
   await store.writePerson(AIKO, { held, outbox: [item] });
   const database = await openDB(name);
   await database.put("held", { general: "broken" }, [AIKO, "rooms"]);
-  await database.put("outbox", [item, { ...item, command: "room.create" }, "broken"], AIKO);
+  await database.put("outbox", { item: { ...item, command: "room.create" }, index: 1 }, [AIKO, idOf(2)]);
+  await database.put("outbox", { item: "broken", index: 2 }, [AIKO, idOf(3)]);
   database.close();
   expect(await store.readPerson(AIKO)).toEqual({ held: null, outbox: [item] });
 });
