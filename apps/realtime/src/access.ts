@@ -50,15 +50,23 @@ function refuseRoom(): never {
   throw new CommandError("NOT_FOUND", "There is no such room, or you are not in it.");
 }
 
+/** The person who calls, proved by a credential. Looks again before refusing: another node may have let them in. */
+export async function accessAccount(app: App, caller: Caller | null): Promise<{ caller: Caller; actor: Actor }> {
+  if (!caller) throw new CommandError("UNAUTHENTICATED", "Sign in.");
+  const find = () => app.directory.actor(caller.userId, null);
+  const actor = find() ?? (await app.tail.catchUp().then(find));
+  if (!actor) throw new CommandError("UNAUTHENTICATED", "Sign in.");
+  return { caller, actor };
+}
+
 /** The workspace right of a caller who needs no room. */
 export async function accessWorkspace(app: App, caller: Caller, permission: Permission): Promise<Actor> {
-  const actor = app.directory.actor(caller.userId, null);
-  if (actor && can(actor, permission)) return actor;
+  const { actor } = await accessAccount(app, caller);
+  if (can(actor, permission)) return actor;
   await app.tail.catchUp();
-  const again = app.directory.actor(caller.userId, null);
-  if (!again) throw new CommandError("UNAUTHENTICATED", "Sign in again.");
-  refuseUnless(again, permission);
-  return again;
+  const again = await accessAccount(app, caller);
+  refuseUnless(again.actor, permission);
+  return again.actor;
 }
 
 /** A room for writing in it. Refuses archived rooms unless `archived` says otherwise. */

@@ -1,5 +1,6 @@
 import { CommandError, type CommandName, commands, type Failure, isCommandName, type Result } from "@hiroba/protocol";
 import type { z } from "zod";
+import { accessAccount } from "./access.ts";
 import { toAddressKey } from "./authentication/address.ts";
 import { handlers } from "./commands.ts";
 import type { App, Caller, Context } from "./context.ts";
@@ -26,7 +27,7 @@ async function run(name: CommandName, input: unknown, context: Context<Caller | 
   const { actor, effect, rate, input: schema } = commands[name];
   const { app, caller, request, reply } = context;
   await app.rateLimits.consume(rate, rate === "door" || !caller ? toAddressKey(request.ip) : caller.userId);
-  if (actor !== "anyone") refuseStranger(context, actor);
+  if (actor !== "anyone") await refuseStranger(context, actor);
   if (effect === "cookie" && !reply) {
     throw new CommandError("FORBIDDEN", "This command signs a browser in or out: call it over HTTP.");
   }
@@ -35,8 +36,8 @@ async function run(name: CommandName, input: unknown, context: Context<Caller | 
   return handler(parseInput(schema, input), context);
 }
 
-function refuseStranger({ app, caller }: Context<Caller | null>, actor: "session" | "user"): void {
-  if (!caller || !app.directory.actor(caller.userId, null)) throw new CommandError("UNAUTHENTICATED", "Sign in.");
+async function refuseStranger(context: Context<Caller | null>, actor: "session" | "user"): Promise<void> {
+  const { caller } = await accessAccount(context.app, context.caller);
   if (actor === "session" && !caller.sessionId) {
     throw new CommandError("FORBIDDEN", "This takes a signed-in browser, not an access token.");
   }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { CommandError, errorCodes, type Result } from "@hiroba/protocol";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { accessAccount } from "../access.ts";
 import type { App, Caller } from "../context.ts";
 import { isAllowedOrigin } from "./origin.ts";
 
@@ -23,9 +24,7 @@ export async function readCaller(app: App, request: FastifyRequest): Promise<Cal
 
 /** Like `readCaller`, but refuses strangers. */
 export async function requireCaller(app: App, request: FastifyRequest): Promise<Caller> {
-  const caller = await readCaller(app, request);
-  if (!caller || !app.directory.actor(caller.userId, null)) throw new CommandError("UNAUTHENTICATED", "Sign in.");
-  return caller;
+  return (await accessAccount(app, await readCaller(app, request))).caller;
 }
 
 /** Answers a command's result with the fitting status, and `retry-after` where the client should wait. */

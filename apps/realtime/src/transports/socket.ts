@@ -9,6 +9,7 @@ import {
   readCursor,
 } from "@hiroba/protocol";
 import { Server, type Socket } from "socket.io";
+import { accessAccount } from "../access.ts";
 import type { App, Caller } from "../context.ts";
 import { dispatch, toFailure } from "../dispatch.ts";
 import { toHello } from "../hello.ts";
@@ -80,8 +81,8 @@ async function admit(app: App, socket: Socket): Promise<void> {
     throw new CommandError("PROTOCOL_OUTDATED", `This server speaks protocol ${PROTOCOL_VERSION}.`);
   }
   const headers = toHeaders(socket.request.headers);
-  const caller = await app.authentication.authenticate({ headers, ...(token === undefined ? {} : { token }) });
-  if (!caller || !app.directory.actor(caller.userId, null)) throw new CommandError("UNAUTHENTICATED", "Sign in.");
+  const proved = await app.authentication.authenticate({ headers, ...(token === undefined ? {} : { token }) });
+  const { caller } = await accessAccount(app, proved);
   socket.data = { caller, since } satisfies Admitted;
 }
 
