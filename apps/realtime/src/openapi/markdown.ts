@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes, limits, PROTOCOL_VERSION } from "@hiroba/protocol";
+import { commands, type ErrorCode, errorCodes, limits, PROTOCOL_VERSION } from "@hiroba/protocol";
 import { type CommandText, type Contents, type Thing, toContents } from "./contents.ts";
 import { reactions } from "./document.ts";
 import type { Field } from "./fields.ts";
@@ -10,7 +10,7 @@ export function toMarkdown(remarks: ReadonlyMap<string, string>): string {
   const parts = [
     introduction,
     "## Commands",
-    ...contents.features.flatMap(({ feature, commands }) => [`### ${feature}`, ...commands.map(toCommand)]),
+    ...contents.features.flatMap(({ feature, commands }) => [`### Commands: ${feature}`, ...commands.map(toCommand)]),
     "## Events",
     `What the log holds, by \`type\`. ${remarks.get("Event") ?? ""} It comes in an [Envelope](#envelope).`,
     toKinds(contents.events),
@@ -68,16 +68,20 @@ function toTypeCell({ type, named }: Field): string {
   return linkNames(escapeCell(type), named);
 }
 
+/** The anchor of a thing's heading, as GitHub makes it: `read.mark` stands before `ReadMark` and has taken its name. */
+function toAnchor(name: string): string {
+  const anchor = name.toLowerCase();
+  const isTaken = Object.keys(commands).some((command) => command.replace(".", "").toLowerCase() === anchor);
+  return anchors[name] ?? (isTaken ? `${anchor}-1` : anchor);
+}
+
 /** What has a chapter of its own. */
 const anchors: Record<string, string> = { Event: "events", Signal: "signals" };
 
 function linkNames(text: string, names: readonly string[]): string {
   return names.reduce(
     (linked, name) =>
-      linked.replace(
-        new RegExp(`(?<![\\w[])${name}(?![\\w\\]])`, "gu"),
-        `[${name}](#${anchors[name] ?? name.toLowerCase()})`,
-      ),
+      linked.replace(new RegExp(`(?<![\\w[])${name}(?![\\w\\]])`, "gu"), `[${name}](#${toAnchor(name)})`),
     text,
   );
 }
