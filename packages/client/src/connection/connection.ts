@@ -96,7 +96,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
   /** The session has caught up. */
   const settle = () => {
     // What opens and soon breaks again must not be tried without a pause.
-    failures = Math.min(failures, 3);
+    failures = Math.min(failures, 1);
     lastError = null;
     options.handleProven(transportOf(ladder));
     setStatus("live");
