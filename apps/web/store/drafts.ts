@@ -67,7 +67,8 @@ function readSaved(view: ClientView | null, roomId: string): DraftText {
   if (waiting?.command === "draft.save" && waiting.status !== "failed") {
     return { body: waiting.input.body, replyToId: waiting.input.replyToId ?? null };
   }
-  return view?.state?.drafts[roomId] ?? empty;
+  const saved = view?.state?.drafts[roomId];
+  return saved ? { body: saved.body, replyToId: saved.replyToId } : empty;
 }
 
 function setLocal(roomId: string, draft: DraftText): void {

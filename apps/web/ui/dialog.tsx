@@ -8,6 +8,9 @@ import { useBackCloses } from "@/lib/navigation";
 import { useMedia } from "@/lib/use-media";
 import { IconButton } from "./icon-button";
 
+/** What one types into. Others are drawn by us, over inputs that nobody sees. */
+const fields = "input:not([readonly], [type=radio], [type=checkbox]), textarea";
+
 type DialogProps = {
   open: boolean;
   onClose: () => void;
@@ -23,11 +26,13 @@ export function Dialog({ open, onClose, title, description, children, actions }:
   const t = useTranslations("ui");
   const touch = useMedia("touch");
   useBackCloses(open, onClose);
-  // On touch screens the focus goes to the card itself: in a field it would bring up the keyboard unasked.
+  // To the first field, or else to the card itself: on the close button it would open a tooltip, which would take the
+  // first Escape, and on touch screens a field would bring up the keyboard unasked.
   const handleOpenFocus = (event: Event) => {
-    if (!touch) return;
     event.preventDefault();
-    (event.currentTarget as HTMLElement).focus();
+    const card = event.currentTarget as HTMLElement;
+    const field = touch ? null : card.querySelector<HTMLElement>(fields);
+    (field ?? card).focus();
   };
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -46,7 +51,7 @@ export function Dialog({ open, onClose, title, description, children, actions }:
             <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
             {description && <Radix.Description className="text-ink-soft text-sm">{description}</Radix.Description>}
           </div>
-          {children && <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-1">{children}</div>}
+          {children && <div className="min-h-0 flex-1 overflow-y-auto px-5 py-1">{children}</div>}
           {actions && <div className="flex flex-wrap justify-end gap-2 px-5 pb-5">{actions}</div>}
           {/* Last, so that the focus begins with what the dialog is about. */}
           <Radix.Close asChild>

@@ -4,6 +4,7 @@ import { memo, useMemo } from "react";
 import Markdown, { type Options } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { useStore } from "@/store/store";
+import { BodyBoundary } from "./body-boundary";
 import { bodyParts } from "./body-parts";
 import { remarkChat } from "./remark-chat";
 
@@ -12,11 +13,13 @@ export const MessageBody = memo(function MessageBody({ message }: { message: Mes
   const plugins = usePlugins(message);
   if (isOnlyEmoji(message.body)) return <p className="text-2xl leading-snug">{message.body}</p>;
   return (
-    <div className="message-body" data-edited={message.editedAt !== null}>
-      <Markdown remarkPlugins={plugins} components={bodyParts} skipHtml={false} disallowedElements={["section"]}>
-        {message.body}
-      </Markdown>
-    </div>
+    <BodyBoundary key={message.body} fallback={<p className="whitespace-pre-wrap">{message.body}</p>}>
+      <div className="message-body" data-edited={message.editedAt !== null}>
+        <Markdown remarkPlugins={plugins} components={bodyParts} disallowedElements={["section"]}>
+          {message.body}
+        </Markdown>
+      </div>
+    </BodyBoundary>
   );
 });
 

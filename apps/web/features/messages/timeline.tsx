@@ -20,6 +20,9 @@ import { useRoving } from "./use-roving";
 import { useRows } from "./use-rows";
 import { useScrolling } from "./use-scrolling";
 
+/** Rows are drawn, and so measured, this far outside of what is visible: what is measured in sight would move the rest. */
+const BUFFER_PX = 900;
+
 type TimelineProps = { entry: RoomEntry; at: number | null };
 
 /** A room's messages. Mounted anew for every room. */
@@ -31,9 +34,10 @@ export function Timeline({ entry, at }: TimelineProps) {
   const [endSeen, setEndSeen] = useState(false);
   const timeline = useStore(({ view }) => view?.state?.timelines[roomId]);
   const present = timeline !== undefined && !timeline.newer;
-  const looking = useScreenActive() && endSeen && present;
+  const active = useScreenActive();
+  const looking = active && endSeen && present;
 
-  const { newFrom, clearNewLine } = useNewLine(entry, looking);
+  const { newFrom, clearNewLine } = useNewLine(entry, { active, looking });
   const { rows, prepended } = useRows(roomId, newFrom);
   const history = useHistory(roomId);
   const { newAbove, measure, markSeen } = useNewAbove(rows, list, newFrom);
@@ -71,6 +75,7 @@ export function Timeline({ entry, at }: TimelineProps) {
             scrollRef={scroller}
             data={rows}
             shift={prepended}
+            bufferSize={BUFFER_PX}
             keepMounted={roving.keepMounted}
             onScroll={scrolling.handleScroll}
             onResize={scrolling.handleResize}

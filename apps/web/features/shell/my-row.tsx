@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { classes } from "@/lib/classes";
 import { useMe, usePresence } from "@/store/hooks";
+import { useStore } from "@/store/store";
 import { Avatar } from "@/ui/avatar";
 import { Link } from "@/ui/link";
 import { Skeleton } from "@/ui/skeleton";
@@ -11,7 +12,10 @@ export function MyRow({ compact = false }: { compact?: boolean }) {
   const t = useTranslations("shell");
   const people = useTranslations("people");
   const me = useMe();
-  const presence = usePresence(me?.id ?? "");
+  const live = useStore(({ view }) => view?.connection.status === "live");
+  const there = usePresence(me?.id ?? "");
+  // Without a connection nobody else sees me.
+  const presence = live ? there : "offline";
   if (!me) return <Skeleton className="m-1 size-9 rounded-md" />;
   const avatar = <Avatar id={me.id} name={me.name} presence={presence} />;
   return (

@@ -62,7 +62,7 @@ function ToastCard({ toast: { id, text, tone, action } }: { toast: Toast }) {
         icon={X}
         label={t("dismiss")}
         size="small"
-        className="text-current"
+        className="text-current! hover:bg-transparent!"
         onClick={() => dismissToast(id)}
       />
     </div>
