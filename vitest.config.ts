@@ -25,10 +25,12 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["apps/web/e2e/**/*.test.ts"],
+          globalSetup: ["apps/web/e2e/support/global-setup.ts"],
           // The stories share one machine with their browsers: one at a time.
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { interval: 50, timeout: 15_000 } },
         },
       },
     ],

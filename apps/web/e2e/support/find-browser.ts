@@ -3,12 +3,21 @@ import { mkdir } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import packaged from "@sparticuz/chromium";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserServer, chromium } from "playwright-core";
 
 /** Starts the browser that this machine has: see `findBrowser`. */
 export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch(await launchOptions());
+}
+
+/** The same, for several processes to connect to. */
+export async function startBrowser(): Promise<BrowserServer> {
+  return chromium.launchServer(await launchOptions());
+}
+
+async function launchOptions() {
   const { executablePath, args } = await findBrowser();
-  return chromium.launch({ executablePath, args: [...args, ...quiet, ...(isRoot() ? ["--no-sandbox"] : [])] });
+  return { executablePath, args: [...args, ...quiet, ...(isRoot() ? ["--no-sandbox"] : [])] };
 }
 
 /**
@@ -40,8 +49,15 @@ async function unpack(): Promise<string> {
   }
 }
 
-// Keeps it from looking up its maker's hosts, which a machine without internet answers with long waits.
-const quiet = ["--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync"];
+// Keeps it from looking up its maker's hosts, which a machine without internet answers with long waits; and a page from
+// reaching anything but this machine.
+const quiet = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--no-first-run",
+  "--disable-sync",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+];
 
 function systemBrowsers(): string[] {
   const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

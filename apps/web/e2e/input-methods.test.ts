@@ -1,0 +1,112 @@
+import type { Locator, Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { type Cast, moveIn, openRoom } from "./support/cast";
+import { composer, message, say, timeline } from "./support/chat";
+import { attachInputMethod } from "./support/input-method";
+import { setStage } from "./support/stage";
+
+const stage = setStage();
+let cast: Cast;
+beforeAll(async () => {
+  cast = await moveIn(stage.server.url);
+});
+
+async function openRoomOf(name: string, phone = false) {
+  const roomId = await openRoom(cast.aiko, name);
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { phone });
+  await composer(page).waitFor();
+  return page;
+}
+
+const orders = ["commitAsChrome", "commitAsSafari"] as const;
+
+test.for(orders)("the Enter that chooses a candidate does not send, the next one does (%s)", async (order) => {
+  const page = await openRoomOf(`japanese ${order}`);
+  const ime = await attachInputMethod(page);
+  await composer(page).focus();
+  await ime.compose("こんにちは");
+  await ime[order]("今日は");
+  expect(await composer(page).inputValue()).toBe("今日は");
+  await ime.compose("いいてんき");
+  await ime[order]("いい天気");
+  expect(await timeline(page).getByRole("article").count()).toBe(0);
+  await composer(page).press("Enter");
+  await message(page, /今日はいい天気/).waitFor();
+  expect(await composer(page).inputValue()).toBe("");
+});
+
+test.for(orders)("one Enter sends Korean with its last syllable (%s)", async (order) => {
+  const page = await openRoomOf(`korean ${order}`);
+  const ime = await attachInputMethod(page);
+  await composer(page).pressSequentially("반가");
+  await ime.compose("워");
+  await ime[order]("워");
+  await message(page, /반가워/).waitFor();
+  expect(await timeline(page).getByRole("article").count()).toBe(1);
+  expect(await composer(page).inputValue()).toBe("");
+});
+
+test.for(orders)("the Enter that chooses a candidate does nothing else in any other field (%s)", async (order) => {
+  const page = await openRoomOf(`fields ${order}`);
+  const ime = await attachInputMethod(page);
+  const composeIn = async (field: Locator) => {
+    await field.fill("");
+    await field.focus();
+    await ime.compose("にわ");
+    await ime[order]("庭");
+    expect(await field.inputValue()).toBe("庭");
+  };
+
+  await say(page, "to be edited");
+  await message(page, "to be edited").waitFor();
+  await composer(page).press("ArrowUp");
+  const edit = timeline(page).getByRole("textbox", { name: "Edit the message" });
+  await composeIn(edit);
+  expect(await edit.isVisible()).toBe(true);
+  await edit.press("Enter");
+  await message(page, "庭").waitFor();
+
+  await openAddMenu(page, "Create a room");
+  const name = page.getByRole("dialog").getByLabel("Name");
+  await composeIn(name);
+  expect(await page.getByRole("dialog", { name: "Create a room" }).isVisible()).toBe(true);
+  expect(await page.getByRole("link", { name: "庭" }).count()).toBe(0);
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("Control+k");
+  await composeIn(page.getByRole("combobox"));
+  expect(await page.getByRole("dialog").isVisible()).toBe(true);
+});
+
+test("Enter sends and Shift+Enter breaks the line; the setting swaps them on every device", async () => {
+  const page = await openRoomOf("keys");
+  await composer(page).pressSequentially("first");
+  await composer(page).press("Shift+Enter");
+  await composer(page).pressSequentially("second");
+  await composer(page).press("Enter");
+  await expect.poll(() => message(page, "first").textContent()).toMatch(/first\nsecond/);
+
+  await cast.aiko.run("settings.update", { enterKey: "newline" });
+  await expect.poll(() => composer(page).getAttribute("enterkeyhint")).toBe("enter");
+  await composer(page).pressSequentially("third");
+  await composer(page).press("Enter");
+  await composer(page).pressSequentially("fourth");
+  await composer(page).press("Control+Enter");
+  await expect.poll(() => message(page, "third").textContent()).toMatch(/third\nfourth/);
+  await cast.aiko.run("settings.update", { enterKey: "send" });
+});
+
+test("on a touch screen Enter breaks the line, and the button sends", async () => {
+  const page = await openRoomOf("thumbs", true);
+  await composer(page).tap();
+  await composer(page).pressSequentially("with my");
+  await composer(page).press("Enter");
+  await composer(page).pressSequentially("thumbs");
+  await page.getByRole("button", { name: "Send" }).tap();
+  await expect.poll(() => message(page, "with my").textContent()).toMatch(/with my\nthumbs/);
+});
+
+async function openAddMenu(page: Page, item: string): Promise<void> {
+  await page.getByRole("button", { name: "Add a room" }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}

@@ -1,0 +1,142 @@
+import { beforeAll, expect, test } from "vitest";
+import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
+import { actOn, chooseFor, composer, message, say, timeline } from "./support/chat";
+import { isInSight } from "./support/scrolling";
+import { setStage } from "./support/stage";
+
+const stage = setStage();
+let cast: Cast;
+beforeAll(async () => {
+  cast = await moveIn(stage.server.url);
+});
+
+/** A room of its own for each story, open before two of its members. */
+async function openForTwo(name: string) {
+  const roomId = await openRoom(cast.aiko, name, { members: [cast.ben] });
+  const [aiko, ben] = await Promise.all([
+    stage.openPage(cast.aiko, `/rooms/${roomId}`),
+    stage.openPage(cast.ben, `/rooms/${roomId}`),
+  ]);
+  return { roomId, aiko, ben };
+}
+
+test("an edited message changes for everybody, and what it said before can be read", async () => {
+  const { aiko, ben } = await openForTwo("lunch");
+  await say(ben, "Lunch at twelve?");
+  await message(aiko, "Lunch at twelve?").waitFor();
+  await composer(ben).press("ArrowUp");
+  const field = timeline(ben).getByRole("textbox", { name: "Edit the message" });
+  expect(await field.inputValue()).toBe("Lunch at twelve?");
+  await field.fill("Lunch at one?");
+  await field.press("Enter");
+  await message(aiko, "Lunch at one?").getByRole("button", { name: "edited" }).click();
+  await aiko.getByRole("dialog", { name: "Before" }).getByText("Lunch at twelve?").waitFor();
+});
+
+test("a deleted message leaves a tombstone and no text", async () => {
+  const { aiko, ben } = await openForTwo("regrets");
+  await say(ben, "My secret is safe with you");
+  await message(aiko, "My secret").waitFor();
+  await chooseFor(message(ben, "My secret"), "Delete");
+  await ben.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await message(ben, "Message deleted").waitFor();
+  await message(aiko, "Message deleted").waitFor();
+  expect(await aiko.content()).not.toContain("My secret");
+});
+
+test("a reply quotes what it answers, and leads back to it", async () => {
+  const { roomId, aiko, ben } = await openForTwo("questions");
+  await say(ben, "Who has the key to the shed?");
+  await message(ben, "Who has the key").waitFor();
+  for (let number = 1; number <= 40; number++) await sayFromElsewhere(cast.aiko, roomId, `Something else ${number}`);
+  await message(aiko, "Something else 40").waitFor();
+  await timeline(aiko).getByRole("article").last().focus();
+  await aiko.keyboard.press("Home");
+  await actOn(message(aiko, "Who has the key"), "Reply");
+  await aiko.getByText("Replying to Ben").waitFor();
+  await say(aiko, "I have it, in my drawer");
+  const quote = message(ben, "in my drawer").getByRole("button", { name: /In reply to/ });
+  await quote.click();
+  await expect.poll(() => isInSight(message(ben, "Who has the key").first())).toBe(true);
+});
+
+test("reactions are counted, and taken back", async () => {
+  const { aiko, ben } = await openForTwo("cheers");
+  await say(ben, "We open on Saturday");
+  await actOn(message(aiko, "We open on Saturday"), "Add reaction");
+  await aiko.getByRole("combobox", { name: "Search emoji" }).fill("party popper");
+  await aiko.getByRole("option", { name: "party popper" }).first().click();
+  const chip = (count: number) => ({ name: new RegExp(`^🎉 ${count}:`) });
+  await message(ben, "We open").getByRole("button", chip(1)).click();
+  await message(aiko, "We open").getByRole("button", chip(2)).click();
+  await message(ben, "We open")
+    .getByRole("button", { name: /^🎉 1: Ben/ })
+    .click();
+  await message(aiko, "We open").getByRole("button", { name: /^🎉/ }).waitFor({ state: "detached" });
+});
+
+test("a name is completed, and calls whom it names", async () => {
+  const { roomId, aiko, ben } = await openForTwo("calls");
+  await ben.getByRole("link", { name: "general" }).click();
+  await ben.getByRole("heading", { name: "general", level: 1 }).waitFor();
+  await composer(aiko).pressSequentially("Hello @be");
+  await aiko.getByRole("option", { name: /Ben/ }).waitFor();
+  await composer(aiko).press("Enter");
+  expect(await composer(aiko).inputValue()).toBe("Hello @ben ");
+  await composer(aiko).press("Enter");
+  await message(aiko, "Hello @ben").getByRole("button", { name: "@ben" }).waitFor();
+  await ben.locator(`a[href="/rooms/${roomId}"]`).filter({ hasText: "1 mention" }).waitFor();
+});
+
+test("Markdown is drawn, code coloured; what could do harm is inert", async () => {
+  const { aiko } = await openForTwo("markdown");
+  await say(aiko, "**bold** _italic_ ~~gone~~ `inline`\n\n```ts\nconst answer = 42; // why\n```");
+  const code = message(aiko, "const answer").locator("pre");
+  await expect.poll(async () => new Set(await colorsIn(code)).size).toBeGreaterThan(1);
+  expect(await message(aiko, "const answer").locator("strong, em, del, p code").allTextContents()).toEqual([
+    "bold",
+    "italic",
+    "gone",
+    "inline",
+  ]);
+  await say(aiko, "| who | brings |\n| --- | --- |\n| Ben | bread |");
+  await message(aiko, "bread").getByRole("cell", { name: "bread" }).waitFor();
+  await say(aiko, '<img src="/x" onerror="document.title=`broken into`"> <b>not bold</b> [trap](javascript:alert(1))');
+  const trap = message(aiko, "trap");
+  await trap.waitFor();
+  expect(await trap.locator("img, b").count()).toBe(0);
+  expect(await trap.locator('a[href^="javascript"]').count()).toBe(0);
+  await say(aiko, "![a cat](https://pictures.example/cat.png) https://example.com/a");
+  const link = message(aiko, "a cat").getByRole("link", { name: "a cat" });
+  expect(await link.getAttribute("rel")).toContain("noopener");
+  expect(await message(aiko, "a cat").locator("img").count()).toBe(0);
+});
+
+test("nothing is wider than a narrow phone", async () => {
+  const roomId = await openRoom(cast.aiko, "Donaudampfschifffahrtsgesellschaftskapitän und seine Mannschaft");
+  await sayFromElsewhere(cast.aiko, roomId, "あ".repeat(400));
+  await sayFromElsewhere(cast.aiko, roomId, `https://example.com/${"long".repeat(100)}`);
+  await sayFromElsewhere(cast.aiko, roomId, `\`${"inline".repeat(80)}\``);
+  await sayFromElsewhere(cast.aiko, roomId, `\`\`\`\n${"block ".repeat(80)}\n\`\`\``);
+  await sayFromElsewhere(
+    cast.aiko,
+    roomId,
+    `|${" column |".repeat(20)}\n|${" --- |".repeat(20)}\n|${" cell |".repeat(20)}`,
+  );
+  await sayFromElsewhere(cast.aiko, roomId, "W".repeat(500));
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`, {
+    phone: true,
+    viewport: { width: 320, height: 640 },
+  });
+  await message(page, "WWWW").waitFor();
+  const widths = () =>
+    page.evaluate(() => {
+      const log = document.querySelector("[role=log]");
+      return [document.documentElement.scrollWidth, log?.scrollWidth];
+    });
+  expect(await widths()).toEqual([320, 320]);
+});
+
+function colorsIn(code: ReturnType<typeof message>): Promise<string[]> {
+  return code.locator("span").evaluateAll((spans) => spans.map((span) => getComputedStyle(span).color));
+}

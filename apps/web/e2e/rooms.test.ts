@@ -1,0 +1,123 @@
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
+import { composer, message, say } from "./support/chat";
+import { setStage } from "./support/stage";
+
+const stage = setStage();
+let cast: Cast;
+beforeAll(async () => {
+  cast = await moveIn(stage.server.url);
+});
+
+test("a private room is made, shared, and closes before the one who is removed", async () => {
+  const [aiko, ben] = await Promise.all([stage.openPage(cast.aiko), stage.openPage(cast.ben)]);
+  await chooseFromAddMenu(aiko, "Create a room");
+  const dialog = aiko.getByRole("dialog", { name: "Create a room" });
+  await dialog.getByLabel("Name").fill("surprise party");
+  await dialog.getByRole("radio", { name: /Invited people/ }).click();
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await heading(aiko, "surprise party").waitFor();
+  await say(aiko, "Not a word to Chika");
+  await aiko.getByRole("button", { name: "Room details" }).click();
+  const details = aiko.getByRole("complementary", { name: "Room details" });
+  await details.getByRole("button", { name: "Add people" }).click();
+  await aiko.getByRole("button", { name: "Add Ben" }).click();
+  await aiko.getByRole("dialog").getByText("Added").waitFor();
+  await aiko.keyboard.press("Escape");
+
+  await roomLink(ben, "surprise party").click();
+  await message(ben, "Not a word").waitFor();
+
+  await details.getByRole("button", { name: "Actions for Ben" }).click();
+  await aiko.getByRole("menuitem", { name: "Remove from room" }).click();
+  await ben.getByText("You are not in this room").waitFor();
+  expect(await ben.content()).not.toContain("Not a word");
+  expect(await roomLink(ben, "surprise party").count()).toBe(0);
+});
+
+test("a new name and topic are seen at once, and an archived room takes no more messages", async () => {
+  const roomId = await openRoom(cast.aiko, "gardn", { members: [cast.ben] });
+  const [aiko, ben] = await Promise.all([
+    stage.openPage(cast.aiko, `/rooms/${roomId}`),
+    stage.openPage(cast.ben, `/rooms/${roomId}`),
+  ]);
+  await aiko.getByRole("button", { name: "Room details" }).click();
+  const details = aiko.getByRole("complementary", { name: "Room details" });
+  await details.getByRole("button", { name: "Edit name and topic" }).click();
+  await details.getByLabel("Name").fill("garden");
+  await details.getByLabel("Topic").fill("What grows, and who waters it");
+  await details.getByRole("button", { name: "Save" }).click();
+  await heading(ben, "garden").waitFor();
+  await ben.getByRole("main").getByText("What grows, and who waters it").waitFor();
+
+  await details.getByRole("button", { name: "Archive room" }).click();
+  await ben.getByText("This room is archived").waitFor();
+  expect(await composer(ben).count()).toBe(0);
+  await aiko.getByRole("button", { name: "Undo" }).click();
+  await composer(ben).waitFor();
+});
+
+test("a public room is found, joined and left", async () => {
+  await openRoom(cast.aiko, "book club", { topic: "One chapter a week" });
+  const ben = await stage.openPage(cast.ben);
+  await chooseFromAddMenu(ben, "Browse rooms");
+  await ben.getByRole("searchbox", { name: "Find a room" }).fill("book");
+  await ben.getByRole("button", { name: "Join “book club”" }).click();
+  await heading(ben, "book club").waitFor();
+  await ben.getByRole("button", { name: "Room details" }).click();
+  await ben.getByRole("button", { name: "Leave room" }).click();
+  await ben.getByRole("dialog").getByRole("button", { name: "Leave room" }).click();
+  await ben.getByText("You left “book club”").waitFor();
+  await roomLink(ben, "book club").waitFor({ state: "detached" });
+});
+
+test("what is unread comes first, then the starred; a muted room stays quiet", async () => {
+  const [noisy, dear, busy] = await Promise.all([
+    openRoom(cast.aiko, "noisy", { members: [cast.chika] }),
+    openRoom(cast.aiko, "dear", { members: [cast.chika] }),
+    openRoom(cast.aiko, "busy", { members: [cast.chika] }),
+  ]);
+  const chika = await stage.openPage(cast.chika, `/rooms/${noisy}`);
+  await chika.getByRole("button", { name: "Room details" }).click();
+  await chika.getByRole("button", { name: "Mute", exact: true }).click();
+  await chika.getByRole("button", { name: "Unmute" }).waitFor();
+  await roomLink(chika, "dear").click();
+  await heading(chika, "dear").waitFor();
+  await chika.getByRole("button", { name: "Star", exact: true }).click();
+  await section(chika, "Starred").getByRole("link", { name: /dear/ }).waitFor();
+  await sayFromElsewhere(cast.aiko, noisy, "blah");
+  await sayFromElsewhere(cast.aiko, busy, "news");
+  await section(chika, "Unread")
+    .getByRole("link", { name: /busy.*1 unread message/ })
+    .waitFor();
+  await section(chika, "Rooms").getByRole("link", { name: /noisy/ }).waitFor();
+  expect(await chika.getByRole("navigation", { name: "Rooms" }).getByRole("heading").allInnerTexts()).toEqual([
+    "Unread",
+    "Starred",
+    "Rooms",
+  ]);
+  await sayFromElsewhere(cast.aiko, noisy, "@chika this is for you");
+  await section(chika, "Unread")
+    .getByRole("link", { name: /noisy.*1 mention/ })
+    .waitFor();
+  expect(dear).not.toBe(busy);
+});
+
+function heading(page: Page, name: string) {
+  return page.getByRole("heading", { level: 1, name, exact: true });
+}
+
+function roomLink(page: Page, name: string) {
+  return page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name });
+}
+
+function section(page: Page, name: string) {
+  const title = page.getByRole("heading", { name, exact: true });
+  return page.getByRole("navigation", { name: "Rooms" }).locator("section").filter({ has: title });
+}
+
+async function chooseFromAddMenu(page: Page, item: string): Promise<void> {
+  await page.getByRole("button", { name: "Add a room" }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}

@@ -1,0 +1,37 @@
+import type { CDPSession, Page } from "playwright-core";
+
+/** An input method (Japanese, Korean) as the browser hears it. */
+export type InputMethod = {
+  /** Composes a text; it stands underlined in the focused field. */
+  compose(text: string): Promise<void>;
+  /** Presses Enter to commit what is composed, in the order of events of Chrome and Firefox. */
+  commitAsChrome(text: string): Promise<void>;
+  /** The same in Safari's order: the composition ends first, and only the key code 229 tells. */
+  commitAsSafari(text: string): Promise<void>;
+};
+
+export async function attachInputMethod(page: Page): Promise<InputMethod> {
+  const session = await page.context().newCDPSession(page);
+  const commit = (text: string) => session.send("Input.insertText", { text });
+  return {
+    compose: async (text) => {
+      await session.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    },
+    commitAsChrome: async (text) => {
+      await pressEnter(session, "rawKeyDown");
+      await commit(text);
+      await pressEnter(session, "keyUp");
+    },
+    commitAsSafari: async (text) => {
+      await commit(text);
+      await pressEnter(session, "rawKeyDown");
+      await pressEnter(session, "keyUp");
+    },
+  };
+}
+
+/** 229 says that an input method has taken the key. */
+async function pressEnter(session: CDPSession, type: "rawKeyDown" | "keyUp"): Promise<void> {
+  const windowsVirtualKeyCode = type === "keyUp" ? 13 : 229;
+  await session.send("Input.dispatchKeyEvent", { type, key: "Enter", code: "Enter", windowsVirtualKeyCode });
+}

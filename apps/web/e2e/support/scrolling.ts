@@ -1,0 +1,40 @@
+import type { Locator, Page } from "playwright-core";
+
+/** Whether all of an element is inside the part of the timeline that is in sight. */
+export function isInSight(element: Locator): Promise<boolean> {
+  return element.evaluate((it) => {
+    const { top, bottom } = it.getBoundingClientRect();
+    const frame = it.closest("[role=log]")?.getBoundingClientRect();
+    return frame !== undefined && top >= frame.top - 1 && bottom <= frame.bottom + 1;
+  });
+}
+
+/**
+ * Scrolls the timeline near to its start, waits for the page before it to arrive, and answers by how many pixels the
+ * first message in sight was ever away from its place meanwhile. Looks at every frame.
+ */
+export function measureJump(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const log = document.querySelector<HTMLElement>("[role=log]");
+    if (!log) throw new Error("No timeline is open.");
+    const nextFrame = () => new Promise(requestAnimationFrame);
+    const rows = () => [...log.querySelectorAll<HTMLElement>("[data-message]")];
+    const topOf = (row: HTMLElement | undefined) => row?.getBoundingClientRect().top ?? Number.NaN;
+    const height = log.scrollHeight;
+    log.scrollTop = 500;
+    await nextFrame();
+    await nextFrame();
+    const anchor = rows().find((row) => topOf(row) >= log.getBoundingClientRect().top);
+    const place = topOf(anchor);
+    let furthest = 0;
+    let framesAfter = 0;
+    for (let frame = 0; frame < 600 && framesAfter < 30; frame++) {
+      await nextFrame();
+      const again = rows().find((row) => row.dataset.message === anchor?.dataset.message);
+      furthest = Math.max(furthest, Math.abs(topOf(again) - place) || (again ? 0 : Number.POSITIVE_INFINITY));
+      if (log.scrollHeight > height + 500) framesAfter++;
+    }
+    if (framesAfter === 0) throw new Error("No older messages came.");
+    return furthest;
+  });
+}
