@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classes } from "@/lib/classes";
 import { useBackCloses } from "@/lib/navigation";
+import { useFocusReturn } from "@/lib/use-focus-return";
 import { useMedia } from "@/lib/use-media";
 import { IconButton } from "./icon-button";
 
@@ -25,11 +26,13 @@ type DialogProps = {
 export function Dialog({ open, onClose, title, description, children, actions }: DialogProps) {
   const t = useTranslations("ui");
   const touch = useMedia("touch");
+  const focus = useFocusReturn();
   useBackCloses(open, onClose);
   // To the first field, or else to the card itself: on the close button it would open a tooltip, which would take the
   // first Escape, and on touch screens a field would bring up the keyboard unasked.
   const handleOpenFocus = (event: Event) => {
     event.preventDefault();
+    focus.handleOpen();
     const card = event.currentTarget as HTMLElement;
     const field = touch ? null : card.querySelector<HTMLElement>(fields);
     (field ?? card).focus();
@@ -41,6 +44,7 @@ export function Dialog({ open, onClose, title, description, children, actions }:
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
           onOpenAutoFocus={handleOpenFocus}
+          onCloseAutoFocus={focus.handleClose}
           className={classes(
             "fixed inset-x-0 bottom-[calc(100dvh-var(--app-height))] z-40 flex max-h-[min(calc(var(--app-height)-2rem),44rem)] animate-rise flex-col gap-4",
             "rounded-t-lg bg-raised pb-safe shadow-float outline-none [--avatar-ground:var(--color-raised)]",

@@ -3,11 +3,13 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classes } from "@/lib/classes";
 import { useBackCloses } from "@/lib/navigation";
+import { useFocusReturn } from "@/lib/use-focus-return";
 
 type SheetProps = { open: boolean; onClose: () => void; title: string; side?: "left" | "right"; children: ReactNode };
 
 /** A panel that slides over the page from the side; on phones it takes all of it. Back closes it. */
 export function Sheet({ open, onClose, title, side = "right", children }: SheetProps) {
+  const focus = useFocusReturn();
   useBackCloses(open, onClose);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -15,6 +17,8 @@ export function Sheet({ open, onClose, title, side = "right", children }: SheetP
         <Radix.Overlay className="fixed inset-0 z-30 animate-appear bg-veil" />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focus.handleOpen}
+          onCloseAutoFocus={focus.handleClose}
           className={classes(
             "fixed inset-y-0 z-30 w-full bg-surface shadow-float outline-none",
             side === "right" ? "right-0 animate-slide-in mid:w-[380px]" : "left-0 animate-slide-in-left mid:w-[280px]",

@@ -104,8 +104,10 @@ function Byline({ message }: { message: Message }) {
   const author = useUser(message.authorId);
   return (
     <div className="flex items-baseline gap-2">
+      {/* No stop of its own for Tab: with one in every group the way through a timeline would be endless. */}
       <button
         type="button"
+        tabIndex={-1}
         className="min-w-0 truncate rounded-sm font-semibold text-base leading-6 hover:underline"
         onClick={() => openOverlay({ name: "profile", userId: message.authorId })}
       >

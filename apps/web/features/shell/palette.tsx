@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { RoomIcon } from "@/features/rooms/room-icon";
 import { roomPath } from "@/features/rooms/room-path";
 import { navigate, useBackCloses } from "@/lib/navigation";
+import { useFocusReturn } from "@/lib/use-focus-return";
 import { useCan } from "@/store/hooks";
 import { useStore } from "@/store/store";
 import { closeOverlay, openOverlay } from "@/store/ui";
@@ -18,6 +19,7 @@ const itemLook =
 /** Jump anywhere by a few letters: rooms, people, things to do. */
 export function Palette() {
   const t = useTranslations("palette");
+  const focus = useFocusReturn();
   useBackCloses(true, closeOverlay);
   return (
     <Radix.Root open onOpenChange={(open) => !open && closeOverlay()}>
@@ -25,6 +27,8 @@ export function Palette() {
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focus.handleOpen}
+          onCloseAutoFocus={focus.handleClose}
           className="fixed inset-x-2 top-2 z-40 mx-auto flex max-h-[min(80dvh,30rem)] max-w-xl animate-appear flex-col overflow-hidden rounded-lg bg-raised shadow-float mid:top-[12dvh] [--avatar-ground:var(--color-raised)]"
         >
           <Radix.Title className="sr-only">{t("title")}</Radix.Title>
