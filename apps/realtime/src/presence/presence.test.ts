@@ -44,6 +44,24 @@ describe("presence", () => {
     watcher.close();
   });
 
+  it("is told to a device on Socket.IO polling as well, between two of its polls", async () => {
+    const watcher = await connect(url, cast.aiko, { transport: "polling" });
+    const laptop = await connect(url, cast.ben);
+    for (const presence of ["active", "away", "active"] as const) {
+      await laptop.socket.emitWithAck("presence.set", { presence });
+      await watcher.senses(says(cast.ben.id, presence));
+    }
+    laptop.close();
+    watcher.close();
+  });
+
+  it("of who polls stays as they said when they poll again", async () => {
+    await must(url, cast.chika, "presence.set", { presence: "active" });
+    const page = await readEvents(url, cast.chika);
+    expect(page.signals?.some(says(cast.chika.id, "active"))).toBe(true);
+    expect((await readEvents(url, cast.chika)).signals?.some(says(cast.chika.id, "active"))).toBe(true);
+  });
+
   it.each([{ presence: "offline" }, { presence: "invisible" }, {}])("%j cannot be claimed", async (input) => {
     expect(await refused(url, cast.ben, "presence.set", input as never)).toMatchObject({ code: "INVALID_INPUT" });
   });

@@ -24,6 +24,11 @@ export class PresenceBook {
     this.#lines.set(key, line);
   }
 
+  /** Extends a line as it is, or begins one for somebody who is only connected. */
+  touch(key: string, userId: Id, until: number): void {
+    this.set(key, { userId, presence: this.#lines.get(key)?.presence ?? "away", until });
+  }
+
   /** Keeps a closed connection's person for a moment, so that a page that reloads does not flicker. */
   end(key: string, until: number): void {
     const line = this.#lines.get(key);

@@ -12,6 +12,8 @@ export type Bus = { publish(text: string): void; close(): Promise<void> };
 export type Signals = {
   setTyping(typing: Typing): void;
   setPresence(line: { key: string; userId: Id; presence: "active" | "away"; lasting: boolean }): void;
+  /** Somebody was heard of over HTTP, where no connection tells: counts for a minute, as present as they said last. */
+  touchPresence(key: string, userId: Id): void;
   endPresence(key: string): void;
   presence(): People;
   /** What is true now for a person who polls. */
@@ -83,6 +85,7 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
     },
     setPresence: ({ key, userId, presence, lasting }) =>
       book.set(key, { userId, presence, until: lasting ? Number.POSITIVE_INFINITY : now() + POLLING_MS }),
+    touchPresence: (key, userId) => book.touch(key, userId, now() + POLLING_MS),
     endPresence: (key) => book.end(key, now() + GRACE_MS),
     presence: () => book.everybody(),
     current: (userId) => {

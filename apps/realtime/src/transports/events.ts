@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { App, Caller } from "../context.ts";
 import { toHello } from "../hello.ts";
 import type { RawPage } from "../log/page.ts";
+import { toPresenceKey } from "../presence/set-presence.ts";
 import { requireCaller } from "./request.ts";
 import { openEventStream } from "./sse.ts";
 import type { StreamEncoder, Streams } from "./streams.ts";
@@ -56,12 +57,7 @@ type Poll = {
 
 async function poll(context: Poll): Promise<FastifyReply> {
   const { app, reply, caller } = context;
-  app.signals.setPresence({
-    key: caller.sessionId ?? caller.tokenId ?? caller.userId,
-    userId: caller.userId,
-    presence: "away",
-    lasting: false,
-  });
+  app.signals.touchPresence(toPresenceKey(caller), caller.userId);
   const json = await readNews(context);
   return reply.type("application/json; charset=utf-8").send(withSignals(context, json));
 }

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { CommandError, errorCodes, type Result } from "@hiroba/protocol";
+import { CommandError, errorCodes, PROTOCOL_VERSION, type Result } from "@hiroba/protocol";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { accessAccount } from "../access.ts";
 import type { App, Caller } from "../context.ts";
-import { isAllowedOrigin } from "./origin.ts";
+import { CLIENT_HEADER, isAllowedOrigin } from "./origin.ts";
 
 /** Node's headers as the web's. */
 export function toHeaders(headers: IncomingHttpHeaders): Headers {
@@ -19,7 +19,14 @@ export async function readCaller(app: App, request: FastifyRequest): Promise<Cal
   if (!isAllowedOrigin(request.headers, app.env.HIROBA_URL)) {
     throw new CommandError("FORBIDDEN", "This request comes from another site.", { reason: "origin" });
   }
+  refuseOutdated(request.headers[CLIENT_HEADER]);
   return app.authentication.authenticate({ headers: toHeaders(request.headers) });
+}
+
+/** Hiroba's own clients say which protocol they speak; other programs need not. */
+function refuseOutdated(version: string | string[] | undefined): void {
+  if (version === undefined || version === String(PROTOCOL_VERSION)) return;
+  throw new CommandError("PROTOCOL_OUTDATED", `This server speaks protocol ${PROTOCOL_VERSION}.`);
 }
 
 /** Like `readCaller`, but refuses strangers. */

@@ -44,7 +44,8 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
   });
   io.on("connection", (socket) => open(app, socket));
   app.hub.addOutlet({ emit: (topic, page) => void io.to(topic).emit(EVENTS, page) });
-  app.signals.addOutlet({ emitSignal: (topic, signal) => void io.to(topic).volatile.emit("signal", signal) });
+  // Not `volatile`: to a device that polls that means lost between two polls. A reader that falls behind is cut off.
+  app.signals.addOutlet({ emitSignal: (topic, signal) => void io.to(topic).emit("signal", signal) });
   const sweep = setInterval(() => dropSlow(io), 1_000);
   return {
     close: async () => {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { App, Caller } from "../context.ts";
 import { toHello } from "../hello.ts";
 import type { RawPage } from "../log/page.ts";
+import { toPresenceKey } from "../presence/set-presence.ts";
 import type { StreamEncoder, Streams } from "./streams.ts";
 
 const HEARTBEAT_MS = 15_000;
@@ -54,19 +55,23 @@ export async function openEventStream({
     },
     close: () => raw.end(),
   });
-  const beat = setInterval(() => stream.write(heartbeat), HEARTBEAT_MS);
+  const touch = () => app.signals.touchPresence(toPresenceKey(caller), caller.userId);
+  const beat = setInterval(() => {
+    stream.write(heartbeat);
+    touch();
+  }, HEARTBEAT_MS);
   raw.once("close", () => {
     clearInterval(beat);
     streams.forget(stream);
     app.hub.remove(stream);
-    app.signals.endPresence(stream.id);
+    app.signals.endPresence(toPresenceKey(caller));
   });
   app.hub.add(stream);
   if (app.authentication.hasEnded(caller)) {
     stream.close();
     return reply;
   }
-  app.signals.setPresence({ key: stream.id, userId: caller.userId, presence: "away", lasting: true });
+  touch();
   raw.write(`retry: 1000\nevent: hello\ndata: ${JSON.stringify(toHello(app, caller))}\n\n`);
   await app.catchUp.follow(caller.userId, cursor, {
     emit: (page) => stream.write(sseEncoder.page(page)),
