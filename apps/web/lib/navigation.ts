@@ -12,9 +12,16 @@ type Entry = { layers?: readonly string[]; inside?: boolean };
 const listeners = new Set<() => void>();
 const layerClosers = new Map<string, () => void>();
 const closing = new Set<string>();
+/** `history.back()` takes effect later; what would change the history meanwhile waits for it. */
+let traversing = false;
+let waiting: (() => void)[] = [];
 
 /** Goes to an address of the app. From within a layer it takes the layer's place, so that "back" skips it. */
 export function navigate(href: string, { replace = false } = {}): void {
+  if (traversing) {
+    waiting.push(() => navigate(href, { replace }));
+    return;
+  }
   const over = openLayers().length > 0;
   const state: Entry = { inside: replace ? (entry().inside ?? false) : true };
   if (replace || over) window.history.replaceState(state, "", href);
@@ -72,9 +79,15 @@ function openLayer(id: string, close: () => void): void {
 function closeLayer(id: string): void {
   layerClosers.delete(id);
   closing.add(id);
-  setTimeout(() => {
-    if (closing.delete(id) && openLayers().at(-1) === id) window.history.back();
-  }, 0);
+  setTimeout(leaveClosedLayers, 0);
+}
+
+/** Goes back over the entries of layers that are closed, one at a time. */
+function leaveClosedLayers(): void {
+  const top = openLayers().at(-1);
+  if (traversing || top === undefined || !closing.has(top)) return;
+  traversing = true;
+  window.history.back();
 }
 
 function closeForgottenLayers(): void {
@@ -93,8 +106,18 @@ function subscribe(listener: () => void): () => void {
 }
 
 function handlePopState(): void {
+  traversing = false;
+  for (const id of closing) if (!openLayers().includes(id)) closing.delete(id);
   closeForgottenLayers();
+  leaveClosedLayers();
+  if (!traversing) runWaiting();
   notify();
+}
+
+function runWaiting(): void {
+  const actions = waiting;
+  waiting = [];
+  for (const action of actions) action();
 }
 
 function notify(): void {

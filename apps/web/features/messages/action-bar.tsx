@@ -5,18 +5,18 @@ import { EmojiButton } from "@/features/emoji/emoji-button";
 import { IconButton } from "@/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { toggleReaction } from "./toggle-reaction";
-import type { MessageAction } from "./use-message-actions";
+import { type MessageAction, useMessageActions } from "./use-message-actions";
 
 type ActionBarProps = {
   message: Message;
-  actions: readonly MessageAction[];
   /** Told while something hangs open from it, so that it stays although the pointer has left. */
   onMenuOpenChange: (open: boolean) => void;
 };
 
 /** What can be done with the message under the pointer, floating at its corner. */
-export function ActionBar({ message, actions, onMenuOpenChange }: ActionBarProps) {
+export function ActionBar({ message, onMenuOpenChange }: ActionBarProps) {
   const t = useTranslations("messages");
+  const actions = useMessageActions(message);
   const direct = actions.filter(({ name }) => name === "reply" || name === "edit");
   const canReact = actions.some(({ name }) => name === "reply");
   return (

@@ -1,37 +1,26 @@
 "use client";
 import type { Message } from "@hiroba/protocol";
-import { memo, useMemo } from "react";
-import Markdown, { type Options } from "react-markdown";
-import remarkGfm from "remark-gfm";
+import { memo } from "react";
 import { useStore } from "@/store/store";
 import { BodyBoundary } from "./body-boundary";
-import { bodyParts } from "./body-parts";
-import { remarkChat } from "./remark-chat";
+import { drawBody } from "./draw-body";
 
 /** A message's text: Markdown without raw HTML, pictures or other hosts. */
 export const MessageBody = memo(function MessageBody({ message }: { message: Message }) {
-  const plugins = usePlugins(message);
+  const users = useStore(({ view }) => view?.state?.users);
   if (isOnlyEmoji(message.body)) return <p className="text-2xl leading-snug">{message.body}</p>;
   return (
     <BodyBoundary key={message.body} fallback={<p className="whitespace-pre-wrap">{message.body}</p>}>
       <div className="message-body" data-edited={message.editedAt !== null}>
-        <Markdown remarkPlugins={plugins} components={bodyParts} disallowedElements={["section"]}>
-          {message.body}
-        </Markdown>
+        <Drawn message={message} users={users ?? {}} />
       </div>
     </BodyBoundary>
   );
 });
 
-function usePlugins({ mentions }: Message): Options["remarkPlugins"] {
-  const users = useStore(({ view }) => view?.state?.users);
-  return useMemo(() => {
-    const called = new Map(mentions.userIds.flatMap((id) => (users?.[id] ? [[users[id].username, id] as const] : [])));
-    return [
-      [remarkGfm, { singleTilde: false }],
-      [remarkChat, { called, room: mentions.room }],
-    ];
-  }, [mentions, users]);
+/** Apart, so that the boundary around it catches what drawing throws. */
+function Drawn({ message, users }: Parameters<typeof drawBody>[0]) {
+  return drawBody({ message, users });
 }
 
 /** One to three emoji and nothing else are shown large. */

@@ -12,7 +12,7 @@ import { Avatar } from "@/ui/avatar";
 import { ActionBar } from "./action-bar";
 import { MessageContent } from "./message-content";
 import { MessageTime } from "./message-time";
-import { useMessageActions } from "./use-message-actions";
+import { useLateMessageActions } from "./use-message-actions";
 import { useMessageLabel } from "./use-message-label";
 
 type MessageRowProps = { id: string; leads: boolean; lit: boolean; tabbable: boolean };
@@ -29,7 +29,7 @@ function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { 
   const near = useStore(({ nearId }) => nearId === message.id);
   const row = useRef<HTMLElement>(null);
   const [menuOpen, setMenuOpen] = useState(false);
-  const actions = useMessageActions(message);
+  const lateActions = useLateMessageActions(message);
   const label = useMessageLabel(message);
   const longPress = useLongPress(() => openOverlay({ name: "messageActions", messageId: message.id }));
   const calls = message.authorId !== me && (message.mentions.room || message.mentions.userIds.includes(me ?? ""));
@@ -42,7 +42,7 @@ function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { 
   const handleKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter") openOverlay({ name: "messageActions", messageId: message.id });
-    const action = actions.find(({ key }) => key === event.key.toLowerCase());
+    const action = lateActions().find(({ key }) => key === event.key.toLowerCase());
     if (action || event.key === "Enter") event.preventDefault();
     action?.run();
   };
@@ -70,9 +70,7 @@ function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { 
         {leads && <Byline message={message} />}
         <MessageContent message={message} editing={editing} />
       </div>
-      {(near || menuOpen) && !editing && (
-        <ActionBar message={message} actions={actions} onMenuOpenChange={handleMenuOpenChange} />
-      )}
+      {(near || menuOpen) && !editing && <ActionBar message={message} onMenuOpenChange={handleMenuOpenChange} />}
     </article>
   );
 }

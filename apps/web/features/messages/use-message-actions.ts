@@ -1,10 +1,11 @@
-import { can, type Message } from "@hiroba/protocol";
+import { can, type Message, type RoomEntry, type User } from "@hiroba/protocol";
 import { Copy, Link2, type LucideIcon, MailOpen, Pencil, Reply, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { copyText } from "@/lib/copy-text";
 import { getClient } from "@/store/client";
 import { changeDraft } from "@/store/drafts";
 import { useMe, useRoomEntry } from "@/store/hooks";
+import { useStore } from "@/store/store";
 import { showToast } from "@/store/toasts";
 import { openOverlay, startEditing } from "@/store/ui";
 import { focusComposer } from "./focus-composer";
@@ -23,8 +24,26 @@ export type MessageAction = {
 /** What this person may do with a message, in the order it is offered. */
 export function useMessageActions(message: Message): MessageAction[] {
   const t = useTranslations("messages.actions");
-  const me = useMe();
-  const entry = useRoomEntry(message.roomId);
+  return toMessageActions({ message, me: useMe(), entry: useRoomEntry(message.roomId), t });
+}
+
+/** The same when a key is pressed: rows are many, and few are ever acted on. */
+export function useLateMessageActions(message: Message): () => MessageAction[] {
+  const t = useTranslations("messages.actions");
+  return () => {
+    const state = useStore.getState().view?.state;
+    return toMessageActions({ message, me: state?.users[state.userId], entry: state?.rooms[message.roomId], t });
+  };
+}
+
+type Given = {
+  message: Message;
+  me: User | undefined;
+  entry: RoomEntry | undefined;
+  t: ReturnType<typeof useTranslations<"messages.actions">>;
+};
+
+function toMessageActions({ message, me, entry, t }: Given): MessageAction[] {
   if (!me || !entry) return [];
   const sent = message.rev > 0;
   const there = message.deletedAt === null;
