@@ -4,7 +4,7 @@ export function initials(name: string): string {
     .trim()
     .split(/[\s._-]+/u)
     .filter(Boolean);
-  const lettered = all.filter((word) => /^\p{L}/u.test(word));
+  const lettered = all.filter((word) => /^[\p{L}\p{Extended_Pictographic}]/u.test(word));
   const words = lettered.length > 0 ? lettered : all;
   const first = firstCharacter(words[0] ?? "");
   if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}]/u.test(first))

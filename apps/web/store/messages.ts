@@ -20,14 +20,8 @@ export function useMessage(id: string | null): ShownMessage | undefined {
   return useMemo(() => toShown(held, overlay, userId ?? ""), [held, overlay, userId]);
 }
 
-/** The same, outside components. */
-export function getMessage(id: string): ShownMessage | undefined {
-  const { view, overlays } = useStore.getState();
-  return toShown(view?.state?.messages[id], overlays[id], view?.userId ?? "");
-}
-
 /** A message that is not sent yet, in the shape it will have. */
-export function toUnsent({ input, queuedAt }: OutboxItemOf<"message.send">, userId: string): Message {
+function toUnsent({ input, queuedAt }: OutboxItemOf<"message.send">, userId: string): Message {
   return {
     id: input.id,
     roomId: input.roomId,

@@ -28,10 +28,10 @@ export function Choice<Value extends string>({ label, options, value, onChange }
             key={option.value}
             value={option.value}
             className={classes(
-              "flex min-h-10 flex-1 flex-col justify-center rounded-md px-3 py-2 text-left text-sm transition-colors touch:min-h-11",
+              "flex min-h-10 flex-col justify-center rounded-md px-3 py-2 text-left text-sm transition-colors touch:min-h-11",
               "shadow-[inset_0_0_0_1px_var(--color-line)] hover:bg-hover",
               "data-[state=checked]:bg-accent-soft data-[state=checked]:shadow-[inset_0_0_0_2px_var(--color-accent)]",
-              !explains && "items-center",
+              explains ? "phrased" : "flex-1 items-center",
             )}
           >
             <span className="font-medium">{option.label}</span>

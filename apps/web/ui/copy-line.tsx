@@ -24,24 +24,27 @@ export function CopyLine({ text, label, copyLabel, copiedLabel }: CopyLineProps)
     else field.current?.select();
   };
   return (
-    <div className="relative">
+    <div
+      className={classes(
+        inputClasses,
+        "flex items-center gap-1 pr-1 has-[input:focus]:-outline-offset-1 has-[input:focus]:outline-2 has-[input:focus]:outline-accent",
+      )}
+    >
       <input
         ref={field}
         readOnly
         value={text}
         aria-label={label}
         onFocus={(event) => event.target.select()}
-        className={classes(inputClasses, "pr-12 font-mono text-sm")}
+        className="min-w-0 flex-1 bg-transparent font-mono text-sm outline-none"
       />
-      <div className="absolute inset-y-0 right-1 grid place-items-center">
-        <IconButton
-          icon={copied ? Check : Copy}
-          label={copied ? copiedLabel : copyLabel}
-          size="small"
-          className="bg-raised"
-          onClick={() => void handleCopy()}
-        />
-      </div>
+      <IconButton
+        icon={copied ? Check : Copy}
+        label={copied ? copiedLabel : copyLabel}
+        size="small"
+        className="touch:size-9"
+        onClick={() => void handleCopy()}
+      />
       <span role="status" className="sr-only">
         {copied ? copiedLabel : ""}
       </span>

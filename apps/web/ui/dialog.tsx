@@ -51,7 +51,7 @@ export function Dialog({ open, onClose, title, description, children, actions }:
             "mid:inset-x-auto mid:top-1/2 mid:bottom-auto mid:left-1/2 mid:w-[28rem] mid:-translate-x-1/2 mid:-translate-y-1/2 mid:rounded-lg",
           )}
         >
-          <div className="grid gap-1 pt-5 pr-14 pl-5">
+          <div className="phrased grid gap-1 pt-5 pr-14 pl-5">
             <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
             {description && <Radix.Description className="text-ink-soft text-sm">{description}</Radix.Description>}
           </div>

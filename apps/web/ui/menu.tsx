@@ -1,7 +1,7 @@
 "use client";
 import type { LucideIcon } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
-import type { ComponentProps, ReactElement, ReactNode } from "react";
+import { type ComponentProps, type ReactElement, type ReactNode, useState } from "react";
 import { classes } from "@/lib/classes";
 import { findMain } from "@/lib/find-main";
 import { Keys } from "./keys";
@@ -17,10 +17,16 @@ type MenuProps = {
 
 /** A list of things to do, opened from a button. */
 export function Menu({ trigger, children, align = "start", side = "bottom", onOpenChange }: MenuProps) {
+  // Found on opening: where the menu is first drawn, the landmark may not be there yet.
+  const [main, setMain] = useState<HTMLElement | null>(null);
+  const handleOpenChange = (open: boolean) => {
+    if (open) setMain(findMain());
+    onOpenChange?.(open);
+  };
   return (
-    <Radix.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
+    <Radix.Root modal={false} onOpenChange={handleOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal container={findMain()}>
+      <Radix.Portal container={main}>
         <Radix.Content
           align={align}
           side={side}
@@ -66,8 +72,4 @@ export function MenuItem({ icon: Icon, keys, danger = false, children, onSelect,
 
 export function MenuSeparator() {
   return <Radix.Separator className="mx-2 my-1 h-px bg-line" />;
-}
-
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className="px-2.5 pt-2 pb-1 text-ink-soft text-xs">{children}</Radix.Label>;
 }

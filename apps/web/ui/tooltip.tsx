@@ -1,15 +1,17 @@
 "use client";
 import { Tooltip as Radix } from "radix-ui";
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import { findMain } from "@/lib/find-main";
 import { Keys } from "./keys";
 
 /** Names what the pointer rests on or the keyboard has reached. The child must have its own accessible name. */
 export function Tooltip({ label, keys, children }: { label: string; keys?: string; children: ReactElement }) {
+  // Found on opening: where this is first drawn, the landmark may not be there yet.
+  const [main, setMain] = useState<HTMLElement | null>(null);
   return (
-    <Radix.Root>
+    <Radix.Root onOpenChange={(open) => open && setMain(findMain())}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal container={findMain()}>
+      <Radix.Portal container={main}>
         <Radix.Content
           sideOffset={6}
           collisionPadding={8}

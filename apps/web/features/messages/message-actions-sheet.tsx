@@ -39,7 +39,12 @@ function Sheet({ message }: { message: Message }) {
     );
   }
   return (
-    <Dialog open title={author?.name ?? ""} description={toSnippet(message.body)} onClose={closeOverlay}>
+    <Dialog
+      open
+      title={author?.name ?? ""}
+      description={<span className="line-clamp-2">{toSnippet(message.body)}</span>}
+      onClose={closeOverlay}
+    >
       <div {...guard}>
         {actions.some(({ name }) => name === "reply") && (
           <QuickReactions onPick={react} onMore={() => setPicking(true)} />

@@ -8,6 +8,7 @@ test.each([
   ["see [the page](https://example.org) and ![cat](cat.png)", "see the page and cat"],
   ["snake_case_name stays", "snake_case_name stays"],
   ["- one\n- two", "one two"],
+  ["| day | open |\n|---|:-:|\n| Mon | 9:30 |", "day open Mon 9:30"],
 ])("%j reads %j", (body, expected) => {
   expect(toSnippet(body)).toBe(expected);
 });

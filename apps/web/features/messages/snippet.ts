@@ -4,6 +4,8 @@ const MAXIMUM_LENGTH = 160;
 export function toSnippet(body: string): string {
   const plain = body
     .replace(/(?:```|~~~)[^\n]*\n?/gu, " ")
+    .replace(/^[\s|:-]*-{2,}[\s|:-]*$|^\s*\|[\s|:-]+$/gmu, " ")
+    .replace(/^\s*\|(.*)\|\s*$/gmu, (_, cells: string) => cells.replaceAll("|", " "))
     .replace(/!?\[([^\]]*)\]\([^)]*\)/gu, "$1")
     .replace(/^\s*(?:>|#{1,6}\s|[-*+]\s|\d+\.\s)/gmu, "")
     .replace(/(\*\*|__|~~|`)/gu, "")
