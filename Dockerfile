@@ -10,7 +10,7 @@ RUN node --input-type=module --eval ' \
   const { ensureBuilt } = await import("./scripts/setup/build.mjs"); \
   await ensurePnpm(); await ensureDependencies(); await ensureBuilt();'
 # What only builds and tests need stays behind.
-RUN CI=true .hiroba/pnpm/node_modules/.bin/pnpm install --prod --offline --frozen-lockfile \
+RUN CI=true .hiroba/pnpm/node_modules/.bin/pnpm install --prod --offline --frozen-lockfile --config.modules-cache-max-age=0 \
   && rm -rf apps/web/.next/cache .turbo
 
 FROM node:22-slim

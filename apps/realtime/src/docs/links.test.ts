@@ -19,7 +19,7 @@ function readAnchors(page: string): Set<string> {
 
 function findBroken(page: string): string[] {
   const prose = readText(page).replace(/^```[\s\S]*?^```$/gmu, "");
-  const links = [...prose.matchAll(/\]\(([^)\s]+)\)/gu)].map((match) => match[1] ?? "");
+  const links = [...prose.matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/gu)].map((match) => match[1] ?? match[2] ?? "");
   return links.filter((link) => !/^(?:https?|mailto):/u.test(link) && !exists(page, link));
 }
 
