@@ -5,23 +5,23 @@ import {
   type Id,
   type Mentions,
   type Message,
+  type ParsedInput,
   roomTopic,
   type User,
 } from "@hiroba/protocol";
 import { messageNotFound, roomArchived } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { BatchWriter, WriteTx } from "../log/append.ts";
+import type { Directory } from "../log/directory.ts";
 import { type MessageRow, messageColumns, toMessage } from "../rows.ts";
-import { toMentions } from "./to-mentions.ts";
+import { readMentions } from "./to-mentions.ts";
 
-type NewMessage = { id: Id; roomId: Id; body: string; replyToId: Id | null; mentions: Mentions };
+type NewMessage = ParsedInput<"message.send"> & { directory: Directory };
 type Sent = { message: Message; seq: number };
 
 /** Sends a message. Many that are sent at once are checked in one query and stored in one. */
-export const sendMessage: Handler<"message.send"> = (input, { app, caller }) => {
-  const mentions = toMentions(app.directory, input);
-  return app.log.submit(messageWriter, caller.userId, { ...input, mentions });
-};
+export const sendMessage: Handler<"message.send"> = (input, { app, caller }) =>
+  app.log.submit(messageWriter, caller.userId, { ...input, directory: app.directory });
 
 type Standing = {
   user_role: User["role"] | null;
@@ -38,13 +38,14 @@ export const messageWriter: BatchWriter<NewMessage, Sent> = {
   topicOf: ({ roomId }) => roomTopic(roomId),
   write: async (tx, jobs) => {
     const standings = await readStandings(tx, jobs);
+    const mentions = await readMentionsOf(tx, jobs);
     const fresh = new Map<Id, Message>();
     const answers = jobs.map((job, index) => {
       const standing = standings[index];
       const refusal = refuse(standing);
       if (refusal) return refusal;
       if (standing?.taken || fresh.has(job.input.id)) return null;
-      const message = publish(tx, job, toActor(standing));
+      const message = publish(tx, job, toMentions(mentions[index], toActor(standing)));
       fresh.set(message.id, message);
       return { message, seq: message.seq };
     });
@@ -90,9 +91,23 @@ function toActor(standing: Standing | undefined): Actor {
   return { role: standing?.user_role ?? "guest", roomRole: standing?.room_role ?? null };
 }
 
-function publish(tx: WriteTx, { actorId, input }: Job, actor: Actor): Message {
+async function readMentionsOf(tx: WriteTx, jobs: readonly Job[]): Promise<Mentions[]> {
+  const directory = jobs[0]?.input.directory;
+  return directory
+    ? readMentions(
+        tx.query,
+        directory,
+        jobs.map(({ input }) => input),
+      )
+    : [];
+}
+
+function toMentions(found: Mentions = { userIds: [], room: false }, actor: Actor): Mentions {
+  return { userIds: found.userIds, room: found.room && can(actor, "message.mentionRoom") };
+}
+
+function publish(tx: WriteTx, { actorId, input }: Job, mentions: Mentions): Message {
   const { id, roomId, body, replyToId } = input;
-  const room = input.mentions.room && can(actor, "message.mentionRoom");
   const seq = tx.head() + 1;
   const message: Message = {
     id,
@@ -102,7 +117,7 @@ function publish(tx: WriteTx, { actorId, input }: Job, actor: Actor): Message {
     rev: seq,
     body,
     replyToId,
-    mentions: { userIds: input.mentions.userIds, room },
+    mentions,
     reactions: [],
     createdAt: tx.at,
     editedAt: null,
