@@ -1,0 +1,212 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  applyEvents,
+  type Envelope,
+  type Id,
+  type Member,
+  type Message,
+  type Note,
+  type State,
+} from "@hiroba/protocol";
+import type { Pool } from "pg";
+import { takeSnapshot } from "./device.ts";
+import type { Moment, SyncedDevice } from "./synced-device.ts";
+
+/** A message somebody tried to send, and whether the server said that it had it. */
+export type Attempt = { id: Id; body: string; isAcknowledged: boolean };
+
+export type Case = {
+  /** The database itself: what the nodes say is not evidence. */
+  pool: Pool;
+  /** A node to take fresh snapshots from. */
+  url: string;
+  devices: readonly SyncedDevice[];
+  attempts?: readonly Attempt[];
+};
+
+/**
+ * Looks for what must never happen, and answers what it found, in words; nothing when all is well:
+ * - the log has a gap (L1);
+ * - an acknowledged message is not there exactly once, or another more than once (L3, L4);
+ * - a device stood at a position with more or fewer events applied than the log has for its person up to there (L6, L7);
+ * - a device held a state that its own start and the log's events do not lead to;
+ * - a device ends with anything but what a fresh snapshot holds (L10), or with something still in its outbox.
+ */
+export async function judge({ pool, url, devices, attempts = [] }: Case): Promise<string[]> {
+  const log = await readLog(pool);
+  const verdicts = await Promise.all(devices.map((device) => judgeDevice(device, { log, url })));
+  const outboxes = devices.flatMap(({ sent }) =>
+    [...sent].map(([id, body]): Attempt => ({ id, body, isAcknowledged: true })),
+  );
+  return [...findGaps(log), ...(await judgeMessages(pool, log, [...outboxes, ...attempts])), ...verdicts.flat()];
+}
+
+async function readLog(pool: Pool): Promise<Envelope[]> {
+  const { rows } = await pool.query<{ seq: string; topic: string; body: unknown }>(
+    "SELECT seq, topic, body FROM event ORDER BY seq",
+  );
+  return rows.map(
+    ({ seq, topic, body }) => ({ seq: Number(seq), topic, at: "", actorId: null, event: body }) as Envelope,
+  );
+}
+
+function findGaps(log: readonly Envelope[]): string[] {
+  const first = log[0]?.seq ?? 1;
+  const misplaced = log.find(({ seq }, index) => seq !== first + index);
+  return misplaced ? [`the log has a gap before ${misplaced.seq}`] : [];
+}
+
+async function judgeMessages(pool: Pool, log: readonly Envelope[], attempts: readonly Attempt[]): Promise<string[]> {
+  const { rows } = await pool.query<Written>("SELECT id, body FROM message");
+  const inTable = createIndex(rows);
+  const inLog = createIndex(log.flatMap(({ event }) => (event.type === "message.created" ? [event.message] : [])));
+  return attempts.flatMap((attempt) => {
+    const [stored, told] = [inTable(attempt), inLog(attempt)];
+    if (stored.length > 1 || told.length > 1) return [`"${attempt.body}" is there ${stored.length} times`];
+    if (stored.length !== told.length) return [`"${attempt.body}" is in the ${stored.length ? "table" : "log"} alone`];
+    if (attempt.isAcknowledged && stored.length === 0) return [`"${attempt.body}" was acknowledged and is not there`];
+    return stored.some(({ id }) => id !== attempt.id) ? [`"${attempt.body}" is there under another id`] : [];
+  });
+}
+
+type Written = { id: Id; body: string };
+
+/** Finds a message by its id, since its text may have been changed, and by its text, since it may have another id. */
+function createIndex(messages: readonly Written[]): (attempt: Written) => Written[] {
+  const byId = groupBy(messages, ({ id }) => id);
+  const byBody = groupBy(messages, ({ body }) => body);
+  return ({ id, body }) => [...new Set([...(byId.get(id) ?? []), ...(byBody.get(body) ?? [])])];
+}
+
+function groupBy<Item>(items: readonly Item[], toKey: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(toKey(item));
+    if (group) group.push(item);
+    else groups.set(toKey(item), [item]);
+  }
+  return groups;
+}
+
+async function judgeDevice(
+  device: SyncedDevice,
+  { log, url }: { log: readonly Envelope[]; url: string },
+): Promise<string[]> {
+  const { name, person, client, lives } = device;
+  const { state, outbox } = client.getView();
+  const hearing = toHearing(log, person.id);
+  const found = lives.flatMap((moments) => [...judgeCounts(moments, hearing), ...judgeStates(moments, hearing)]);
+  if (outbox.length > 0) found.push(`${outbox.length} things are still in the outbox`);
+  if (!state) found.push("nothing is held");
+  else
+    found.push(...compare(state, (await takeSnapshot(url, person, Object.keys(state.timelines).slice(0, 20))).state));
+  return found.map((violation) => `${name}: ${violation}`);
+}
+
+/** What a person's devices must have heard, and what they may have: rooms they left are no longer caught up on (L15). */
+type Hearing = { must: readonly Envelope[]; may: readonly Envelope[] };
+
+function toHearing(log: readonly Envelope[], userId: Id): Hearing {
+  const rooms = new Map<string, { from: number; to: number }[]>();
+  for (const { seq, topic, event } of log) {
+    if (event.type === "member.joined" && event.member.userId === userId) {
+      rooms.set(topic, [...(rooms.get(topic) ?? []), { from: seq, to: Number.POSITIVE_INFINITY }]);
+    }
+    const stay = rooms.get(topic)?.at(-1);
+    if (event.type === "member.left" && event.userId === userId && stay) stay.to = seq;
+  }
+  const isFor = ({ seq, topic }: Envelope, isNow: boolean) =>
+    topic === "workspace" ||
+    topic === `user:${userId}` ||
+    (rooms.get(topic) ?? []).some(
+      ({ from, to }) => from <= seq && seq <= to && (to === Number.POSITIVE_INFINITY || !isNow),
+    );
+  return { must: log.filter((it) => isFor(it, true)), may: log.filter((it) => isFor(it, false)) };
+}
+
+function between(events: readonly Envelope[], after: number, upTo: number): Envelope[] {
+  return events.filter(({ seq }) => after < seq && seq <= upTo);
+}
+
+function judgeCounts(moments: readonly Moment[], { must, may }: Hearing): string[] {
+  for (const [index, moment] of moments.entries()) {
+    const before = moments[index - 1];
+    if (!before) continue;
+    const applied = moment.applied - before.applied;
+    const [least, most] = [between(must, before.seq, moment.seq).length, between(may, before.seq, moment.seq).length];
+    if (moment.seq < before.seq) return [`its cursor went back from ${before.seq} to ${moment.seq}`];
+    if (applied < least) return [`applied ${applied} of ${least} events from ${before.seq} to ${moment.seq}`];
+    if (applied > most) return [`applied ${applied} events for ${most} from ${before.seq} to ${moment.seq}`];
+  }
+  return [];
+}
+
+/** Compares what every device holds completely; only where what a person heard does not depend on when they came. */
+function judgeStates(moments: readonly Moment[], { must, may }: Hearing): string[] {
+  if (must.length !== may.length) return [];
+  let [expected, seq] = [moments[0]?.state, moments[0]?.seq ?? 0];
+  for (const moment of moments) {
+    if (!expected) return [];
+    expected = applyEvents(expected, between(must, seq, moment.seq));
+    seq = moment.seq;
+    const differing = (["users", "rooms", "drafts", "settings", "workspace"] as const).find(
+      (part) => !isDeepStrictEqual(moment.state[part], expected?.[part]),
+    );
+    if (differing) return [`at ${moment.seq} its ${differing} are not what the log leads to`];
+  }
+  return [];
+}
+
+/** Where a state differs from a fresh one, over what both hold. */
+export function compare(held: State, fresh: State): string[] {
+  const parts = ["workspace", "settings", "users", "rooms", "drafts"] as const;
+  const found = parts.flatMap((part) =>
+    isDeepStrictEqual(held[part], fresh[part])
+      ? []
+      : [`its ${part} differ from a fresh snapshot: ${show(held[part], fresh[part])}`],
+  );
+  for (const [id, message] of Object.entries(fresh.messages)) {
+    const mine = held.messages[id];
+    if (mine && !isDeepStrictEqual(mine, message))
+      found.push(`a message differs from a fresh one: ${show(mine, message)}`);
+  }
+  for (const [roomId, timeline] of Object.entries(fresh.timelines)) {
+    const mine = held.timelines[roomId];
+    if (!mine || mine.newer) continue;
+    const from = Math.max(
+      firstSeq(held, mine.messageIds, mine.older),
+      firstSeq(fresh, timeline.messageIds, timeline.older),
+    );
+    const [here, there] = [toStretch(held, roomId, from), toStretch(fresh, roomId, from)];
+    if (!isDeepStrictEqual(here, there)) found.push(`its timeline differs from a fresh one: ${show(here, there)}`);
+    const [members, others] = [toMembers(held, roomId), toMembers(fresh, roomId)];
+    if (members && !isDeepStrictEqual(members, others)) found.push(`its members differ: ${show(members, others)}`);
+  }
+  return found;
+}
+
+function firstSeq({ messages }: State, messageIds: readonly Id[], older: boolean): number {
+  return older ? (messages[messageIds[0] ?? ""]?.seq ?? Number.POSITIVE_INFINITY) : 0;
+}
+
+function toStretch({ timelines, messages }: State, roomId: Id, from: number): { seqs: number[]; notes: Note[] } {
+  const { messageIds = [], notes = [] } = timelines[roomId] ?? {};
+  const held = messageIds.flatMap((id): Message[] => (messages[id] ? [messages[id]] : []));
+  return {
+    seqs: held.map(({ seq }) => seq).filter((seq) => seq >= from),
+    notes: notes.filter(({ seq }) => seq >= from),
+  };
+}
+
+function toMembers({ members }: State, roomId: Id): Record<Id, Member> | undefined {
+  return members[roomId]?.byId;
+}
+
+/** The first lines of two values that differ, short enough to read. */
+function show(left: unknown, right: unknown): string {
+  const [one, other] = [JSON.stringify(left) ?? "", JSON.stringify(right) ?? ""];
+  let at = 0;
+  while (one[at] === other[at] && at < one.length) at++;
+  const cut = (text: string) => text.slice(Math.max(0, at - 80), at + 160);
+  return `…${cut(one)}… where it should be …${cut(other)}…`;
+}

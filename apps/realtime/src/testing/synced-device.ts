@@ -1,0 +1,142 @@
+import {
+  type ClientView,
+  createMemoryStore,
+  createSyncClient,
+  type DeviceStore,
+  type SyncClient,
+  type TransportChoice,
+} from "@hiroba/client";
+import { type Id, readCursor, type State } from "@hiroba/protocol";
+import { type Cable, layCable } from "./cable.ts";
+import type { Person } from "./cast.ts";
+
+/** A state that a device held, with the position in the log it stood for and the events applied until then. */
+export type Moment = { seq: number; applied: number; state: State };
+
+/** A real sync client on a cable of its own, which remembers every state it was in, for `judge` to look through. */
+export type SyncedDevice = {
+  name: string;
+  person: Person;
+  client: SyncClient;
+  cable: Cable;
+  store: DeviceStore;
+  /** Each life is what one sync client held from its start to its stop. */
+  lives: Moment[][];
+  /** What was sent through the outbox: the text by its id. */
+  sent: Map<Id, string>;
+  /** Waits until the view fits; gives up with what it is after a while. */
+  until(fits: (view: ClientView) => boolean, what: string): Promise<void>;
+  /** Waits until everything up to a seq is applied and the outbox is empty. */
+  reaches(seq: number): Promise<void>;
+  /** Switches to a transport and waits until it carries. */
+  switchTo(transport: TransportChoice): Promise<void>;
+  /** Breaks the line and waits until it carries again. */
+  breakLine(): Promise<void>;
+  /** Sends a message through the outbox. */
+  send(roomId: Id, body: string): Id;
+  /** Stops and starts again from the store, as a program that was closed. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type DeviceOptions = {
+  name: string;
+  person: Person;
+  url: string;
+  transport: TransportChoice;
+  rooms: readonly Id[];
+};
+
+const PATIENCE_MS = 20_000;
+
+/** Starts a device and waits until it is live and holds the rooms given. */
+export async function startDevice({ name, person, url, transport, rooms }: DeviceOptions): Promise<SyncedDevice> {
+  const cable = await layCable(url);
+  const store = createMemoryStore();
+  const lives: Moment[][] = [];
+
+  const live = async (choice: TransportChoice) => {
+    const client = createSyncClient({ url: cable.url, token: person.token, store, transport: choice });
+    const moments: Moment[] = [];
+    lives.push(moments);
+    client.subscribe(() => remember(moments, client.getView()));
+    await client.start();
+    return client;
+  };
+
+  const device: SyncedDevice = {
+    name,
+    person,
+    client: await live(transport),
+    cable,
+    store,
+    lives,
+    sent: new Map(),
+    until: (fits, what) => waitFor(device, fits, what),
+    reaches: (seq) =>
+      device.until(
+        ({ connection, outbox }) => (readCursor(connection.cursor ?? "")?.seq ?? 0) >= seq && outbox.length === 0,
+        `everything up to ${seq} applied and an empty outbox`,
+      ),
+    switchTo: async (choice) => {
+      device.client.setTransport(choice);
+      await device.until(
+        ({ connection }) => connection.status === "live" && (choice === "auto" || connection.transport === choice),
+        `${choice} being live`,
+      );
+    },
+    breakLine: async () => {
+      const { requests } = device.client.getView().connection;
+      cable.cut();
+      // Between two polls there was nothing to break, and it goes on by new requests.
+      await device.until(
+        ({ connection }) => connection.status !== "live" || connection.requests > requests + 1,
+        "noticing the cut",
+      );
+      device.client.reconnect();
+      await device.until(({ connection }) => connection.status === "live", "being live again");
+    },
+    send: (roomId, body) => {
+      const id = device.client.send({ roomId, body });
+      device.sent.set(id, body);
+      return id;
+    },
+    restart: async () => {
+      const { choice } = device.client.getView().connection;
+      await device.client.stop();
+      device.client = await live(choice);
+    },
+    close: async () => {
+      await device.client.stop();
+      await cable.close();
+    },
+  };
+  await device.until(({ connection, state }) => connection.status === "live" && state !== null, "the first live view");
+  for (const roomId of rooms) await device.client.openRoom(roomId);
+  return device;
+}
+
+function remember(moments: Moment[], { state, connection }: ClientView): void {
+  const seq = readCursor(connection.cursor ?? "")?.seq;
+  if (state === null || seq === undefined || state === moments.at(-1)?.state) return;
+  moments.push({ seq, applied: connection.events, state });
+}
+
+function waitFor(device: SyncedDevice, fits: (view: ClientView) => boolean, what: string): Promise<void> {
+  const { client, name } = device;
+  return new Promise((resolve, reject) => {
+    const stop = client.subscribe(() => check());
+    const timer = setTimeout(() => {
+      stop();
+      const { connection, outbox } = client.getView();
+      reject(new Error(`${name} waited in vain for ${what}: ${JSON.stringify({ connection, outbox })}`));
+    }, PATIENCE_MS);
+    const check = () => {
+      if (!fits(client.getView())) return;
+      stop();
+      clearTimeout(timer);
+      resolve();
+    };
+    check();
+  });
+}
