@@ -36,12 +36,12 @@ export function goBack(fallback: string): void {
   else navigate(fallback, { replace: true });
 }
 
-/** The address shown: path and query. */
-export function useAddress(): URL {
+/** The address shown: path and query. `asked` is the one that the server was asked for. */
+export function useAddress(asked: string): URL {
   const href = useSyncExternalStore(
     subscribe,
     () => window.location.pathname + window.location.search,
-    () => "/",
+    () => asked,
   );
   return new URL(href, "http://here");
 }

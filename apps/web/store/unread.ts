@@ -1,18 +1,23 @@
-import type { ClientView } from "@hiroba/client";
+import type { ClientView, OutboxItem } from "@hiroba/client";
 import type { RoomEntry } from "@hiroba/protocol";
 import { useStore } from "./store";
 
-type Unread = { unread: number; mentions: number };
+export type Unread = { unread: number; mentions: number };
 const none: Unread = { unread: 0, mentions: 0 };
 
 /** A room's counts, with a read mark that still waits in the outbox taken into account. */
-export function countUnread(view: ClientView, entry: RoomEntry): Unread {
-  const marked = view.outbox.findLast(
+export function countUnread(outbox: readonly OutboxItem[], entry: RoomEntry): Unread {
+  const marked = outbox.findLast(
     (item) =>
       (item.command === "read.mark" || item.command === "read.markUnread") && item.input.roomId === entry.room.id,
   );
   const isRead = marked?.command === "read.mark" && marked.status !== "failed" && marked.input.seq >= entry.lastSeq;
   return isRead ? none : entry;
+}
+
+/** Whether a room asks for attention: by a mention, or by anything unread while it is not muted. */
+export function callsMe({ membership }: RoomEntry, { unread, mentions }: Unread): boolean {
+  return mentions > 0 || (unread > 0 && !membership.muted);
 }
 
 /** How much is unread in a room of mine. */
@@ -22,21 +27,16 @@ export function useUnread(roomId: string): Unread {
   return { unread, mentions };
 }
 
-function select(view: ClientView | null, roomId: string): Unread {
-  const entry = view?.state?.rooms[roomId];
-  return view && entry ? countUnread(view, entry) : none;
-}
-
-/** How many rooms other than this one have something for me. */
+/** How many rooms other than this one ask for my attention. */
 export function useUnreadElsewhere(roomId: string | null): number {
   return useStore(({ view }) => {
-    const entries = Object.values(view?.state?.rooms ?? {});
-    return entries.filter((entry) => entry.room.id !== roomId && view && callsMe(view, entry)).length;
+    if (!view?.state) return 0;
+    const others = Object.values(view.state.rooms).filter(({ room }) => room.id !== roomId);
+    return others.filter((entry) => callsMe(entry, countUnread(view.outbox, entry))).length;
   });
 }
 
-/** Whether a room asks for attention: by a mention, or by anything unread while it is not muted. */
-function callsMe(view: ClientView, entry: RoomEntry): boolean {
-  const { unread, mentions } = countUnread(view, entry);
-  return mentions > 0 || (unread > 0 && !entry.membership.muted);
+function select(view: ClientView | null, roomId: string): Unread {
+  const entry = view?.state?.rooms[roomId];
+  return view && entry ? countUnread(view.outbox, entry) : none;
 }

@@ -3,6 +3,7 @@ const MAXIMUM_LENGTH = 160;
 /** A message's text in one line, without the marks of Markdown. */
 export function toSnippet(body: string): string {
   const plain = body
+    .slice(0, 3 * MAXIMUM_LENGTH)
     .replace(/(?:```|~~~)[^\n]*\n?/gu, " ")
     .replace(/^[\s|:-]*-{2,}[\s|:-]*$|^\s*\|[\s|:-]+$/gmu, " ")
     .replace(/^\s*\|(.*)\|\s*$/gmu, (_, cells: string) => cells.replaceAll("|", " "))

@@ -3,6 +3,7 @@ import type { RoomEntry } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { navigate } from "@/lib/navigation";
 import { useScreenActive } from "@/lib/use-screen-active";
 import { useStore } from "@/store/store";
 import { JumpPills } from "./jump-pills";
@@ -100,7 +101,11 @@ export function Timeline({ entry, at }: TimelineProps) {
             markSeen();
             if (newFrom !== null) jump.jumpTo(newFrom);
           }}
-          onJumpToLatest={jump.jumpToLatest}
+          onJumpToLatest={() => {
+            // The address must not lead back into the past at the next reload.
+            if (at !== null) navigate(window.location.pathname, { replace: true });
+            jump.jumpToLatest();
+          }}
           onDismiss={markSeen}
         />
       </div>

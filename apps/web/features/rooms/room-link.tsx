@@ -5,7 +5,7 @@ import { memo } from "react";
 import { classes } from "@/lib/classes";
 import { useDraft } from "@/store/drafts";
 import { useRoomEntry } from "@/store/hooks";
-import { useUnread } from "@/store/unread";
+import { callsMe, useUnread } from "@/store/unread";
 import { Badge } from "@/ui/badge";
 import { Link } from "@/ui/link";
 import { RoomIcon } from "./room-icon";
@@ -17,11 +17,12 @@ type RoomLinkProps = { roomId: string; open: boolean };
 export const RoomLink = memo(function RoomLink({ roomId, open }: RoomLinkProps) {
   const t = useTranslations("rooms");
   const entry = useRoomEntry(roomId);
-  const { unread, mentions } = useUnread(roomId);
+  const counts = useUnread(roomId);
+  const { unread, mentions } = counts;
   const hasDraft = useDraft(roomId).body.trim() !== "";
   if (!entry) return null;
   const { room, membership } = entry;
-  const calls = mentions > 0 || (unread > 0 && !membership.muted);
+  const calls = callsMe(entry, counts);
   return (
     <Link
       href={roomPath(roomId)}

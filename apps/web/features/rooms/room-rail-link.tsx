@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { classes } from "@/lib/classes";
 import { useRoomEntry } from "@/store/hooks";
-import { useUnread } from "@/store/unread";
+import { callsMe, useUnread } from "@/store/unread";
 import { Link } from "@/ui/link";
 import { Tooltip } from "@/ui/tooltip";
 import { roomPath } from "./room-path";
@@ -12,9 +12,10 @@ import { roomPath } from "./room-path";
 export const RoomRailLink = memo(function RoomRailLink({ roomId, open }: { roomId: string; open: boolean }) {
   const t = useTranslations("rooms");
   const entry = useRoomEntry(roomId);
-  const { unread, mentions } = useUnread(roomId);
+  const counts = useUnread(roomId);
+  const { unread, mentions } = counts;
   if (!entry) return null;
-  const calls = mentions > 0 || (unread > 0 && !entry.membership.muted);
+  const calls = callsMe(entry, counts);
   return (
     <Tooltip label={entry.room.name}>
       <Link

@@ -1,11 +1,12 @@
 import type { RoomEntry } from "@hiroba/protocol";
+import { callsMe, type Unread } from "@/store/unread";
 
 export type SectionName = "unread" | "starred" | "rooms";
 export type Sections = Record<SectionName, string[]>;
 
 type SectionsInput = {
   entries: readonly RoomEntry[];
-  unread: (entry: RoomEntry) => { unread: number; mentions: number };
+  unread: (entry: RoomEntry) => Unread;
   /** The open room and the section it was opened in: it keeps its place until another is opened. */
   open: { roomId: string; wasUnread: boolean } | null;
 };
@@ -21,16 +22,10 @@ export function toSections({ entries, unread, open }: SectionsInput): Sections {
   return sections;
 }
 
-function sectionOf(
-  entry: RoomEntry,
-  counts: { unread: number; mentions: number },
-  open: SectionsInput["open"],
-): SectionName {
-  const { muted, starred } = entry.membership;
-  const isUnread =
-    entry.room.id === open?.roomId ? open.wasUnread : counts.mentions > 0 || (counts.unread > 0 && !muted);
+function sectionOf(entry: RoomEntry, counts: Unread, open: SectionsInput["open"]): SectionName {
+  const isUnread = entry.room.id === open?.roomId ? open.wasUnread : callsMe(entry, counts);
   if (isUnread) return "unread";
-  return starred ? "starred" : "rooms";
+  return entry.membership.starred ? "starred" : "rooms";
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });

@@ -7,6 +7,7 @@ import { useViewportHeight } from "@/lib/use-viewport-height";
 import { startSync } from "@/store/client";
 import { useStore } from "@/store/store";
 import { ChatShell } from "./chat-shell";
+import { OutdatedBar } from "./outdated-bar";
 import { Overlays } from "./overlays";
 import { useDocumentTitle } from "./use-document-title";
 import { useOutboxFailures } from "./use-outbox-failures";
@@ -18,8 +19,8 @@ const SettingsScreen = lazy(async () => ({
 }));
 
 /** The app for people who are signed in: starts syncing, and shows the chat or the settings. */
-export function Inside() {
-  const address = useAddress();
+export function Inside({ asked }: { asked: string }) {
+  const address = useAddress(asked);
   const { name, section } = toPlace(address.pathname);
   useSync();
   useSessionRenewal();
@@ -38,6 +39,7 @@ export function Inside() {
         <ChatShell address={address} />
       )}
       <Overlays />
+      <OutdatedBar />
     </>
   );
 }
