@@ -2,6 +2,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveIn } from "../authentication/testing/people.ts";
@@ -45,7 +46,7 @@ async function runExamples(examples: readonly Example[]): Promise<string[]> {
     NODE: process.execPath,
     TSX: import.meta.resolve("tsx"),
     CLI: path.join(import.meta.dirname, "../cli.ts"),
-    CURL: path.join(import.meta.dirname, "testing/curl.mjs"),
+    CURL: fileURLToPath(import.meta.resolve("./testing/curl.mjs")),
     DATABASE_URL: server.databaseUrl,
   };
   const { stdout } = await promisify(execFile)("sh", ["-c", parts.join("")], { cwd: folder, env });
