@@ -1,6 +1,7 @@
 "use client";
 import { lazy, Suspense, useEffect } from "react";
 import { useSessionRenewal } from "@/features/entry/use-session-renewal";
+import { useOfflineShell } from "@/features/offline/use-offline-shell";
 import { useAddress } from "@/lib/navigation";
 import { toPlace } from "@/lib/place";
 import { useViewportHeight } from "@/lib/use-viewport-height";
@@ -24,6 +25,7 @@ export function Inside({ asked }: { asked: string }) {
   const { name, section } = toPlace(address.pathname);
   useSync();
   useSessionRenewal();
+  useOfflineShell();
   useViewportHeight();
   usePresenceSignal();
   useOutboxFailures();
