@@ -5,8 +5,8 @@
 const PAGES = "hiroba-pages-1";
 const STATIC = "hiroba-static-1";
 const PATIENCE_MS = 3_000;
-const MOST_PAGES = 30;
-const MOST_STATIC = 400;
+/** Entries that each cache holds at most. */
+const MOST = { [PAGES]: 30, [STATIC]: 400 };
 const UNTOUCHED = /^\/(?:v1|api|socket\.io|lite|health|metrics)(?:\/|$)/u;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -55,7 +55,7 @@ async function findPage(url) {
 
 async function keepPage(url, response) {
   if (!response.ok || response.redirected || !isInside(url.pathname)) return;
-  await keep(PAGES, url.pathname, response.clone(), MOST_PAGES);
+  await keep(PAGES, url.pathname, response.clone());
 }
 
 function isInside(pathname) {
@@ -66,7 +66,7 @@ async function answerStatic(request) {
   const kept = await caches.match(request, { cacheName: STATIC });
   if (kept) return kept;
   const response = await fetch(request);
-  if (response.ok) await keep(STATIC, request, response.clone(), MOST_STATIC);
+  if (response.ok) await keep(STATIC, request, response.clone());
   return response;
 }
 
@@ -76,11 +76,11 @@ async function keepLoaded(url) {
   else if (isInside(url.pathname)) await keepPage(url, await fetch(url, { headers: { accept: "text/html" } }));
 }
 
-async function keep(name, key, response, most) {
+async function keep(name, key, response) {
   const cache = await caches.open(name);
   // Put anew, so that what is used last is dropped last.
   await cache.delete(key);
   await cache.put(key, response);
   const keys = await cache.keys();
-  await Promise.all(keys.slice(0, Math.max(0, keys.length - most)).map((old) => cache.delete(old)));
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - MOST[name])).map((old) => cache.delete(old)));
 }
