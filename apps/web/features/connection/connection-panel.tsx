@@ -25,6 +25,9 @@ export function ConnectionPanel() {
           <Actions status={connection.status} />
           <ConnectionFacts connection={connection} />
           <TransportSwitch choice={connection.choice} />
+          <a href="/transports" className={buttonClasses("plain")}>
+            {t("compare")}
+          </a>
         </div>
       )}
     </Dialog>
@@ -47,9 +50,6 @@ function Actions({ status }: { status: ConnectionView["status"] }) {
         <Button onClick={() => getClient().reconnect()}>{status === "live" ? t("checkNow") : t("tryNow")}</Button>
       )}
       <Button onClick={() => void handleCopy()}>{t("copy")}</Button>
-      <a href="/transports" className={buttonClasses("plain")}>
-        {t("compare")}
-      </a>
     </div>
   );
 }

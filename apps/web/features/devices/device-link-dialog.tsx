@@ -17,7 +17,6 @@ export function DeviceLinkDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open title={t("title")} description={t("text")} onClose={onClose}>
       <div className="grid gap-4 pb-5">
-        <LocalAddressNote />
         {failure ? (
           <Unreachable failure={failure} onRetry={renew} />
         ) : link ? (
@@ -25,6 +24,7 @@ export function DeviceLinkDialog({ onClose }: { onClose: () => void }) {
         ) : (
           <Skeleton className="mx-auto size-56" />
         )}
+        <LocalAddressNote />
       </div>
     </Dialog>
   );

@@ -14,7 +14,6 @@ export function LocalAddressNote() {
       <div className="grid gap-1">
         <p className="font-medium">{t("title")}</p>
         <p>{t("text", { host, example })}</p>
-        <p>{t("server")}</p>
       </div>
     </div>
   );

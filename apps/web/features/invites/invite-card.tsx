@@ -21,13 +21,13 @@ export function InviteCard({ invite, onDone }: { invite: Invite; onDone: () => v
   };
   return (
     <div className="grid gap-4">
-      <LocalAddressNote />
       <QrCode text={url} label={t("code")} className="mx-auto size-56" />
       <div className="text-center">
         <p className="font-medium">{t(`kinds.${invite.kind}`)}</p>
         <InviteTerms invite={invite} />
       </div>
       <CopyLine text={url} label={t("link")} copyLabel={t("copy")} copiedLabel={t("copied")} />
+      <LocalAddressNote />
       <div className="flex flex-wrap gap-2 *:flex-1">
         {canShare && (
           <Button look="primary" onClick={handleShare}>

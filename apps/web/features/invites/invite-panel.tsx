@@ -32,7 +32,7 @@ export function InvitePanel() {
         />
       )}
       <section className="grid gap-1">
-        <h3 className="font-medium text-ink-soft text-sm">{t("list")}</h3>
+        <h2 className="font-medium text-ink-soft text-sm">{t("list")}</h2>
         {!data && !failure && <ListSkeleton rows={2} label={t("list")} />}
         {!data && failure && <Unreachable failure={failure} onRetry={() => void askAgain()} />}
         {data && invites.length === 0 && <p className="text-sm">{t("none")}</p>}

@@ -24,7 +24,7 @@ export function InviteRow({ invite, onShow, onRevoked }: InviteRowProps) {
     onRevoked();
   };
   return (
-    <li className="flex min-h-14 items-center gap-2">
+    <li className="flex min-h-14 items-center gap-2 py-1.5">
       <div className="min-w-0 flex-1">
         <p className="font-medium text-sm">{t(`kinds.${invite.kind}`)}</p>
         <InviteTerms invite={invite} />

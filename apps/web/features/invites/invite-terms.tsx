@@ -19,7 +19,7 @@ export function InviteTerms({ invite }: { invite: Invite }) {
     expiresAt ? t("ends", { when: format.relativeTime(new Date(expiresAt), now) }) : t("endless"),
     maker && t("by", { name: maker.name }),
   ];
-  return <p className="text-ink-soft text-sm">{terms.filter(Boolean).join(" · ")}</p>;
+  return <p className="phrased text-ink-soft text-sm">{terms.filter(Boolean).join(" · ")}</p>;
 }
 
 /** Names the rooms that I am in; the others are counted. */

@@ -19,7 +19,7 @@ const people = [
 ];
 
 test("open accounts come first, then by role and name", () => {
-  expect(findPeople(people, "").map(({ name }) => name)).toEqual(["愛子", "Ben", "Ａｋｉ", "Dee", "Chika"]);
+  expect(findPeople(people, "").map(({ name }) => name)).toEqual(["愛子", "Ａｋｉ", "Ben", "Dee", "Chika"]);
 });
 
 test("width and case of what is typed do not matter", () => {

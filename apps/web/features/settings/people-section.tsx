@@ -27,7 +27,7 @@ export function PeopleSection() {
   const found = useMemo(() => findPeople(Object.values(users ?? {}), query), [users, query]);
   return (
     <>
-      <div className="flex items-start justify-between gap-4">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <SectionHeading title={t("sections.people")}>{t("people.text")}</SectionHeading>
         {canInvite && (
           <Button onClick={() => openOverlay({ name: "invite" })}>

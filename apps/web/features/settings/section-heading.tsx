@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 export function SectionHeading({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="phrased grid gap-1">
-      <h2 className="font-semibold text-xl max-mid:sr-only">{title}</h2>
+      <h2 className="font-semibold text-xl max-mid:hidden">{title}</h2>
       {children && <p className="text-ink-soft text-sm">{children}</p>}
     </div>
   );
