@@ -1,6 +1,7 @@
 import { CommandError, type Id, type Message, type Note, type Room, type RoomEntry } from "@hiroba/protocol";
 import { accessRoom } from "../access.ts";
 import { readPage, type Stretch } from "../messages/read-page.ts";
+import { toPresenceKey } from "../presence/set-presence.ts";
 import { readRoomEntries } from "../rooms/read-room-entries.ts";
 import { readAtOneMoment } from "../snapshot/read-at-one-moment.ts";
 import { type MemberVisitor, mustRun, run } from "./visitor.ts";
@@ -27,6 +28,7 @@ export async function readRoom(
 ): Promise<RoomView> {
   const { caller } = member;
   await app.rateLimits.consume("read", caller.userId);
+  app.signals.touchPresence(toPresenceKey(caller), caller.userId);
   const room = await accessRoom({ app, caller }, roomId);
   return readAtOneMoment(app.db.pool, async (query, seq) => {
     const [entry] = await readRoomEntries(query, caller.userId, roomId);

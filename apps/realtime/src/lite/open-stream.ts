@@ -1,0 +1,121 @@
+import type { ServerResponse } from "node:http";
+import { newId, roomTopic } from "@hiroba/protocol";
+import type { FastifyReply } from "fastify";
+import type { Connection } from "../hub.ts";
+import { type Html, html } from "../pages/html.ts";
+import { toDocument, toPageHeaders } from "../pages/send-page.ts";
+import type { Stream, Streams } from "../transports/streams.ts";
+import { clocks } from "./clock.ts";
+import { type LineEncoders, toLines } from "./encoders.ts";
+import { toDayLine } from "./lines.ts";
+import { toRoomPath } from "./paths.ts";
+import type { RoomView } from "./read-room.ts";
+import { liteStyle } from "./style.ts";
+import type { MemberVisitor } from "./visitor.ts";
+
+const HEARTBEAT_MS = 15_000;
+/** A page whose reader leaves this many bytes unread, its first part aside, is cut off; it fetches itself again (L13). */
+const BACKLOG_BYTES = 262_144;
+
+export type StreamParts = { streams: Streams; encoders: LineEncoders };
+
+/** A page about to be opened: the room as it was read, and the first part of the page, left open at its end. */
+export type Opening = { visitor: MemberVisitor; room: RoomView; head: Html; body: Html };
+
+/**
+ * Answers with a page that stays open for what comes. Promises: nothing between what was read and what comes is missing
+ * or doubled, since the log is followed from the very moment of which the room was read (L6, L7); the page hears this
+ * room alone, and ends with the session or the membership that opened it (L15).
+ */
+export async function openStream(opening: Opening, parts: StreamParts): Promise<FastifyReply> {
+  const { visitor, room } = opening;
+  const { app, reply, member, words } = visitor;
+  const { caller, user } = member;
+  const topic = roomTopic(room.room.id);
+  const raw = start(opening);
+  const { stream, connection } = connect(opening, parts, raw);
+  app.hub.add(connection);
+  // It may have ended while the room was read.
+  if (app.authentication.hasEnded(caller)) connection.close();
+  app.signals.setPresence({ key: stream.id, userId: user.id, presence: "away", lasting: true });
+  const cursor = { epoch: app.tail.epoch(), seq: room.seq };
+  const following = app.catchUp.follow(user.id, cursor, {
+    emit: ({ entries, reset }) => {
+      if (reset) return connection.close();
+      const own = entries.filter((entry) => entry.topic === topic);
+      stream.write(toLines({ words, directory: app.directory }, own));
+    },
+    join: () => (app.directory.membership(room.room.id, user.id) ? stream.join(topic) : connection.close()),
+    isOpen: () => !raw.destroyed && !raw.writableEnded,
+  });
+  // A page that could not catch up must not stay open with a hole in it.
+  await following.catch(() => raw.destroy());
+  return reply;
+}
+
+/** Sends the first part. */
+function start({ visitor, room, head, body }: Opening): ServerResponse {
+  const { reply, words } = visitor;
+  reply.hijack();
+  const { raw } = reply;
+  // Proxies that buffer answers would hold the messages back.
+  raw.writeHead(200, { ...toPageHeaders({ style: liteStyle, frames: "own" }), "x-accel-buffering": "no" });
+  raw.write(toDocument({ language: words.language, title: room.room.name, head, body, style: liteStyle }).toString());
+  return raw;
+}
+
+function connect({ visitor, room }: Opening, { streams, encoders }: StreamParts, raw: ServerResponse) {
+  const { app, words, member } = visitor;
+  const topic = roomTopic(room.room.id);
+  const bound = raw.writableLength + BACKLOG_BYTES;
+  const close = () => {
+    if (!raw.writableEnded) raw.end(toEnding(visitor, room).toString());
+  };
+  const stream = streams.toConnection({
+    id: newId(),
+    ...member.caller,
+    encoder: encoders[words.language],
+    write: (bytes) => {
+      if (raw.writableEnded) return;
+      if (raw.writableLength > bound) raw.destroy();
+      else raw.write(bytes);
+    },
+    close,
+  });
+  const connection: Connection = {
+    ...stream,
+    // The person's other rooms are not this page's.
+    join: (joined) => joined === topic && stream.join(topic),
+    leave: (left) => left === topic && close(),
+  };
+  const stopBeating = beat(visitor, stream);
+  raw.once("close", () => {
+    stopBeating();
+    streams.forget(stream);
+    app.hub.remove(connection);
+    app.signals.endPresence(stream.id);
+  });
+  return { stream, connection };
+}
+
+/** White space, which shows nothing, so that neither end nor anything between takes the silence for a lost line. */
+function beat({ words, app }: MemberVisitor, { write }: Stream): () => void {
+  const { day } = clocks[words.language];
+  let shown = day(new Date().toISOString());
+  const timer = setInterval(() => {
+    const now = new Date().toISOString();
+    const isNewDay = day(now) !== shown;
+    shown = day(now);
+    write(Buffer.from(isNewDay ? toDayLine({ words, directory: app.directory }, now).toString() : "\n"));
+  }, HEARTBEAT_MS);
+  return () => clearInterval(timer);
+}
+
+function toEnding({ words }: MemberVisitor, { room }: RoomView): Html {
+  const path = `${toRoomPath(room.id)}#end`;
+  return html`<p class="note">${words.ended} <a href="${path}" target="_top">${words.reload}</a></p>
+</div></main>
+</body>
+</html>
+`;
+}
