@@ -25,7 +25,7 @@ export function RoomFacts({ room }: { room: Room }) {
       </h3>
       <p className="text-ink-soft text-sm">{room.topic || (canUpdate ? t("noTopic") : t(`kinds.${room.kind}`))}</p>
       {canUpdate && (
-        <Button look="quiet" className="-ml-4 justify-self-start text-accent-ink" onClick={() => setEditing(true)}>
+        <Button look="quiet" className="-ml-4 justify-self-start text-accent-ink!" onClick={() => setEditing(true)}>
           {t("edit")}
         </Button>
       )}

@@ -4,10 +4,12 @@ import { Compass, Plus, Settings, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { focusComposer } from "@/features/messages/focus-composer";
 import { RoomIcon } from "@/features/rooms/room-icon";
 import { roomPath } from "@/features/rooms/room-path";
 import { navigate, useBackCloses } from "@/lib/navigation";
 import { useFocusReturn } from "@/lib/use-focus-return";
+import { media } from "@/lib/use-media";
 import { useCan } from "@/store/hooks";
 import { useStore } from "@/store/store";
 import { closeOverlay, openOverlay } from "@/store/ui";
@@ -28,7 +30,10 @@ export function Palette() {
         <Radix.Content
           aria-describedby={undefined}
           onOpenAutoFocus={focus.handleOpen}
-          onCloseAutoFocus={focus.handleClose}
+          onCloseAutoFocus={(event) => {
+            focus.handleClose(event);
+            focusIfLost();
+          }}
           className="fixed inset-x-2 top-2 z-40 mx-auto flex max-h-[min(80dvh,30rem)] max-w-xl animate-appear flex-col overflow-hidden rounded-lg bg-raised shadow-float mid:top-[12dvh] [--avatar-ground:var(--color-raised)]"
         >
           <Radix.Title className="sr-only">{t("title")}</Radix.Title>
@@ -48,6 +53,12 @@ export function Palette() {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** In another room, what had the focus is gone; what comes next there is most likely typing. */
+function focusIfLost(): void {
+  const lost = document.activeElement === document.body && useStore.getState().overlay === null;
+  if (lost && !window.matchMedia(media.touch).matches) focusComposer();
 }
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {
