@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+
+/*
+ * What faces the network is never older than the release that closed its last known hole. A floor only rises: with the
+ * advisory that raises it, which belongs in the commit that does.
+ */
+const floors = {
+  "socket.io": "4.8.4",
+  "engine.io": "6.6.12",
+  "socket.io-parser": "4.2.7",
+  ws: "8.23.0",
+  next: "16.4.6",
+  "better-auth": "1.7.25",
+  fastify: "5.12.8",
+};
+
+const lockfile = readFileSync(new URL("../../../pnpm-lock.yaml", import.meta.url), "utf8");
+
+it.each(Object.entries(floors))("every copy of %s is %s or later", (name, floor) => {
+  const versions = findVersions(name);
+  expect(versions).not.toEqual([]);
+  expect(versions.filter((version) => !isAtLeast(version, floor))).toEqual([]);
+});
+
+it.each([
+  ["8.23.0", "8.23.0", true],
+  ["8.23.1", "8.23.0", true],
+  ["8.100.0", "8.23.0", true],
+  ["9.0.0", "8.23.0", true],
+  ["8.22.9", "8.23.0", false],
+  ["8.3.0", "8.23.0", false],
+  ["7.99.99", "8.23.0", false],
+  ["8.23.0-rc.1", "8.23.0", false],
+])("%s against %s", (version, floor, expected) => {
+  expect(isAtLeast(version, floor)).toBe(expected);
+});
+
+/** The versions of a package that the lockfile resolves, each once: `  name@version:` among the packages. */
+function findVersions(name: string): string[] {
+  const packages = /^packages:\n(.*?)^snapshots:/msu.exec(lockfile)?.[1] ?? "";
+  const keys = [...packages.matchAll(/^ {2}'?(\S+?)@([^@'(]+)'?:$/gmu)];
+  return keys.flatMap(([, found, version = ""]) => (found === name ? [version] : []));
+}
+
+function isAtLeast(version: string, floor: string): boolean {
+  const order = version.split("-", 1)[0]?.localeCompare(floor, "en", { numeric: true }) ?? -1;
+  // A release candidate comes before its release.
+  return version.includes("-") ? order > 0 : order >= 0;
+}
