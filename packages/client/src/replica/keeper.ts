@@ -1,7 +1,7 @@
 import { type State, trimTimeline } from "@hiroba/protocol";
 import type { Held } from "../stores/device-store.ts";
 
-/** Writes what the device holds to its store, a second after it changed. */
+/** Writes what the device holds to its store: at once, but at most once a second. */
 export type Keeper = {
   note(): void;
   /** Writes now what is not yet written. */
@@ -10,7 +10,7 @@ export type Keeper = {
   cancel(): void;
 };
 
-const DELAY_MS = 1_000;
+const PAUSE_MS = 1_000;
 
 /** Messages of each room that are kept between visits. */
 export const KEPT_MESSAGES = 50;
@@ -19,12 +19,14 @@ export const KEPT_MESSAGES = 50;
 export function createKeeper(held: () => Held | null, save: (held: Held) => Promise<void>): Keeper {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let written: Held | null = null;
+  let writtenAt = 0;
   let writing: Promise<void> = Promise.resolve();
 
   const write = async () => {
     const now = held();
     if (!now || now === written) return;
     written = now;
+    writtenAt = Date.now();
     // What could not be written is part of the next write.
     await save({ ...now, state: trimState(now.state) }).catch(() => {
       written = null;
@@ -44,7 +46,8 @@ export function createKeeper(held: () => Held | null, save: (held: Held) => Prom
 
   return {
     note: () => {
-      timer ??= setTimeout(() => void flush(), DELAY_MS);
+      // A page that is closed or crashes right after has what it showed; in a busy room one write carries many changes.
+      timer ??= setTimeout(() => void flush(), Math.max(0, writtenAt + PAUSE_MS - Date.now()));
     },
     flush,
     cancel,

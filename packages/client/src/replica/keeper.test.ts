@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Held } from "../stores/device-store.ts";
+import { createKeeper } from "./keeper.ts";
+
+const hold = (cursor: string) => ({ state: { timelines: {} }, cursor }) as unknown as Held;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("writes the first change at once, so that a page closed right after has it, and then once a second", async () => {
+  let held = hold("a-1");
+  const saved: string[] = [];
+  const keeper = createKeeper(
+    () => held,
+    async ({ cursor }) => {
+      saved.push(cursor);
+    },
+  );
+  keeper.note();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(saved).toEqual(["a-1"]);
+  for (const cursor of ["a-2", "a-3"]) {
+    held = hold(cursor);
+    keeper.note();
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  expect(saved).toEqual(["a-1"]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(saved).toEqual(["a-1", "a-3"]);
+});
