@@ -99,7 +99,7 @@ async function sendFrames(visitor: MemberVisitor, roomId: Id, view: View): Promi
   const room = await accessRoom({ app, caller: member.caller }, roomId);
   const lines = toRoomPath(roomId, "/stream", { refresh: view.refresh });
   const body = html`${toBar(visitor, { room }, view)}
-<iframe class="lines" name="lines" title="${words.rooms}: ${room.name}" src="${lines}"></iframe>
+<main><iframe class="lines" name="lines" title="${words.rooms}: ${room.name}" src="${lines}"></iframe></main>
 ${!room.archived && html`<iframe class="write" name="write" title="${words.write}" src="${toRoomPath(roomId, "/write", view)}"></iframe>`}`;
   return sendLite(visitor, { title: room.name, body, kind: "live" });
 }

@@ -26,7 +26,7 @@ export async function sendStream(visitor: MemberVisitor, roomId: Id, parts: Stre
   const pen = { words, directory: app.directory };
   const lines = toRoomLines(pen, room, { userId: member.user.id, replies: "frame" });
   const head = toRefresh(refresh ?? RETURN_SECONDS, toRoomPath(roomId, "/stream", { refresh, auto: 1 }));
-  const body = html`<main class="lines"><div>${toEarlier(visitor, room)}${lines}`;
+  const body = html`<main class="lines"><div><h1 class="unseen">${room.room.name}</h1>${toEarlier(visitor, room)}${lines}`;
   if (refresh === undefined) return openStream({ visitor, room, head, body: html`<body class="frame">${body}` }, parts);
   return sendLite(visitor, { title: room.room.name, head, body: html`${body}</div></main>`, kind: "frame" });
 }

@@ -80,6 +80,7 @@ small { color: var(--ink-soft); }
 .live { display: grid; grid-template-rows: auto minmax(0, 1fr) auto; height: 100vh; height: 100dvh; }
 .live .bar { max-width: none; }
 iframe { display: block; width: 100%; border: 0; color-scheme: inherit; }
+.live main { min-height: 0; }
 iframe.lines { height: 100%; }
 iframe.write { height: 8.5rem; margin: 0; border-top: 1px solid var(--line); }
 /* A column laid from its end: the page stays at its newest line while it grows, without a script. */

@@ -16,7 +16,6 @@ export const en: Words = {
   write: "Write",
   message: "Message",
   send: "Send",
-  sent: "Sent.",
   reply: "Reply",
   replyingTo: (name) => `Replying to ${name}`,
   cancelReply: "Cancel",

@@ -16,7 +16,6 @@ export const ja: Words = {
   write: "書く",
   message: "メッセージ",
   send: "送信",
-  sent: "送信しました。",
   reply: "返信",
   replyingTo: (name) => `${name}さんへの返信`,
   cancelReply: "やめる",

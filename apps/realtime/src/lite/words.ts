@@ -19,7 +19,6 @@ export type Words = {
   write: string;
   message: string;
   send: string;
-  sent: string;
   reply: string;
   replyingTo(name: string): string;
   cancelReply: string;

@@ -26,12 +26,13 @@ export async function sendWritePage(visitor: MemberVisitor, roomId: Id): Promise
 }
 
 async function sendForm(visitor: MemberVisitor, writing: Writing): Promise<FastifyReply> {
-  const { app, member } = visitor;
+  const { app, member, words } = visitor;
   const { roomId, view } = writing;
   const room = await accessRoom({ app, caller: member.caller }, roomId);
   const isFrame = view.view === "live";
-  const back = html`<header class="bar"><div><a href="${toViewPath(roomId, view)}">← <bdi>${room.name}</bdi></a></div></header>`;
-  const body = html`${!isFrame && back}
+  const back = html`<header class="bar"><div><a href="${toViewPath(roomId, view)}">← ${words.back}</a>
+<h1><bdi>${room.name}</bdi></h1></div></header>`;
+  const body = html`${isFrame ? html`<h1 class="unseen">${words.write}</h1>` : back}
 <main>${toWriteForm(visitor, writing)}</main>`;
   return sendLite(visitor, { title: room.name, body, kind: "frame" });
 }
