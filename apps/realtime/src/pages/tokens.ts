@@ -30,7 +30,7 @@ export const tokens = `
     --accent-ink: light-dark(oklch(0.505 0.15 38), oklch(0.795 0.125 54));
     --accent-soft: light-dark(oklch(0.948 0.032 58), oklch(0.335 0.048 46));
     --bad: light-dark(oklch(0.515 0.19 22), oklch(0.755 0.135 20));
-    --highlight: light-dark(oklch(0.962 0.045 88), oklch(0.335 0.042 78));
+    --highlight: light-dark(oklch(0.973 0.028 86), oklch(0.305 0.03 78));
   }
 }
 * { box-sizing: border-box; }
