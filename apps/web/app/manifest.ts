@@ -3,6 +3,7 @@ import type { MetadataRoute } from "next";
 /** Makes Hiroba installable on a phone's home screen. */
 export default function manifest(): MetadataRoute.Manifest {
   return {
+    id: "/",
     name: "Hiroba",
     short_name: "Hiroba",
     start_url: "/",

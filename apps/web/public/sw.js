@@ -9,7 +9,10 @@ const PATIENCE_MS = 3_000;
 const MOST = { [PAGES]: 30, [STATIC]: 400 };
 const UNTOUCHED = /^\/(?:v1|api|socket\.io|lite|health|metrics)(?:\/|$)/u;
 
-self.addEventListener("install", () => self.skipWaiting());
+// Once this worker is active, the app opens without the network: it holds a page and all that the page asks for.
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepStart().then(() => self.skipWaiting()));
+});
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(dropOldCaches().then(() => self.clients.claim()));
@@ -28,6 +31,14 @@ self.addEventListener("message", (event) => {
   if (event.data?.type !== "keep") return;
   event.waitUntil(Promise.allSettled(event.data.urls.map((url) => keepLoaded(new URL(url, self.location.origin)))));
 });
+
+async function keepStart() {
+  const response = await fetch("/", { cache: "no-store" });
+  const page = await response.clone().text();
+  const files = new Set(page.match(/\/_next\/static\/[^"'\\\s<>?]+\.(?:js|css)/gu));
+  await Promise.all([...files].map((path) => answerStatic(new Request(path))));
+  await keepPage(new URL("/", self.location.origin), response);
+}
 
 async function dropOldCaches() {
   const names = await caches.keys();
@@ -49,8 +60,8 @@ async function findPage(url) {
   const pages = await caches.open(PAGES);
   const own = await pages.match(url.pathname);
   if (own || !isInside(url.pathname)) return own;
-  const [any] = await pages.keys();
-  return any && pages.match(any);
+  const newest = (await pages.keys()).at(-1);
+  return newest && pages.match(newest);
 }
 
 async function keepPage(url, response) {

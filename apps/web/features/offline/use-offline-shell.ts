@@ -5,16 +5,36 @@ import { isDevelopment } from "@/lib/env";
 /** Lets this device open Hiroba without the network from now on (see `public/sw.js`). Plain http cannot: it needs TLS. */
 export function useOfflineShell(): void {
   useEffect(() => {
-    if (isDevelopment || !("serviceWorker" in navigator)) return;
+    if (!("serviceWorker" in navigator)) return;
     // Private windows and blocked storage refuse; everything but opening offline works all the same.
-    register().catch(() => undefined);
+    (isDevelopment ? forgetWorkers() : register()).catch(() => undefined);
   }, []);
 }
 
 async function register(): Promise<void> {
-  await navigator.serviceWorker.register("/sw.js");
+  await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   const { active } = await navigator.serviceWorker.ready;
   // This page was loaded before the worker could keep it.
-  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-  active?.postMessage({ type: "keep", urls: [window.location.href, ...loaded] });
+  active?.postMessage({ type: "keep", urls: [window.location.href, ...listLoaded()] });
+  await loadForLater();
+  active?.postMessage({ type: "keep", urls: listLoaded() });
+}
+
+function listLoaded(): string[] {
+  return performance.getEntriesByType("resource").map(({ name }) => name);
+}
+
+/** What is loaded on demand, and wanted without a network too. */
+async function loadForLater(): Promise<void> {
+  await Promise.all([
+    import("@/features/connection/connection-panel"),
+    import("@/features/settings/settings-screen"),
+    import("@/features/shell/palette"),
+  ]);
+}
+
+/** The files of `next dev` keep their names while their content changes: a worker would bring back old ones. */
+async function forgetWorkers(): Promise<void> {
+  const registrations = await navigator.serviceWorker.getRegistrations();
+  await Promise.all(registrations.map((registration) => registration.unregister()));
 }
