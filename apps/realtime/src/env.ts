@@ -2,6 +2,8 @@ import { resolve } from "node:path";
 import { z } from "zod";
 
 const envSchema = z.object({
+  /** `development` lets Next's hot reload through; anything else is production. */
+  NODE_ENV: z.string().default("production"),
   /** The public port. */
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   /** The address to listen on: every interface, so that phones in the same network get in. */
@@ -33,7 +35,9 @@ export type Env = z.infer<typeof envSchema>;
 
 /** Reads the environment once, at start. Throws with one line per variable that is wrong. */
 export function parseEnv(variables: Record<string, string | undefined> = process.env): Env {
-  const result = envSchema.safeParse(variables);
+  // Set to nothing means not set: compose files cannot leave a variable out.
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const result = envSchema.safeParse(given);
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`The configuration is wrong.\n${lines.join("\n")}`);

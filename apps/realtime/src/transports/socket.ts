@@ -16,7 +16,7 @@ import { toHello } from "../hello.ts";
 import type { Connection } from "../hub.ts";
 import { isAllowedOrigin } from "./origin.ts";
 import { EVENTS, rawParser } from "./raw-parser.ts";
-import { toHeaders } from "./request.ts";
+import { toAddress, toHeaders } from "./request.ts";
 
 /**
  * Socket.IO over WebSocket and HTTP polling. Promises: a connection is authenticated before it hears anything, hears
@@ -33,6 +33,8 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
     pingInterval: 15_000,
     pingTimeout: 8_000,
     parser: rawParser,
+    // What else asks for an upgrade is closed, but for Next's hot reload (`mountHotReload`).
+    destroyUpgrade: app.env.NODE_ENV !== "development",
     allowRequest: (request, decide) => decide(null, isAllowedOrigin(request.headers, app.env.HIROBA_URL)),
   });
   io.engine.use(bindToCookie(io));
@@ -139,11 +141,12 @@ async function answer(app: App, { socket, connection, headers, name, args }: Cal
   // Without an acknowledgement nobody would learn of a refusal; a command is a question.
   if (typeof acknowledge !== "function") return;
   const { caller } = socket.data as Admitted;
+  const ip = toAddress(socket.handshake, socket.handshake.address, app.env.HIROBA_TRUSTED_PROXIES);
   const result: Result<unknown> = await dispatch(app, {
     name,
     input: args.length > 1 ? args[0] : {},
     caller,
-    request: { id: newId(), ip: socket.handshake.address, headers, connectionId: connection.id },
+    request: { id: newId(), ip, headers, connectionId: connection.id },
     reply: null,
   });
   acknowledge(result);

@@ -51,7 +51,7 @@ export async function openEventStream({
     encoder: sseEncoder,
     write: (bytes) => {
       if (raw.writableLength > BACKLOG_BYTES) raw.destroy();
-      else raw.write(bytes);
+      else if (!raw.writableEnded) raw.write(bytes);
     },
     close: () => raw.end(),
   });
@@ -73,12 +73,14 @@ export async function openEventStream({
   }
   touch();
   raw.write(`retry: 1000\nevent: hello\ndata: ${JSON.stringify(toHello(app, caller))}\n\n`);
-  await app.catchUp.follow(caller.userId, cursor, {
-    emit: (page) => stream.write(sseEncoder.page(page)),
+  const sink = {
+    emit: (page: RawPage) => stream.write(sseEncoder.page(page)),
     join: () => {
       for (const topic of app.directory.topicsOf(caller.userId)) stream.join(topic);
     },
     isOpen: () => !raw.destroyed && !request.raw.destroyed && !raw.writableEnded,
-  });
+  };
+  // A stream that could not catch up hears nothing more: the device comes again from its cursor.
+  await app.catchUp.follow(caller.userId, cursor, sink).catch(() => raw.destroy());
   return reply;
 }

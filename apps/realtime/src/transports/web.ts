@@ -1,3 +1,5 @@
+import type { Server as HttpServer } from "node:http";
+import { connect } from "node:net";
 import proxy from "@fastify/http-proxy";
 import type { FastifyInstance } from "fastify";
 import type { Env } from "../env.ts";
@@ -16,5 +18,22 @@ export async function mountWeb(fastify: FastifyInstance, { HIROBA_WEB_URL }: Env
       // The web app decides nothing about who somebody is, so it does not learn it.
       rewriteRequestHeaders: (_request, headers) => ({ ...headers, authorization: undefined }),
     },
+  });
+}
+
+/** In development alone: the WebSocket of Next's hot reload, without which its pages do not come to life. */
+export function mountHotReload(server: HttpServer, { NODE_ENV, HIROBA_WEB_URL }: Env): void {
+  if (NODE_ENV !== "development" || HIROBA_WEB_URL === undefined) return;
+  const { hostname, port } = new URL(HIROBA_WEB_URL);
+  server.on("upgrade", (request, socket, head) => {
+    if (!request.url?.startsWith("/_next/")) return;
+    const upstream = connect(Number(port), hostname, () => {
+      const lines = request.rawHeaders.flatMap((name, index, all) => (index % 2 ? [] : `${name}: ${all[index + 1]}`));
+      upstream.write(`GET ${request.url} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
+      upstream.write(head);
+      socket.pipe(upstream).pipe(socket);
+    });
+    upstream.on("error", () => socket.destroy());
+    socket.on("error", () => upstream.destroy());
   });
 }
