@@ -27,7 +27,7 @@ import { mountHealth } from "./transports/health.ts";
 import { mountHttp } from "./transports/http.ts";
 import { mountSocket } from "./transports/socket.ts";
 import { createStreams } from "./transports/streams.ts";
-import { mountWeb } from "./transports/web.ts";
+import { mountHotReload, mountWeb } from "./transports/web.ts";
 
 /** A running node. */
 export type Node = {
@@ -38,15 +38,19 @@ export type Node = {
   close(): Promise<void>;
 };
 
+/** What a node's log is made of; tests exchange a part for one that breaks a rule, to see that they notice. */
+export type LogParts = { createAppender: typeof createAppender; createCatchUp: typeof createCatchUp };
+
+const logParts: LogParts = { createAppender, createCatchUp };
 const RING = { size: 20_000, bytes: 64 * 1024 * 1024 };
 const TRIM_MS = 60 * 60 * 1_000;
 
 /** Starts a node on a migrated database. Rejects when the database cannot be reached or the port is taken. */
-export async function startNode(env: Env): Promise<Node> {
+export async function startNode(env: Env, parts: Partial<LogParts> = {}): Promise<Node> {
   // PostgreSQL's `detail` quotes the row that it refused, and a message or a hash with it.
   const redact = ["req.headers.cookie", "req.headers.authorization", "err.detail"];
   const logger = pino({ level: env.LOG_LEVEL, redact });
-  const app = await createApp(env, logger);
+  const app = await createApp(env, logger, { ...logParts, ...parts });
   const { fastify, server } = createHttp(app, logger);
   const streams = createStreams();
   app.hub.addOutlet(streams);
@@ -60,6 +64,7 @@ export async function startNode(env: Env): Promise<Node> {
   await mountWeb(fastify, env);
   await fastify.ready();
   const sockets = mountSocket(server, app);
+  mountHotReload(server, env);
   const trim = setInterval(() => trimLog(app.db.pool, env.HIROBA_LOG_DAYS).catch(() => undefined), TRIM_MS);
   const address = await fastify.listen({ port: env.PORT, host: env.HOST });
   return {
@@ -79,7 +84,7 @@ export async function startNode(env: Env): Promise<Node> {
   };
 }
 
-async function createApp(env: Env, logger: Logger): Promise<App> {
+async function createApp(env: Env, logger: Logger, parts: LogParts): Promise<App> {
   const nodeId = newId();
   const db = createDatabase(env.DATABASE_URL);
   await ensureLogHead(db.pool);
@@ -116,7 +121,7 @@ async function createApp(env: Env, logger: Logger): Promise<App> {
         ? createPostgresBus({ pool: db.pool, url: env.DATABASE_URL, logger }, onText)
         : createRedisBus({ url: env.REDIS_URL, logger }, onText),
   });
-  const log = createAppender({
+  const log = parts.createAppender({
     pool: db.pool,
     logger,
     nodeId,
@@ -124,7 +129,7 @@ async function createApp(env: Env, logger: Logger): Promise<App> {
     onUncertain: () => void tail.catchUp().catch(() => undefined),
   });
   const authentication = createAuthentication({ env, db, log, logger });
-  const catchUp = createCatchUp({ pool: db.pool, directory, ring, tail });
+  const catchUp = parts.createCatchUp({ pool: db.pool, directory, ring, tail });
   const rateLimits = createRateLimits();
   return { env, logger, db, directory, log, tail, catchUp, hub, signals, authentication, rateLimits };
 }

@@ -2,7 +2,9 @@ import { createTestDatabase } from "@hiroba/prisma/testing";
 import type {} from "@hiroba/prisma/testing/global-setup";
 import { inject } from "vitest";
 import { type Env, parseEnv } from "../env.ts";
-import { type Node, startNode } from "../server.ts";
+import { type LogParts, type Node, startNode } from "../server.ts";
+
+type Settings = Partial<Record<keyof Env, string>>;
 
 /** A migrated database of its own, and nodes on it. */
 export type TestServer = {
@@ -10,17 +12,19 @@ export type TestServer = {
   node: Node;
   databaseUrl: string;
   /** One more node on the same database. */
-  addNode(settings?: Partial<Record<keyof Env, string>>): Promise<Node>;
+  addNode(settings?: Settings): Promise<Node>;
+  /** Ends a node and starts another in its place, at another address. */
+  replaceNode(node: Node): Promise<Node>;
   close(): Promise<void>;
 };
 
 /** Starts a node on an empty database of the run's PostgreSQL, on a free port of the loopback interface. */
-export async function startTestServer(settings: Partial<Record<keyof Env, string>> = {}): Promise<TestServer> {
+export async function startTestServer(settings: Settings = {}, parts: Partial<LogParts> = {}): Promise<TestServer> {
   const database = await createTestDatabase(inject("databaseServer"));
-  const nodes: Node[] = [];
+  const nodes = new Set<Node>();
   const addNode: TestServer["addNode"] = async (more = {}) => {
-    const node = await startNode(testEnv(database.url, { ...settings, ...more }));
-    nodes.push(node);
+    const node = await startNode(parseEnv(testVariables(database.url, { ...settings, ...more })), parts);
+    nodes.add(node);
     return node;
   };
   const node = await addNode();
@@ -29,6 +33,11 @@ export async function startTestServer(settings: Partial<Record<keyof Env, string
     node,
     databaseUrl: database.url,
     addNode,
+    replaceNode: async (old) => {
+      nodes.delete(old);
+      await old.close();
+      return addNode();
+    },
     close: async () => {
       for (const one of nodes) await one.close();
       await database.drop();
@@ -36,13 +45,14 @@ export async function startTestServer(settings: Partial<Record<keyof Env, string
   };
 }
 
-function testEnv(databaseUrl: string, settings: Partial<Record<keyof Env, string>>): Env {
-  return parseEnv({
+/** The environment of a node of the tests. */
+export function testVariables(databaseUrl: string, settings: Settings = {}): Record<string, string> {
+  return {
     PORT: "0",
     HOST: "127.0.0.1",
     DATABASE_URL: databaseUrl,
     HIROBA_SECRET: "a secret of the tests, long enough to sign with",
     LOG_LEVEL: "fatal",
     ...settings,
-  });
+  };
 }
