@@ -14,6 +14,16 @@ export function toHeaders(headers: IncomingHttpHeaders): Headers {
   return result;
 }
 
+/** The person's address, which HTTP requests have as `ip`: what the last of our own proxies saw, or who connected. */
+export function toAddress({ headers }: { headers: IncomingHttpHeaders }, connected: string, proxies: number): string {
+  const named = String(headers["x-forwarded-for"] ?? "")
+    .split(",")
+    .map((address) => address.trim())
+    .filter(Boolean);
+  const addresses = [connected, ...named.reverse()];
+  return addresses[Math.min(proxies, named.length)] ?? connected;
+}
+
 /** Who sent an HTTP request; null when nobody is signed in. Throws when the request may not use its cookie. */
 export async function readCaller(app: App, request: FastifyRequest): Promise<Caller | null> {
   if (!isAllowedOrigin(request.headers, app.env.HIROBA_URL)) {
