@@ -74,12 +74,18 @@ export async function startNode(env: Env, parts: Partial<LogParts> = {}): Promis
       clearInterval(trim);
       for (const connection of [...app.hub.all()]) connection.close();
       await sockets.close();
+      process.stderr.write("CLOSED sockets.close\n");
       await fastify.close();
+      process.stderr.write("CLOSED fastify.close\n");
       await app.log.close();
+      process.stderr.write("CLOSED app.log.close\n");
       await app.tail.close();
+      process.stderr.write("CLOSED app.tail.close\n");
       await app.signals.close();
+      process.stderr.write("CLOSED app.signals.close\n");
       app.authentication.close();
       await app.db.close();
+      process.stderr.write("CLOSED app.db.close\n");
     },
   };
 }
