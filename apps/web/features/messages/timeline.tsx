@@ -45,6 +45,7 @@ export function Timeline({ entry, at }: TimelineProps) {
   const scrolling = useScrolling({
     rows,
     list,
+    scroller,
     present,
     onMove: measure,
     onNearStart: history.loadOlder,

@@ -32,7 +32,10 @@ function usePrepended(rows: readonly Row[]): boolean {
   const [held, setHeld] = useState({ rows, prepended: false });
   if (held.rows === rows) return held.prepended;
   const newest = rows.at(-2)?.key;
-  const prepended = rows.length > held.rows.length && newest !== undefined && newest === held.rows.at(-2)?.key;
+  const sameEnd = newest !== undefined && newest === held.rows.at(-2)?.key;
+  // The oldest day: it tells history from the "new" line, which may come between rows that stay.
+  const otherStart = rows[1]?.key !== held.rows[1]?.key;
+  const prepended = rows.length > held.rows.length && sameEnd && otherStart;
   setHeld({ rows, prepended });
   return prepended;
 }

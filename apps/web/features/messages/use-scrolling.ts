@@ -10,6 +10,7 @@ const AHEAD_PX = 1_200;
 type ScrollingOptions = {
   rows: readonly Row[];
   list: RefObject<VirtualizerHandle | null>;
+  scroller: RefObject<HTMLElement | null>;
   /** Whether the rows reach the present, so that the end is worth sticking to. */
   present: boolean;
   onMove: () => void;
@@ -18,14 +19,16 @@ type ScrollingOptions = {
 };
 
 /** Keeps the newest row in sight while the reader is at the end, and leaves them alone while they are not. */
-export function useScrolling({ rows, list, present, onMove, onNearStart, onNearEnd }: ScrollingOptions) {
+export function useScrolling({ rows, list, scroller, present, onMove, onNearStart, onNearEnd }: ScrollingOptions) {
   const sticking = useRef(true);
   const offset = useRef(0);
   const [away, setAway] = useState(false);
 
+  // By hand: `scrollToIndex` keeps scrolling until everything is measured, also when the reader has moved on meanwhile.
   const stick = useCallback(() => {
-    if (sticking.current && present && rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
-  }, [rows, present, list]);
+    const element = scroller.current;
+    if (sticking.current && present && rows.length > 0) element?.scrollTo({ top: element.scrollHeight });
+  }, [rows, present, scroller]);
   useLayoutEffect(stick, [stick]);
 
   const handleScroll = (next: number) => {
