@@ -9,6 +9,20 @@ export function isInSight(element: Locator): Promise<boolean> {
   });
 }
 
+/** Where an element stands once it no longer moves, in pixels from the top. */
+export function restingPlace(element: Locator): Promise<number> {
+  return element.evaluate(async (it) => {
+    let place = it.getBoundingClientRect().top;
+    for (let still = 0; still < 15; still++) {
+      await new Promise(requestAnimationFrame);
+      const { top } = it.getBoundingClientRect();
+      if (top !== place) still = 0;
+      place = top;
+    }
+    return place;
+  });
+}
+
 /**
  * Scrolls the timeline near to its start, waits for the page before it to arrive, and answers by how many pixels the
  * first message in sight was ever away from its place meanwhile. Looks at every frame.

@@ -1,0 +1,63 @@
+import { beforeAll, expect, test } from "vitest";
+import { signInAgain } from "./support/account";
+import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
+import { composer, message, say } from "./support/chat";
+import { setStage } from "./support/stage";
+
+const stage = setStage();
+let cast: Cast;
+beforeAll(async () => {
+  cast = await moveIn(stage.server.url);
+});
+
+/** Ben's laptop and Ben's phone, signed in each for itself. */
+async function openBoth(roomId: string, laptopPath = `/rooms/${roomId}`) {
+  const onPhone = await signInAgain(stage.server.url, cast.ben);
+  const laptop = await stage.openPage(cast.ben, laptopPath);
+  const phone = await stage.openPage(onPhone, "/", { phone: true });
+  return { laptop, phone, onPhone };
+}
+
+test("what is read here is read there", async () => {
+  const roomId = await openRoom(cast.aiko, "news", { members: [cast.ben] });
+  const { laptop, phone } = await openBoth(roomId, "/");
+  await sayFromElsewhere(cast.aiko, roomId, "The library has a new roof");
+  await sayFromElsewhere(cast.aiko, roomId, "And a cat");
+  const onPhone = phone.getByRole("link", { name: /news.*2 unread messages/ });
+  await onPhone.waitFor();
+  const link = laptop.getByRole("link", { name: /news.*2 unread messages/ });
+  await link.click();
+  await message(laptop, "And a cat").waitFor();
+  await phone.getByRole("link", { name: /news.*unread/ }).waitFor({ state: "detached" });
+  await laptop.getByRole("link", { name: /news.*unread/ }).waitFor({ state: "detached" });
+  await phone.getByRole("link", { name: "news" }).waitFor();
+});
+
+test("what is begun here can be finished there", async () => {
+  const roomId = await openRoom(cast.aiko, "letters", { members: [cast.ben] });
+  const { laptop, phone } = await openBoth(roomId);
+  await composer(laptop).pressSequentially("Dear all, I would like to");
+  await phone.getByRole("link", { name: /letters.*Draft/ }).tap();
+  await expect.poll(() => composer(phone).inputValue()).toBe("Dear all, I would like to");
+  await composer(phone).fill("Dear all, I would like to thank you");
+  await expect.poll(() => composer(laptop).inputValue()).toBe("Dear all, I would like to thank you");
+  await phone.getByRole("button", { name: "Send" }).tap();
+  await message(laptop, "thank you").waitFor();
+  await expect.poll(() => composer(laptop).inputValue()).toBe("");
+});
+
+test("signing out everywhere closes the other device within a second", async () => {
+  const roomId = await openRoom(cast.aiko, "farewell", { members: [cast.ben] });
+  const { laptop, phone, onPhone } = await openBoth(roomId);
+  await say(laptop, "I am on my laptop");
+  await phone.getByRole("link", { name: /farewell/ }).tap();
+  await message(phone, "on my laptop").waitFor();
+  const left = phone.waitForRequest(/\/sign-in/u).then(() => performance.now());
+  const signedOutAt = performance.now();
+  await cast.ben.run("session.revokeOthers", {});
+  expect((await left) - signedOutAt).toBeLessThan(1_000);
+  await phone.getByLabel("Username").waitFor();
+  await expect(onPhone.run("session.list", {})).rejects.toThrow("UNAUTHENTICATED");
+  await say(laptop, "Still here");
+  await message(laptop, "Still here").waitFor();
+});

@@ -1,0 +1,96 @@
+import { newId } from "@hiroba/protocol";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
+import { message, timeline } from "./support/chat";
+import { isInSight, measureJump, restingPlace } from "./support/scrolling";
+import { setStage } from "./support/stage";
+
+const stage = setStage();
+let cast: Cast;
+let roomId: string;
+const seqs: number[] = [];
+
+beforeAll(async () => {
+  cast = await moveIn(stage.server.url);
+  roomId = await openRoom(cast.aiko, "archive", { members: [cast.ben, cast.chika] });
+  for (let number = 1; number <= 300; number++) {
+    const { seq } = await cast.aiko.run("message.send", { id: newId(), roomId, body: toText(number) });
+    seqs[number] = seq;
+  }
+});
+
+/** Messages of many heights, so that guessing a height would show. */
+function toText(number: number): string {
+  if (number % 17 === 0) return `Entry ${number}.\n\`\`\`js\nconst number = ${number};\n\`\`\``;
+  return `Entry ${number}. ${"Some words that wrap at last. ".repeat(number % 7)}`;
+}
+
+test("scrolling up brings older pages to the very first, and nothing jumps", async () => {
+  const page = await openAtTheEnd();
+  expect(await measureJump(page)).toBeLessThan(2);
+  expect(await measureJump(page)).toBeLessThan(2);
+  await expect
+    .poll(
+      async () => {
+        await timeline(page).evaluate((log) => log.scrollTo(0, 0));
+        return timeline(page)
+          .getByRole("heading", { name: /This is where/ })
+          .isVisible();
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(true);
+  await message(page, "Entry 1.").waitFor();
+});
+
+test("a message that arrives while somebody reads history moves nothing; a button leads to it", async () => {
+  const page = await openAtTheEnd();
+  const pill = page.getByRole("button", { name: "Jump to the latest" });
+  await scrollUntil(page, -200, () => pill.isVisible());
+  await message(page, "Entry 285.").waitFor();
+  const place = () => restingPlace(message(page, "Entry 285."));
+  const before = await place();
+  await sayFromElsewhere(cast.aiko, roomId, "Hot off the press");
+  await page.getByRole("button", { name: "1 new message" }).waitFor();
+  expect(Math.abs((await place()) - before)).toBeLessThan(2);
+  await page.getByRole("button", { name: "1 new message" }).click();
+  await expect.poll(() => isInSight(message(page, "Hot off the press"))).toBe(true);
+  await pill.waitFor({ state: "detached" });
+});
+
+test("a link to a message opens around it, and leads on to the present", async () => {
+  const page = await stage.openPage(cast.ben, `/rooms/${roomId}?at=${seqs[100]}`);
+  await expect.poll(() => isInSight(message(page, "Entry 100."))).toBe(true);
+  expect(await message(page, "Entry 300.").count()).toBe(0);
+  await scrollUntil(page, 400, () => message(page, "Entry 150.").isVisible());
+  await page.getByRole("button", { name: /Jump to the latest|1 new message/ }).click();
+  await expect.poll(() => isInSight(message(page, "Hot off the press"))).toBe(true);
+});
+
+test("what is unread begins at a line, and a button leads up to it", async () => {
+  await cast.chika.run("read.mark", { roomId, seq: seqs[220] ?? 0 });
+  const page = await stage.openPage(cast.chika, `/rooms/${roomId}`);
+  await page.getByRole("button", { name: "Jump to the first unread" }).click();
+  const line = timeline(page).getByRole("heading", { name: "New", exact: true });
+  await expect.poll(() => isInSight(line)).toBe(true);
+  await expect.poll(() => isInSight(message(page, "Entry 221.").first())).toBe(true);
+});
+
+async function openAtTheEnd(): Promise<Page> {
+  const page = await stage.openPage(cast.ben, `/rooms/${roomId}`);
+  await expect.poll(() => isInSight(message(page, "Entry 300."))).toBe(true);
+  await restingPlace(message(page, "Entry 300."));
+  return page;
+}
+
+/** Scrolls the timeline, a little at a time. */
+async function scrollUntil(page: Page, step: number, isThere: () => Promise<boolean>): Promise<void> {
+  await expect
+    .poll(async () => {
+      if (await isThere()) return true;
+      await timeline(page).evaluate((log, by) => log.scrollBy(0, by), step);
+      return false;
+    })
+    .toBe(true);
+}

@@ -1,0 +1,85 @@
+import { beforeAll, expect, test } from "vitest";
+import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
+import { composer, message, timeline } from "./support/chat";
+import { setStage } from "./support/stage";
+
+const stage = setStage();
+let cast: Cast;
+let garden: string;
+beforeAll(async () => {
+  cast = await moveIn(stage.server.url);
+  garden = await openRoom(cast.aiko, "garden", { members: [cast.ben] });
+  for (const text of ["Roses", "Tomatoes", "Weeds"]) await sayFromElsewhere(cast.ben, garden, text);
+});
+
+test("with the keyboard alone: to a room, through its messages, and back to where one was", async () => {
+  const page = await stage.openPage(cast.aiko);
+  await composer(page).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.type("gard");
+  await page.getByRole("option", { name: /garden/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await message(page, "Weeds").waitFor();
+  await expect.poll(() => isFocused(composer(page))).toBe(true);
+
+  await timeline(page).getByRole("article").last().focus();
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(() => isFocused(message(page, "Tomatoes"))).toBe(true);
+  await page.keyboard.press("Home");
+  await expect.poll(() => isFocused(message(page, "Roses"))).toBe(true);
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Ben" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await expect.poll(() => isFocused(message(page, "Roses"))).toBe(true);
+  await page.keyboard.press("Escape");
+  await expect.poll(() => isFocused(composer(page))).toBe(true);
+
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  await expect.poll(() => isFocused(composer(page))).toBe(true);
+});
+
+test("every control on the way from the address bar to the composer can be reached and seen", async () => {
+  const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
+  await message(page, "Weeds").waitFor();
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  const seen: string[] = [];
+  for (let step = 0; step < 30; step++) {
+    await page.keyboard.press("Tab");
+    const name = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return "";
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const marked = outlineStyle !== "none" && outlineWidth !== "0px";
+      const quiet = element.tagName === "TEXTAREA";
+      return `${marked || quiet ? "" : "unmarked "}${element.getAttribute("aria-label") ?? element.textContent}`;
+    });
+    seen.push(name);
+    if (name === "Message garden") break;
+  }
+  expect(seen.filter((name) => name.startsWith("unmarked"))).toEqual([]);
+  expect(seen).toContain("Message garden");
+  expect(seen.some((name) => name.includes("Weeds"))).toBe(true);
+});
+
+test("on a phone, back closes what is on top and leads to the list of rooms", async () => {
+  const page = await stage.openPage(cast.aiko, "/", { phone: true });
+  await page.getByRole("link", { name: /garden/ }).tap();
+  await message(page, "Weeds").waitFor();
+  await page.getByRole("button", { name: "Room details" }).tap();
+  const details = page.getByRole("dialog", { name: "Room details" });
+  await details.waitFor();
+  await page.goBack();
+  await details.waitFor({ state: "detached" });
+  expect(await message(page, "Weeds").isVisible()).toBe(true);
+  await page.goBack();
+  await page.getByRole("link", { name: /garden/ }).waitFor();
+  expect(await timeline(page).count()).toBe(0);
+});
+
+function isFocused(element: ReturnType<typeof message>): Promise<boolean> {
+  return element.evaluate((it) => it === document.activeElement);
+}

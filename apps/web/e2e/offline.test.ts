@@ -1,0 +1,101 @@
+import type { Page } from "playwright-core";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
+import { message, say } from "./support/chat";
+import { layLine, type Network } from "./support/network";
+import { setStage } from "./support/stage";
+
+const stage = setStage();
+let cast: Cast;
+let line: Network;
+beforeAll(async () => {
+  cast = await moveIn(stage.server.url);
+});
+beforeEach(async () => {
+  line = await layLine(stage.server.url);
+});
+afterEach(() => line.close());
+
+/** Aiko's device, behind a line of its own, in a room where Ben has said three things. */
+async function openBehindLine(name: string) {
+  const roomId = await openRoom(cast.aiko, name, { members: [cast.ben] });
+  const texts = ["Bread is at eight", "Never mind this", "Bring a bag"];
+  const [first = "", second = ""] = await inTurn(texts, (text) => sayFromElsewhere(cast.ben, roomId, text));
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { url: line.url });
+  await message(page, "Bring a bag").waitFor();
+  await mark(page, "Connected").waitFor();
+  return { roomId, page, first, second };
+}
+
+test("a message, an edit and a deletion elsewhere, and a message written here: back online, all four are right", async () => {
+  const { roomId, page, first, second } = await openBehindLine("bakery");
+  await goOffline(page);
+  await sayFromElsewhere(cast.ben, roomId, "And bring a friend");
+  await cast.ben.run("message.edit", { messageId: first, body: "Bread is at nine" });
+  await cast.ben.run("message.delete", { messageId: second });
+  await say(page, "I will be there");
+  await message(page, "I will be there").getByText("Waiting to be sent").waitFor();
+
+  await goOnline(page);
+  await message(page, "And bring a friend").waitFor();
+  await message(page, "Bread is at nine").waitFor();
+  await message(page, "Message deleted").waitFor();
+  await message(page, "I will be there")
+    .getByText(/Waiting|Sending/)
+    .waitFor({ state: "detached" });
+  expect(await page.content()).not.toContain("Never mind this");
+  await mark(page, "Connected").waitFor();
+  expect(await bodiesOf(roomId)).toEqual([
+    "Bread is at nine",
+    "",
+    "Bring a bag",
+    "And bring a friend",
+    "I will be there",
+  ]);
+});
+
+test("the page opens without a network, shows what it last knew, and takes what is written", async () => {
+  const { roomId, page } = await openBehindLine("cellar");
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await goOffline(page);
+  await page.reload();
+  await message(page, "Bring a bag").waitFor();
+  await say(page, "Written in the dark");
+  await message(page, "Written in the dark").getByText("Waiting to be sent").waitFor();
+  await page.reload();
+  await message(page, "Written in the dark").waitFor();
+  await page.getByRole("link", { name: "general" }).click();
+  await page.getByRole("heading", { level: 1, name: "general" }).waitFor();
+
+  await goOnline(page);
+  await mark(page, "Connected").waitFor();
+  await expect.poll(() => bodiesOf(roomId), { timeout: 10_000 }).toContain("Written in the dark");
+  expect((await bodiesOf(roomId)).filter((body) => body === "Written in the dark")).toHaveLength(1);
+});
+
+async function goOffline(page: Page): Promise<void> {
+  line.cut();
+  await page.context().setOffline(true);
+  await mark(page, /Offline|Connecting/).waitFor();
+}
+
+async function goOnline(page: Page): Promise<void> {
+  line.mend();
+  await page.context().setOffline(false);
+}
+
+function mark(page: Page, word: string | RegExp) {
+  const name = typeof word === "string" ? `Connection: ${word}` : new RegExp(`Connection: (${word.source})`, "u");
+  return page.getByRole("button", { name });
+}
+
+async function bodiesOf(roomId: string): Promise<string[]> {
+  const { messages } = await cast.ben.run("message.list", { roomId });
+  return messages.map(({ body }) => body);
+}
+
+async function inTurn<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
