@@ -1,8 +1,7 @@
 "use client";
-import { type InviteKind, limits } from "@hiroba/protocol";
+import { type CommandOutput, type InviteKind, limits } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { rememberArrival } from "@/features/entry/arrival";
 import { FailureNote } from "@/features/entry/failure-note";
 import { PasswordField } from "@/features/entry/password-field";
 import { focusProblem } from "@/lib/focus-problem";
@@ -12,6 +11,7 @@ import { useSubmission } from "@/lib/use-submission";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { prepareAcceptance } from "./accept-invite";
+import { ArrivedNote } from "./arrived-note";
 import { enterRoom } from "./enter-room";
 
 /** Comes in by an invite: guests say their name, members make an account. */
@@ -24,6 +24,7 @@ export function JoinForm({ code, kind }: { code: string; kind: InviteKind }) {
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
   const [accept] = useState(prepareAcceptance);
+  const [arrived, setArrived] = useState<CommandOutput<"invite.accept"> | null>(null);
   const { submit, busy, failure } = useSubmission(accept);
   const isMember = kind === "member";
   const nameProblem = findNameProblem(name);
@@ -39,10 +40,12 @@ export function JoinForm({ code, kind }: { code: string; kind: InviteKind }) {
     const account = { password, ...(username.trim() && { username: username.trim() }) };
     const result = await submit({ code, name, ...(isMember && account) });
     if (!result.ok) return;
-    if (isMember) rememberArrival(result.data.user.username);
-    enterRoom(result.data.roomId);
+    // Whoever let the server choose has to be told what to type next time.
+    if (isMember && username.trim() === "") setArrived(result.data);
+    else enterRoom(result.data.roomId);
   };
 
+  if (arrived) return <ArrivedNote username={arrived.user.username} roomId={arrived.roomId} />;
   return (
     <form onSubmit={(event) => void handleSubmit(event)} className="grid gap-5" noValidate>
       <Field

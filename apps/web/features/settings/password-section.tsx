@@ -60,7 +60,7 @@ function PasswordForm({ me, hasOne, onChanged }: PasswordFormProps) {
     setNext("");
     setTried(false);
     onChanged();
-    showToast({ text: t("changed") });
+    showToast({ text: hasOne ? t("changed") : t("wasSet") });
   };
 
   return (

@@ -2,6 +2,7 @@
 import { ChevronLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
+import { classes } from "@/lib/classes";
 import { goBack } from "@/lib/navigation";
 import { useMedia } from "@/lib/use-media";
 import { useMe } from "@/store/hooks";
@@ -27,12 +28,23 @@ export function SettingsScreen({ section }: { section: string }) {
         </main>
       )}
       {!narrow && (
-        <div className="flex min-h-0 w-[260px] shrink-0 flex-col bg-sunken">
+        // The server does not know the width: until this browser has said it, styles alone tell the pages of a phone apart.
+        <div
+          className={classes(
+            "flex min-h-0 shrink-0 flex-col bg-sunken mid:w-[260px]",
+            section === "" ? "max-mid:w-full" : "max-mid:hidden",
+          )}
+        >
           <List shown={shown} />
         </div>
       )}
       {(shown || !narrow) && (
-        <main className="min-w-0 flex-1 overflow-y-auto bg-surface">
+        <main
+          className={classes(
+            "min-w-0 flex-1 overflow-y-auto bg-surface",
+            !narrow && section === "" && "max-mid:hidden",
+          )}
+        >
           {narrow && shown && <SectionBar id={shown} />}
           <div className="mx-auto grid max-w-[42rem] grid-cols-[minmax(0,1fr)] gap-6 px-4 pt-2 pb-16 mid:px-8 mid:pt-10">
             {!me && <SectionSkeleton />}
