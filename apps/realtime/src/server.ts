@@ -1,4 +1,5 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
+import type { Socket } from "node:net";
 import { createDatabase } from "@hiroba/prisma/client";
 import { formatCursor, newId } from "@hiroba/protocol";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
@@ -43,6 +44,8 @@ export type LogParts = { createAppender: typeof createAppender; createCatchUp: t
 
 const logParts: LogParts = { createAppender, createCatchUp };
 const RING = { size: 20_000, bytes: 64 * 1024 * 1024 };
+/** How long a stopping node waits for those who do not answer. */
+const PATIENCE_MS = 1_000;
 const TRIM_MS = 60 * 60 * 1_000;
 
 /** Starts a node on a migrated database. Rejects when the database cannot be reached or the port is taken. */
@@ -51,7 +54,7 @@ export async function startNode(env: Env, parts: Partial<LogParts> = {}): Promis
   const redact = ["req.headers.cookie", "req.headers.authorization", "err.detail"];
   const logger = pino({ level: env.LOG_LEVEL, redact });
   const app = await createApp(env, logger, { ...logParts, ...parts });
-  const { fastify, server } = createHttp(app, logger);
+  const { fastify, server, cutAll } = createHttp(app, logger);
   const streams = createStreams();
   app.hub.addOutlet(streams);
   app.signals.addOutlet(streams);
@@ -67,25 +70,26 @@ export async function startNode(env: Env, parts: Partial<LogParts> = {}): Promis
   mountHotReload(server, env);
   const trim = setInterval(() => trimLog(app.db.pool, env.HIROBA_LOG_DAYS).catch(() => undefined), TRIM_MS);
   const address = await fastify.listen({ port: env.PORT, host: env.HOST });
+  const stop = async () => {
+    clearInterval(trim);
+    for (const connection of [...app.hub.all()]) connection.close();
+    // What is being written is answered; what comes now is told to come again.
+    await app.log.close();
+    const force = setTimeout(() => cutAll(), PATIENCE_MS);
+    await Promise.all([sockets.close(), fastify.close()]);
+    clearTimeout(force);
+    await app.tail.close();
+    await app.signals.close();
+    app.authentication.close();
+    await app.db.close();
+  };
+  let stopped: Promise<void> | undefined;
   return {
     url: toLocalUrl(address),
     app,
-    close: async () => {
-      clearInterval(trim);
-      for (const connection of [...app.hub.all()]) connection.close();
-      await sockets.close();
-      process.stderr.write("CLOSED sockets.close\n");
-      await fastify.close();
-      process.stderr.write("CLOSED fastify.close\n");
-      await app.log.close();
-      process.stderr.write("CLOSED app.log.close\n");
-      await app.tail.close();
-      process.stderr.write("CLOSED app.tail.close\n");
-      await app.signals.close();
-      process.stderr.write("CLOSED app.signals.close\n");
-      app.authentication.close();
-      await app.db.close();
-      process.stderr.write("CLOSED app.db.close\n");
+    close: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }
@@ -140,8 +144,18 @@ async function createApp(env: Env, logger: Logger, parts: LogParts): Promise<App
   return { env, logger, db, directory, log, tail, catchUp, hub, signals, authentication, rateLimits };
 }
 
-function createHttp({ env }: App, logger: Logger): { fastify: FastifyInstance; server: HttpServer } {
+type Http = { fastify: FastifyInstance; server: HttpServer; cutAll(): void };
+
+function createHttp({ env }: App, logger: Logger): Http {
   const server = createHttpServer();
+  const open = new Set<Socket>();
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  const cutAll = () => {
+    for (const socket of open) socket.destroy();
+  };
   const fastify: FastifyInstance = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -151,7 +165,7 @@ function createHttp({ env }: App, logger: Logger): { fastify: FastifyInstance; s
     forceCloseConnections: true,
     routerOptions: { ignoreDuplicateSlashes: false },
   });
-  return { fastify, server };
+  return { fastify, server, cutAll };
 }
 
 function toLocalUrl(address: string): string {
