@@ -1,0 +1,399 @@
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { type CommandName, commands, type EventPage, type Id, newId, type Result } from "@hiroba/protocol";
+import { io } from "socket.io-client";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type Browser, openBrowser } from "../authentication/testing/browser.ts";
+import { invite, moveIn, type People, password } from "../authentication/testing/people.ts";
+import { startTestServer, type TestServer } from "../testing/node.ts";
+import { carriers, type Listener, listen, type Proof } from "./testing/listen.ts";
+import { toFittingInput } from "./testing/wrong-inputs.ts";
+
+/*
+ * Who gets in, by every door, and that nobody stays or comes back whose right has ended (L15): on two nodes of one
+ * database, so that what is done on one must be known on the other within a second.
+ */
+
+let server: TestServer;
+let url: string;
+let urls: [string, string];
+let people: People;
+let generalId: Id;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  url = server.url;
+  urls = [url, (await server.addNode()).url];
+  people = await moveIn(url);
+  generalId = (await people.aiko.must("room.list", {})).rooms[0]?.room.id ?? "";
+});
+afterAll(() => server.close());
+
+const SECOND_MS = 1_000;
+
+/** Whether something happens in the time that rule L15 allows. */
+async function inTime(promise: Promise<unknown>): Promise<boolean> {
+  const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), SECOND_MS));
+  return Promise.race([promise.then(() => true), late]);
+}
+
+function cookieOf(browser: Browser, at = url): Proof {
+  return { cookie: browser.cookie ?? "", origin: at };
+}
+
+async function tokenOf(browser: Browser): Promise<{ id: Id; proof: Proof }> {
+  const { token, secret } = await browser.must("token.create", { id: newId(), name: "script" });
+  return { id: token.id, proof: { authorization: `Bearer ${secret}` } };
+}
+
+/** A new member, in #general. */
+async function comeIn(name: string): Promise<{ id: Id; browser: Browser }> {
+  const browser = openBrowser(url);
+  const code = await invite(people.aiko, "member");
+  const { user } = await browser.must("invite.accept", { code, id: newId(), name, password });
+  return { id: user.id, browser };
+}
+
+function say(body: string, roomId = generalId) {
+  return people.aiko.must("message.send", { id: newId(), roomId, body });
+}
+
+async function readCursor(proof: Proof): Promise<string> {
+  const page = (await (await fetch(`${url}/v1/events`, { headers: proof })).json()) as EventPage;
+  return page.cursor;
+}
+
+async function hearsAll(listeners: Listener[], text: string): Promise<void> {
+  const deaf = () => listeners.filter(({ heard }) => !heard.join("").includes(text));
+  await vi.waitFor(() => expect(deaf()).toEqual([]), { timeout: 5_000 });
+}
+
+/** Knocks and says with which status it was answered; 101 where an upgrade was granted. */
+function knock({ path, method = "GET", ...door }: Door, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url + path, { method, headers: { ...door.headers, ...headers }, agent: false });
+    const answer = (response: IncomingMessage) => {
+      resolve(response.statusCode ?? 0);
+      request.destroy();
+    };
+    request.on("response", answer).on("upgrade", answer).on("error", reject);
+    request.end(method === "POST" ? "{}" : "");
+  });
+}
+
+type Door = { path: string; method?: string; headers?: Record<string, string>; shut?: number; open?: number };
+
+const upgrade = {
+  connection: "upgrade",
+  upgrade: "websocket",
+  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+  "sec-websocket-version": "13",
+};
+const httpDoors: Record<string, Door> = {
+  command: { path: "/v1/commands/session.list", method: "POST", headers: { "content-type": "application/json" } },
+  poll: { path: "/v1/events" },
+  sse: { path: "/v1/events", headers: { accept: "text/event-stream" } },
+  snapshot: { path: "/v1/snapshot" },
+};
+const socketDoors: Record<string, Door> = {
+  polling: { path: "/socket.io/?EIO=4&transport=polling" },
+  websocket: { path: "/socket.io/?EIO=4&transport=websocket", headers: upgrade, open: 101, shut: 400 },
+};
+const doors = Object.entries({ ...httpDoors, ...socketDoors });
+
+describe.each(doors)("the door %s", (_, door) => {
+  const client = { "x-hiroba-client": "1" };
+  const site = (value: string) => ({ "sec-fetch-site": value });
+  const open = door.open ?? 200;
+  const shut = door.shut ?? 403;
+
+  it("opens to a browser that shows it comes from our pages, and to a program with a token", async () => {
+    const { cookie = "" } = cookieOf(people.ben);
+    expect(await knock(door, { cookie, origin: url })).toBe(open);
+    expect(await knock(door, { cookie, ...site("same-origin") })).toBe(open);
+    expect(await knock(door, { cookie, ...client })).toBe(open);
+    expect(await knock(door, (await tokenOf(people.ben)).proof)).toBe(open);
+  });
+
+  it.each([
+    ["another site", { origin: "https://evil.example" }],
+    ["a sandbox", { origin: "null" }],
+    ["another port", { origin: "http://127.0.0.1:1" }],
+    ["a longer name", { origin: "http://127.0.0.1.evil.example" }],
+    ["no address", { origin: "127.0.0.1" }],
+    ["nowhere", {}],
+    ["another site, by fetch metadata", site("cross-site")],
+    ["a neighbour", site("same-site")],
+    ["the address bar", site("none")],
+    ["another site that claims to be our program", { origin: "https://evil.example", ...client }],
+    ["another site that claims to be ours", { origin: "https://evil.example", ...site("same-origin") }],
+    ["a sandbox that claims to be ours", { origin: "null", ...site("same-origin"), ...client }],
+  ])("stays shut to a cookie from %s", async (_, headers: Record<string, string>) => {
+    expect(await knock(door, { cookie: people.ben.cookie ?? "", ...headers })).toBe(shut);
+  });
+
+  it("stays shut to a token from another site", async () => {
+    const { proof } = await tokenOf(people.ben);
+    expect(await knock(door, { ...proof, origin: "https://evil.example" })).toBe(shut);
+  });
+});
+
+it.each(Object.entries(httpDoors))("the door %s tells an outdated program so, and a stranger", async (_, door) => {
+  expect(await knock(door, { ...cookieOf(people.ben), "x-hiroba-client": "0" })).toBe(426);
+  expect(await knock(door, { origin: url })).toBe(401);
+  expect(await knock(door, {})).toBe(401);
+});
+
+it.each(["polling", "websocket"] as const)("a handshake by %s tells so too", async (transport) => {
+  const handshake = (extraHeaders: Proof, auth: Record<string, unknown>) => {
+    const socket = io(url, { transports: [transport], forceNew: true, reconnection: false, extraHeaders, auth });
+    return new Promise<string>((resolve) => {
+      socket.once("hello", () => resolve("ok"));
+      socket.once("connect_error", (error) => resolve((error as Error & { data: { code: string } }).data.code));
+    }).finally(() => socket.disconnect());
+  };
+  const own = cookieOf(people.ben);
+  expect(await handshake(own, { protocol: 1 })).toBe("ok");
+  expect(await handshake(own, { protocol: 0 })).toBe("PROTOCOL_OUTDATED");
+  expect(await handshake({ origin: url }, {})).toBe("UNAUTHENTICATED");
+  expect(await handshake(own, { token: "hiroba_nonsense" })).toBe("UNAUTHENTICATED");
+});
+
+it("a polling session speaks only for the cookie that opened it", async () => {
+  const polling = "/socket.io/?EIO=4&transport=polling";
+  const own = cookieOf(people.ben);
+  const opened = await (await fetch(url + polling, { headers: own })).text();
+  const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+  const poll = { path: `${polling}&sid=${sid}` };
+  const strangers = [{}, { origin: url }, cookieOf(people.dee), { cookie: `${own.cookie}x`, origin: url }];
+  for (const stranger of strangers) {
+    expect(await knock(poll, stranger)).toBe(403);
+    expect(await knock({ ...poll, method: "POST" }, stranger)).toBe(403);
+    const path = poll.path.replace("polling", "websocket");
+    expect(await knock({ path, headers: upgrade }, stranger)).toBe(400);
+  }
+  expect(await (await fetch(url + poll.path, { method: "POST", headers: own, body: "40" })).text()).toBe("ok");
+  expect(await (await fetch(url + poll.path, { headers: own })).text()).toMatch(/^40\{"sid"/u);
+});
+
+/** Listeners on every carrier and both nodes. */
+function listenEverywhere(proof: (at: string) => Proof, since: string): Listener[] {
+  return urls.flatMap((at) => carriers.map((carrier) => listen(carrier, { url: at, proof: proof(at), since })));
+}
+
+describe("what was opened closes within a second, everywhere, and does not open again", () => {
+  type Ending = { proof: (at: string) => Proof; end: () => Promise<unknown> };
+  const endings: Record<string, () => Promise<Ending>> = {
+    "token.revoke": async () => {
+      const { browser } = await comeIn("Emi");
+      const { id: tokenId, proof } = await tokenOf(browser);
+      return { proof: () => proof, end: () => browser.must("token.revoke", { tokenId }) };
+    },
+    "session.revoke": async () => {
+      const { id, browser } = await comeIn("Fumi");
+      const other = openBrowser(url);
+      await other.signIn("fumi", password);
+      const { sessions } = await browser.must("session.list", {});
+      const sessionId = sessions.find(({ current }) => !current)?.id ?? id;
+      return { proof: (at) => cookieOf(other, at), end: () => browser.must("session.revoke", { sessionId }) };
+    },
+    "user.setDeactivated": async () => {
+      const { id: userId, browser } = await comeIn("Gen");
+      const end = () => people.aiko.must("user.setDeactivated", { userId, deactivated: true });
+      return { proof: (at) => cookieOf(browser, at), end };
+    },
+    "user.setDeactivated, for a token": async () => {
+      const { id: userId, browser } = await comeIn("Hana");
+      const { proof } = await tokenOf(browser);
+      const end = () => people.aiko.must("user.setDeactivated", { userId, deactivated: true });
+      return { proof: () => proof, end };
+    },
+  };
+
+  it.each(Object.entries(endings))("by %s", async (name, prepare) => {
+    const { proof, end } = await prepare();
+    const since = await readCursor(proof(url));
+    const listeners = listenEverywhere(proof, since);
+    await say(`Heard before ${name}.`);
+    await hearsAll(listeners, `Heard before ${name}.`);
+
+    await end();
+    const inTimes = await Promise.all(listeners.map(({ ended }) => inTime(ended)));
+    expect(inTimes).toEqual(listeners.map(() => true));
+    const { message } = await say(`Said after ${name}.`);
+
+    const again = listenEverywhere(proof, since);
+    await Promise.all(again.map(({ ended }) => ended));
+    for (const at of urls) {
+      const headers = { ...proof(at), accept: "text/event-stream", "last-event-id": since };
+      expect((await fetch(`${at}/v1/events`, { headers })).status).toBe(401);
+      expect((await fetch(`${at}/v1/snapshot`, { headers: proof(at) })).status).toBe(401);
+    }
+    const heard = [...listeners, ...again].flatMap((listener) => listener.heard).join("");
+    expect(heard).not.toContain(message.body);
+    expect(again.flatMap((listener) => listener.heard).join("")).not.toContain(`Heard before ${name}.`);
+  });
+});
+
+describe("a room one was removed from", () => {
+  const secret = "Only for those in the kitchen.";
+  const later = "Said in the kitchen when Ben was gone.";
+  let roomId: Id;
+  let messageId: Id;
+  let since: string;
+  let listeners: Listener[];
+  const proof = (at: string) => cookieOf(people.ben, at);
+
+  beforeAll(async () => {
+    roomId = newId();
+    await people.aiko.must("room.create", { id: roomId, kind: "private", name: "Kitchen" });
+    await people.aiko.must("member.add", { roomId, userId: people.ids.ben });
+    since = await readCursor(proof(url));
+    listeners = listenEverywhere(proof, since);
+    messageId = (await say(secret, roomId)).message.id;
+    await hearsAll(listeners, secret);
+    expect(await readEverything()).toEqual(Array(5).fill(expect.stringContaining(secret)));
+    expect(await answerOf("member.list", { roomId })).toMatchObject({ status: 200 });
+    await people.aiko.must("member.remove", { roomId, userId: people.ids.ben });
+  });
+
+  /** What can be read of the past, by each way there is: it held the secret while Ben was in the room. */
+  async function readEverything(): Promise<string[]> {
+    const stream = listen("sse", { url, proof: proof(url), since });
+    await hearsAll([stream], "event: event");
+    stream.close();
+    const paths = [`/v1/events?since=${since}`, `/v1/snapshot?rooms=${roomId}`];
+    const pages = await Promise.all(paths.map(async (path) => (await people.ben.send(path)).text()));
+    const commands = [
+      await people.ben.call("message.list", { roomId }),
+      await people.ben.call("message.get", { messageIds: [messageId] }),
+    ];
+    return [stream.heard.join(""), ...pages, ...commands.map((result) => JSON.stringify(result))];
+  }
+
+  it("is heard no more on any transport or node, while the others are", async () => {
+    const { message } = await say(later, roomId);
+    expect(message.body).toBe(later);
+    await say("Said to everybody when Ben was gone.");
+    await hearsAll(listeners, "Said to everybody when Ben was gone.");
+    for (const listener of listeners) listener.close();
+    expect(listeners.map(({ heard }) => heard.join("").includes(later))).toEqual(listeners.map(() => false));
+  });
+
+  it("is not caught up with, whatever the cursor and the transport", async () => {
+    const again = listenEverywhere(proof, since);
+    await hearsAll(again, "Said to everybody when Ben was gone.");
+    for (const listener of again) listener.close();
+    const heard = again.map((listener) => listener.heard.join(""));
+    expect(heard.filter((text) => text.includes(secret) || text.includes(later))).toEqual([]);
+    for (const at of urls) {
+      const aborting = new AbortController();
+      const headers = { ...proof(at), accept: "text/event-stream", "last-event-id": since };
+      const response = await fetch(`${at}/v1/events`, { headers, signal: aborting.signal });
+      const reader = response.body?.getReader();
+      let text = "";
+      while (!text.includes("when Ben was gone.")) text += Buffer.from((await reader?.read())?.value ?? []).toString();
+      aborting.abort();
+      expect(text).not.toContain("kitchen");
+    }
+  });
+
+  it("is not read by any other way either", async () => {
+    for (const text of await readEverything()) expect(text).not.toContain("kitchen");
+  });
+
+  const about = (Object.keys(commands) as CommandName[]).filter((name) =>
+    Object.keys(toFittingInput(name)).some((field) => /^(roomId|messageIds?)$/u.test(field)),
+  );
+
+  it.each(about)("looks to %s like one that never was", async (name) => {
+    const aim = (room: Id, message: Id) => {
+      const input = toFittingInput(name);
+      if ("roomId" in input) input.roomId = room;
+      if ("messageId" in input) input.messageId = message;
+      if ("messageIds" in input) input.messageIds = [message];
+      return input;
+    };
+    const lost = await answerOf(name, aim(roomId, messageId));
+    expect(lost).toEqual(await answerOf(name, aim(newId(), newId())));
+    if (name !== "message.get") expect(lost).toMatchObject({ status: 404, error: { code: "NOT_FOUND" } });
+  });
+
+  it("looks to a snapshot like one that never was", async () => {
+    const take = async (id: Id) => (await people.ben.send(`/v1/snapshot?rooms=${id}`)).json();
+    const { state: lost } = (await take(roomId)) as { state: object };
+    const { state: absent } = (await take(newId())) as { state: object };
+    expect(lost).toEqual(absent);
+  });
+
+  /** What Ben is answered, but for what differs from request to request. */
+  async function answerOf(name: CommandName, input: unknown): Promise<object> {
+    const headers = { "content-type": "application/json", origin: url };
+    const body = JSON.stringify(input);
+    const response = await people.ben.send(`/v1/commands/${name}`, { method: "POST", headers, body });
+    const result = (await response.json()) as Result<object>;
+    if (result.ok) return { status: response.status, data: { ...result.data, seq: 0 } };
+    return { status: response.status, error: { ...result.error, requestId: "" } };
+  }
+});
+
+describe("a device that", () => {
+  const connectionsOf = (userId: Id) => [...server.node.app.hub.connectionsOf(userId)].length;
+
+  it("does not read is cut off, while another hears everything (L13)", async () => {
+    const since = await readCursor(cookieOf(people.dee));
+    const before = connectionsOf(people.ids.dee);
+    const headers = { ...cookieOf(people.dee), accept: "text/event-stream" };
+    const slow = httpRequest(`${url}/v1/events`, { headers, agent: false });
+    const cut = new Promise<void>((resolve) => slow.once("close", () => resolve()).once("error", () => resolve()));
+    slow.once("response", (response) => response.pause().on("error", () => undefined)).end();
+    await expect.poll(() => connectionsOf(people.ids.dee)).toBe(before + 1);
+
+    const other = listen("sse", { url, proof: cookieOf(people.ben), since });
+    const sent: string[] = [];
+    for (let round = 0; connectionsOf(people.ids.dee) > before && round < 60; round++) {
+      const numbers = Array.from({ length: 20 }, (_, index) => `#${round * 20 + index}.`);
+      await Promise.all(numbers.map((number) => say(number + "広".repeat(9_000))));
+      sent.push(...numbers);
+    }
+    expect(connectionsOf(people.ids.dee)).toBe(before);
+    await hearsAll([other], (await say("After the flood.")).message.body);
+    other.close();
+    const text = other.heard.join("");
+    expect(sent.filter((number) => !text.includes(`"${number}`))).toEqual([]);
+
+    slow.destroy();
+    await cut;
+    const back = listen("shortPoll", { url, proof: cookieOf(people.dee), since });
+    await hearsAll([back], "After the flood.");
+    back.close();
+    expect(sent.filter((number) => !back.heard.join("").includes(`"${number}`))).toEqual([]);
+  });
+
+  it.each(carriers.filter((carrier) => carrier !== "shortPoll"))(
+    "goes away from %s leaves nothing behind",
+    async (carrier) => {
+      const proof = cookieOf(people.dee);
+      const since = await readCursor(proof);
+      const count = () => [...server.node.app.hub.all()].length;
+      await expect.poll(() => connectionsOf(people.ids.dee)).toBe(0);
+      const before = count();
+      const listeners = Array.from({ length: 20 }, () => listen(carrier, { url, proof, since }));
+      await expect.poll(count).toBe(before + 20);
+      for (const listener of listeners) listener.close();
+      await expect.poll(count).toBe(before);
+    },
+  );
+});
+
+it("an event is the same characters on every transport (L11)", async () => {
+  const proof = cookieOf(people.ben);
+  const since = await readCursor(proof);
+  const listeners = carriers.map((carrier) => listen(carrier, { url, proof, since }));
+  const body = 'A "quote", a \\, </script>, \u2028, é, 🎉,\nand <b>広場</b>.';
+  const { message } = await say(body);
+  await hearsAll(listeners, message.id);
+  for (const listener of listeners) listener.close();
+  const events = listeners.map(({ heard }) => /"events":(\[\{.*?\}\]),"cursor"/su.exec(heard.join(""))?.[1]);
+  expect(JSON.parse(events[0] ?? "")).toMatchObject([{ event: { message: { body } } }]);
+  expect(events).toEqual(carriers.map(() => events[0]));
+});
