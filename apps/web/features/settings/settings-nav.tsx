@@ -16,7 +16,7 @@ export function SettingsNav({ shown }: { shown: SectionId | null }) {
   const devices = useTranslations("devices");
   const me = useMe();
   const { signOut, dialog } = useSignOut();
-  const sections = me ? listSections(me.role) : [];
+  const sections = listSections(me?.role ?? "guest");
   return (
     <nav aria-label={t("title")} className="grid min-h-0 content-start gap-5 overflow-y-auto px-2 pt-2 pb-8">
       {(["me", "workspace"] as const).map((group) => (
