@@ -70,7 +70,9 @@ function bindToCookie(io: Server): Middleware {
     const clients = io.engine as unknown as { clients: Record<string, { request: IncomingMessage }> };
     const opened = sid !== undefined && Object.hasOwn(clients.clients, sid) ? clients.clients[sid] : undefined;
     if (!opened || opened.request.headers.cookie === request.headers.cookie) return next();
-    response.writeHead(403).end();
+    // Not chained: what answers an upgrade here returns nothing. It closes the connection.
+    response.writeHead(403);
+    response.end();
   };
 }
 

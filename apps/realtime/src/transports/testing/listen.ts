@@ -24,7 +24,7 @@ const followers = {
 };
 
 /** What carries the log to a device. */
-export type Carrier = keyof typeof followers;
+type Carrier = keyof typeof followers;
 export const carriers = Object.keys(followers) as Carrier[];
 
 /** Starts to listen from a cursor. */
