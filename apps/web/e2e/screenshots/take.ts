@@ -18,6 +18,9 @@ import { type Scene, scenes, setUpScene, waitForTimeline } from "./scenes";
 const wanted = process.argv.slice(2);
 const isWanted = (screen: string) => wanted.length === 0 || wanted.includes(screen);
 
+type Furnished = { people?: People; rooms: Rooms; invitePath: string };
+const unfurnished: Furnished = { rooms: { garden: "", readingCircle: "" }, invitePath: "" };
+
 const closing: (() => Promise<unknown>)[] = [];
 try {
   const databaseServer = await startTestServer();
@@ -45,9 +48,6 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
     await take(scene, { people, rooms, invitePath: invite.path ?? "" });
   if (isWanted("offline")) await takeOffline(browser, url, people.aiko, rooms);
 }
-
-type Furnished = { people?: People; rooms: Rooms; invitePath: string };
-const unfurnished: Furnished = { rooms: { garden: "", readingCircle: "" }, invitePath: "" };
 
 async function takeScene(browser: Browser, url: string, scene: Scene, { people, ...at }: Furnished): Promise<void> {
   for (const look of scene.looks) {
