@@ -28,6 +28,8 @@ export type Hub = {
   connectionsOf(userId: Id): Iterable<Connection>;
   all(): Iterable<Connection>;
   addOutlet(outlet: Outlet): void;
+  /** Sends a page that is for everybody. */
+  announce(page: RawPage): void;
   /** Sends events out in order: neighbours of one topic as one page. */
   deliver(entries: readonly LogEntry[], toPage: (entries: readonly LogEntry[]) => RawPage): void;
 };
@@ -83,6 +85,7 @@ export function createHub(directory: Directory): Hub {
     addOutlet: (outlet) => {
       outlets.push(outlet);
     },
+    announce: (page) => emit("workspace", page),
     deliver: (entries, toPage) => {
       for (const run of toRuns(entries)) {
         for (const entry of run) before(entry);

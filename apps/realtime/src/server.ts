@@ -9,6 +9,7 @@ import type { App } from "./context.ts";
 import type { Env } from "./env.ts";
 import { createHub } from "./hub.ts";
 import { mountLite } from "./lite/mount-lite.ts";
+import { createAnnouncer } from "./log/announce.ts";
 import { createAppender } from "./log/append.ts";
 import { createCatchUp } from "./log/catch-up.ts";
 import { loadDirectory } from "./log/directory.ts";
@@ -69,9 +70,11 @@ export async function startNode(env: Env, parts: Partial<LogParts> = {}): Promis
   const sockets = mountSocket(server, app);
   mountHotReload(server, env);
   const trim = setInterval(() => trimLog(app.db.pool, env.HIROBA_LOG_DAYS).catch(() => undefined), TRIM_MS);
+  const announcer = createAnnouncer(app);
   const address = await fastify.listen({ port: env.PORT, host: env.HOST });
   const stop = async () => {
     clearInterval(trim);
+    announcer.close();
     for (const connection of [...app.hub.all()]) connection.close();
     // What is being written is answered; what comes now is told to come again.
     await app.log.close();
