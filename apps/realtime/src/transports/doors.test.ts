@@ -158,20 +158,28 @@ it.each(["polling", "websocket"] as const)("a handshake by %s tells so too", asy
   expect(await handshake(own, { token: "hiroba_nonsense" })).toBe("UNAUTHENTICATED");
 });
 
-it("a polling session speaks only for the cookie that opened it", async () => {
+it("a polling session speaks only for the session that opened it, and only to our pages", async () => {
   const polling = "/socket.io/?EIO=4&transport=polling";
   const own = cookieOf(people.ben);
   const opened = await (await fetch(url + polling, { headers: own })).text();
   const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
   const poll = { path: `${polling}&sid=${sid}` };
-  const strangers = [{}, { origin: url }, cookieOf(people.dee), { cookie: `${own.cookie}x`, origin: url }];
+  const strangers = [
+    {},
+    { origin: url },
+    cookieOf(people.dee),
+    { cookie: `${own.cookie}x`, origin: url },
+    { ...own, origin: "https://elsewhere.example" },
+  ];
   for (const stranger of strangers) {
     expect(await knock(poll, stranger)).toBe(403);
     expect(await knock({ ...poll, method: "POST" }, stranger)).toBe(403);
     const path = poll.path.replace("polling", "websocket");
     await expect(knock({ path, headers: upgrade }, stranger)).rejects.toThrow("socket hang up");
   }
-  expect(await (await fetch(url + poll.path, { method: "POST", headers: own, body: "40" })).text()).toBe("ok");
+  // The page may set cookies of its own meanwhile: the language is one.
+  const later = { ...own, cookie: `locale=ja; ${own.cookie}` };
+  expect(await (await fetch(url + poll.path, { method: "POST", headers: later, body: "40" })).text()).toBe("ok");
   expect(await (await fetch(url + poll.path, { headers: own })).text()).toMatch(/^40\{"sid"/u);
 });
 

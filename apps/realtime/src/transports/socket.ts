@@ -8,8 +8,10 @@ import {
   type Result,
   readCursor,
 } from "@hiroba/protocol";
+import { parseCookies } from "better-auth/cookies";
 import { Server, type Socket } from "socket.io";
 import { accessAccount } from "../access.ts";
+import { toCookieName } from "../authentication/better-auth.ts";
 import type { App, Caller } from "../context.ts";
 import { dispatch, toFailure } from "../dispatch.ts";
 import { toHello } from "../hello.ts";
@@ -37,7 +39,7 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
     destroyUpgrade: app.env.NODE_ENV !== "development",
     allowRequest: (request, decide) => decide(null, isAllowedOrigin(request.headers, app.env.HIROBA_URL)),
   });
-  io.engine.use(bindToCookie(io));
+  io.engine.use(bindToSession(io, app));
   io.use((socket, next) => {
     admit(app, socket).then(
       () => next(),
@@ -62,14 +64,19 @@ type Middleware = (request: PollingRequest, response: ServerResponse, next: () =
 
 /**
  * `allowRequest` is asked at the handshake and at upgrades only. The `sid` of later polling requests would otherwise be
- * all that is needed to speak for somebody: it counts only together with the cookies it was opened with.
+ * all that is needed to speak for somebody: it counts only from our own pages, and together with the session cookie it
+ * was opened with.
  */
-function bindToCookie(io: Server): Middleware {
+function bindToSession(io: Server, { env }: App): Middleware {
+  const cookieName = toCookieName(env);
+  const toSession = ({ headers: { cookie = "" } }: IncomingMessage) => parseCookies(cookie).get(cookieName);
   return (request, response, next) => {
     const sid = request._query?.sid;
     const clients = io.engine as unknown as { clients: Record<string, { request: IncomingMessage }> };
     const opened = sid !== undefined && Object.hasOwn(clients.clients, sid) ? clients.clients[sid] : undefined;
-    if (!opened || opened.request.headers.cookie === request.headers.cookie) return next();
+    if (!opened) return next();
+    const isOwn = isAllowedOrigin(request.headers, env.HIROBA_URL);
+    if (isOwn && toSession(opened.request) === toSession(request)) return next();
     // Not chained: what answers an upgrade here returns nothing. It closes the connection.
     response.writeHead(403);
     response.end();
