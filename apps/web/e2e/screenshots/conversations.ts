@@ -47,7 +47,7 @@ export const garden: readonly Line[] = [
   { by: "aiko", text: "Then I bring cake.", reply: 5, reactions: { "🎉": ["ben", "chika", "dee"] } },
   { by: "max", text: "Wrong room, never mind.", after: "delete" },
   { by: "chika", text: script },
-  { by: "dee", text: "@aiko-tanaka can you open the gate at nine? My key is still with `Ben`." },
+  { by: "dee", text: "@aiko.tanaka can you open the gate at nine? My key is still with `Ben`." },
   { by: "aiko", text: "Yes, see you at nine." },
 ];
 
@@ -73,7 +73,7 @@ export const readingCircle: readonly Line[] = [
   },
   { by: "max", text: "了解です。" },
   { by: "max", text: "間違えました", after: "delete" },
-  { by: "chika", text: "@aiko-tanakaさん、和室の予約をお願いできますか？" },
+  { by: "chika", text: "@aiko.tanakaさん、和室の予約をお願いできますか？" },
   { by: "aiko", text: "はい、予約しました。お茶菓子も用意しますね 🍡" },
 ];
 
@@ -81,7 +81,7 @@ export const general: readonly Line[] = [
   { by: "aiko", text: "Welcome to the Aoba Library chat! Say hello here; everything else has a room of its own." },
   { by: "ben", text: "Hello everybody 👋" },
   { by: "max", text: "Guten Morgen!" },
-  { by: "dee", text: "@aiko-tanaka is the reading room open on Monday?" },
+  { by: "dee", text: "@aiko.tanaka is the reading room open on Monday?" },
 ];
 
 export const committee: readonly Line[] = [
