@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { message, say } from "./support/chat";
+import { isKept } from "./support/local-store";
 import { layLine, type Network } from "./support/network";
 import { setStage } from "./support/stage";
 
@@ -57,6 +58,7 @@ test("a message, an edit and a deletion elsewhere, and a message written here: b
 test("the page opens without a network, shows what it last knew, and takes what is written", async () => {
   const { roomId, page } = await openBehindLine("cellar");
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await expect.poll(() => isKept(page, "Bring a bag")).toBe(true);
   await goOffline(page);
   await page.reload();
   await message(page, "Bring a bag").waitFor();

@@ -25,7 +25,7 @@ const labels = seeds
   .map(({ name, bed }) => \`\${bed} · \${name}\`);
 \`\`\`
 
-It prints one label for each bed. **Please do not** print all of them at once.`;
+One label for each bed. **Please do not** print all of them at once.`;
 
 const plan = `Plan for Saturday:
 
@@ -40,14 +40,19 @@ export const garden: readonly Line[] = [
     text: "ありがとう！助かります。今夜から冷えるそうなので、夕方に掛けておきますね。",
     reactions: { "🙏": ["aiko", "ben"] },
   },
-  { by: "max", text: lendings },
-  { by: "dee", text: "Eleven days, sorry! I could not put it down.", reactions: { "😂": ["aiko", "ben", "chika"] } },
   { by: "ben", text: plan, reactions: { "👍": ["aiko", "chika", "dee", "max"], "🌱": ["chika", "dee"] } },
   { by: "ben", text: "I bring the tea.", after: { edit: "I bring the tea and the cups." } },
-  { by: "aiko", text: "Then I bring cake.", reply: 5, reactions: { "🎉": ["ben", "chika", "dee"] } },
+  { by: "aiko", text: "Then I bring cake.", reply: 3, reactions: { "🎉": ["ben", "chika", "dee"] } },
   { by: "max", text: "Wrong room, never mind.", after: "delete" },
+  { by: "max", text: lendings, reactions: { "👀": ["ben", "dee"] } },
+  {
+    by: "dee",
+    text: "Eleven days, sorry! I could not put it down.",
+    reply: 6,
+    reactions: { "😂": ["aiko", "ben", "chika"], "📚": ["max"] },
+  },
   { by: "chika", text: script },
-  { by: "dee", text: "@aiko.tanaka can you open the gate at nine? My key is still with `Ben`." },
+  { by: "dee", text: "@aiko.tanaka can you open the gate at nine? My key is still with Ben." },
   { by: "aiko", text: "Yes, see you at nine." },
 ];
 
