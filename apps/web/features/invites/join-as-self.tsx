@@ -8,7 +8,7 @@ import { prepareAcceptance } from "./accept-invite";
 import { enterRoom } from "./enter-room";
 
 /** An invite opened by somebody who is in already: one button, and they are in its rooms too. */
-export function JoinAsSelf({ code, rooms }: { code: string; rooms: number }) {
+export function JoinAsSelf({ code, rooms, onGone }: { code: string; rooms: number; onGone: () => void }) {
   const t = useTranslations("invites.join");
   const [accept] = useState(prepareAcceptance);
   const { submit, busy, failure } = useSubmission(accept);
@@ -16,6 +16,7 @@ export function JoinAsSelf({ code, rooms }: { code: string; rooms: number }) {
     // Somebody who is signed in keeps their name; the command asks everybody for one.
     const result = await submit({ code, name: "." });
     if (result.ok) enterRoom(result.data.roomId);
+    else if (result.error.code === "NOT_FOUND") onGone();
   };
   return (
     <div className="grid gap-4">

@@ -14,8 +14,10 @@ import { prepareAcceptance } from "./accept-invite";
 import { ArrivedNote } from "./arrived-note";
 import { enterRoom } from "./enter-room";
 
+type JoinFormProps = { code: string; kind: InviteKind; onGone: () => void };
+
 /** Comes in by an invite: guests say their name, members make an account. */
-export function JoinForm({ code, kind }: { code: string; kind: InviteKind }) {
+export function JoinForm({ code, kind, onGone }: JoinFormProps) {
   const t = useTranslations("invites.join");
   const problems = useProblemTexts();
   const toFailureText = useFailureText();
@@ -39,7 +41,10 @@ export function JoinForm({ code, kind }: { code: string; kind: InviteKind }) {
     if (busy) return;
     const account = { password, ...(username.trim() && { username: username.trim() }) };
     const result = await submit({ code, name, ...(isMember && account) });
-    if (!result.ok) return;
+    if (!result.ok) {
+      if (result.error.code === "NOT_FOUND") onGone();
+      return;
+    }
     // Whoever let the server choose has to be told what to type next time.
     if (isMember && username.trim() === "") setArrived(result.data);
     else enterRoom(result.data.roomId);

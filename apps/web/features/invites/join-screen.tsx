@@ -1,6 +1,7 @@
 "use client";
 import type { CommandOutput } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { EntryPage } from "@/features/entry/entry-page";
 import { EntrySkeleton } from "@/features/entry/entry-skeleton";
 import { Unreachable } from "@/features/entry/unreachable";
@@ -20,10 +21,14 @@ export function JoinScreen({ code }: { code: string }) {
   const t = useTranslations("entry");
   const { data: offer, failure, askAgain } = useAnswer(() => postCommand("invite.read", { code }));
   const signedIn = useSignedIn();
-  const ended = !offer && leadsNowhere(failure);
-  useSetUpFirst(ended);
-  if (offer && signedIn !== null) return <Offer code={code} offer={offer} signedIn={signedIn} />;
-  if (ended) return <InviteEnded signedIn={signedIn === true} />;
+  // It may be used up or withdrawn between reading and joining.
+  const [gone, setGone] = useState(false);
+  const unknown = !offer && leadsNowhere(failure);
+  useSetUpFirst(unknown);
+  if (offer && signedIn !== null && !gone) {
+    return <Offer code={code} offer={offer} signedIn={signedIn} onGone={() => setGone(true)} />;
+  }
+  if (unknown || gone) return <InviteEnded signedIn={signedIn === true} />;
   return (
     <EntryPage title={failure ? t("unreachable") : t("checking")}>
       {failure ? <Unreachable failure={failure} onRetry={() => void askAgain()} /> : <EntrySkeleton fields={1} />}
@@ -31,9 +36,9 @@ export function JoinScreen({ code }: { code: string }) {
   );
 }
 
-type OfferProps = { code: string; offer: CommandOutput<"invite.read">; signedIn: boolean };
+type OfferProps = { code: string; offer: CommandOutput<"invite.read">; signedIn: boolean; onGone: () => void };
 
-function Offer({ code, offer, signedIn }: OfferProps) {
+function Offer({ code, offer, signedIn, onGone }: OfferProps) {
   const t = useTranslations("invites.join");
   const toRoomNames = useRoomNames();
   const title = t("title", { workspace: offer.workspaceName });
@@ -48,7 +53,11 @@ function Offer({ code, offer, signedIn }: OfferProps) {
       }
       footer={!signedIn && <SignInInstead code={code} />}
     >
-      {signedIn ? <JoinAsSelf code={code} rooms={offer.rooms.length} /> : <JoinForm code={code} kind={offer.kind} />}
+      {signedIn ? (
+        <JoinAsSelf code={code} rooms={offer.rooms.length} onGone={onGone} />
+      ) : (
+        <JoinForm code={code} kind={offer.kind} onGone={onGone} />
+      )}
     </EntryPage>
   );
 }
