@@ -34,12 +34,12 @@ export function Field({ label, hint, error, end, className, ...rest }: FieldProp
         {end && <div className="absolute inset-y-0 right-1 grid place-items-center">{end}</div>}
       </div>
       {hint && !error && (
-        <p id={`${id}-hint`} className="text-ink-soft text-sm">
+        <p id={`${id}-hint`} className="phrased text-ink-soft text-sm">
           {hint}
         </p>
       )}
       {error && (
-        <p id={`${id}-error`} role="alert" className="text-bad text-sm">
+        <p id={`${id}-error`} role="alert" className="phrased text-bad text-sm">
           {error}
         </p>
       )}

@@ -64,10 +64,10 @@ function ForgottenHelp() {
   const t = useTranslations("entry.signIn");
   return (
     <details className="group text-left">
-      <summary className="min-h-9 list-none py-1.5 text-center text-ink-soft underline-offset-2 hover:underline touch:min-h-11">
+      <summary className="min-h-9 list-none py-1.5 text-center text-ink-soft underline underline-offset-2 touch:min-h-11">
         {t("forgotten")}
       </summary>
-      <div className="grid gap-2 pt-1 pb-2 text-ink-soft">
+      <div className="phrased grid gap-2 pt-1 pb-2 text-ink-soft">
         <p>{t("forgottenGuest")}</p>
         <p>{t("forgottenStaff")}</p>
       </div>

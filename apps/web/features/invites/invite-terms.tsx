@@ -1,5 +1,6 @@
 import type { Invite } from "@hiroba/protocol";
 import { useFormatter, useTranslations } from "next-intl";
+import { Fragment } from "react";
 import { useNow } from "@/lib/use-now";
 import { useUser } from "@/store/hooks";
 import { useStore } from "@/store/store";
@@ -19,7 +20,16 @@ export function InviteTerms({ invite }: { invite: Invite }) {
     expiresAt ? t("ends", { when: format.relativeTime(new Date(expiresAt), now) }) : t("endless"),
     maker && t("by", { name: maker.name }),
   ];
-  return <p className="phrased text-ink-soft text-sm">{terms.filter(Boolean).join(" · ")}</p>;
+  return (
+    <p className="phrased text-ink-soft text-sm">
+      {terms.filter(Boolean).map((term, index) => (
+        <Fragment key={term}>
+          {index > 0 && " · "}
+          <span className="inline-block">{term}</span>
+        </Fragment>
+      ))}
+    </p>
+  );
 }
 
 /** Names the rooms that I am in; the others are counted. */

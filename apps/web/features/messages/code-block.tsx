@@ -12,7 +12,7 @@ export function CodeBlock({ code, language }: { code: string; language: string }
   return (
     <div className="group/code relative my-1.5 max-w-full rounded-md bg-sunken">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard. */}
-      <pre className="overflow-x-auto p-3 font-mono text-sm leading-5" tabIndex={0}>
+      <pre className="overflow-x-auto p-3 touch:pr-12 font-mono text-sm leading-5" tabIndex={0}>
         <code>
           {lines ? lines.map((line) => <Line key={line.offset} line={line} last={line === lines.at(-1)} />) : code}
         </code>
@@ -48,7 +48,7 @@ function CopyCode({ code }: { code: string }) {
       icon={copied ? Check : Copy}
       label={copied ? t("copied") : t("copyCode")}
       size="small"
-      className="absolute top-1.5 right-1.5 bg-sunken mouse:opacity-0 focus-visible:opacity-100 group-hover/code:opacity-100"
+      className="absolute top-1.5 right-1.5 bg-sunken touch:top-0 touch:right-0 mouse:opacity-0 focus-visible:opacity-100 group-hover/code:opacity-100"
       onClick={async () => setCopied(await copyText(code))}
     />
   );

@@ -59,7 +59,7 @@ export function PeopleSection() {
 
 function PeopleList({ me, people }: { me: User; people: readonly User[] }) {
   return (
-    <ul className="grid gap-1">
+    <ul className="grid grid-cols-[minmax(0,1fr)] gap-1">
       {people.map((user) => (
         <PersonRow key={user.id} me={me} user={user} />
       ))}

@@ -27,7 +27,7 @@ export const LanePane = memo(function LanePane(props: LanePaneProps) {
       className="row-span-3 grid min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-subgrid gap-4 rounded-lg bg-surface p-4"
     >
       <div className="grid content-start gap-1">
-        <h2 className="flex items-center justify-between gap-2 font-semibold text-lg">
+        <h2 className="flex items-center justify-between gap-x-2 wide:flex-col wide:items-start font-semibold text-lg">
           {transports(transport)}
           <span className="flex shrink-0 items-center gap-1.5 font-normal text-ink-soft text-xs">
             {words(status, { count: 0 })}
