@@ -48,7 +48,7 @@ function CopyCode({ code }: { code: string }) {
       icon={copied ? Check : Copy}
       label={copied ? t("copied") : t("copyCode")}
       size="small"
-      className="absolute top-1.5 right-1.5 bg-sunken touch:top-0 touch:right-0 mouse:opacity-0 focus-visible:opacity-100 group-hover/code:opacity-100"
+      className="absolute top-1.5 right-1.5 bg-sunken touch:top-0 touch:right-0 touch:bg-transparent touch:[&>svg]:bg-sunken touch:[&>svg]:ring-4 touch:[&>svg]:ring-sunken mouse:opacity-0 focus-visible:opacity-100 group-hover/code:opacity-100"
       onClick={async () => setCopied(await copyText(code))}
     />
   );
