@@ -39,6 +39,7 @@ export async function openDevice(
 export async function shoot(page: Page, screen: string, { size, light, language }: Look): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.waitForTimeout(SETTLE_MS);
+  await page.mouse.move(0, 0);
   const picture = await page.screenshot({ caret: "hide" });
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `${screen}-${size}-${light}-${language}.png`);

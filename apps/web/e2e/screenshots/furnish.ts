@@ -26,9 +26,17 @@ export async function furnish(people: People): Promise<Rooms> {
   for (let count = 0; count < 120; count++) {
     await talk(people, returnsId, [{ by: count % 3 ? "ben" : "max", text: chatter[count % chatter.length] ?? "" }]);
   }
+  await readAll(aiko, gardenId);
+  await readAll(aiko, circleId);
   await aiko.run("room.configure", { roomId: trainsId, muted: true });
   await aiko.run("room.configure", { roomId: circleId, starred: true });
   return { garden: gardenId, readingCircle: circleId };
+}
+
+async function readAll(reader: Account, roomId: string): Promise<void> {
+  const { messages } = await reader.run("message.list", { roomId, limit: 1 });
+  const seq = messages[0]?.seq;
+  if (seq !== undefined) await reader.run("read.mark", { roomId, seq });
 }
 
 type Plan = { name: string; members: Account[]; kind?: RoomKind; topic?: string };

@@ -19,6 +19,9 @@ const everyLook = ["desktop", "phone"].flatMap((size) =>
 
 const chat: Scene["path"] = ({ rooms, language }) => `/rooms/${language === "ja" ? rooms.readingCircle : rooms.garden}`;
 
+/** Where the list of rooms is in sight: beside a room on a desktop, alone on a phone. */
+const listOrChat: Scene["path"] = (at) => (at.language === "ja" ? "/" : chat(at));
+
 const inside: readonly Scene[] = [
   { screen: "chat", looks: looks(...everyLook), viewer: "aiko", path: chat, prepare: waitForTimeline },
   {
@@ -70,7 +73,7 @@ const inside: readonly Scene[] = [
     screen: "create-room",
     looks: looks("desktop-dark-en", "phone-light-ja"),
     viewer: "aiko",
-    path: () => "/",
+    path: listOrChat,
     prepare: async (page) => {
       await page.getByRole("button", { name: /^(Add a room|ルームを追加)$/ }).click();
       await page.getByRole("menuitem").nth(1).click();
@@ -92,7 +95,7 @@ const inside: readonly Scene[] = [
     screen: "connection",
     looks: looks("desktop-light-en", "phone-dark-ja"),
     viewer: "aiko",
-    path: () => "/",
+    path: listOrChat,
     prepare: async (page) => {
       await page.getByRole("button", { name: /^(Connection|接続)/ }).click();
       await page.getByRole("dialog").waitFor();
@@ -103,7 +106,7 @@ const inside: readonly Scene[] = [
     looks: looks("desktop-dark-en", "phone-light-ja"),
     viewer: "aiko",
     path: () => "/transports",
-    prepare: (page) => page.waitForTimeout(6_000),
+    prepare: sendEverywhere,
   },
   { screen: "lite", looks: looks("desktop-light-en", "phone-dark-ja"), viewer: "aiko", path: () => "/lite" },
 ];
@@ -122,6 +125,17 @@ export const setUpScene = entry("set-up", "/set-up", "desktop-light-en", "phone-
 /** Waits until the newest message is drawn. */
 export async function waitForTimeline(page: Page): Promise<void> {
   await page.getByRole("log").getByRole("article").last().waitFor();
+}
+
+/** Lets something arrive over every transport, and shows where it did. */
+async function sendEverywhere(page: Page): Promise<void> {
+  await page.getByRole("combobox").selectOption({ label: "trains" });
+  const field = page.getByRole("textbox").first();
+  await page.getByText(/^(All of them hold the same|すべての欄が同じ内容です)/).waitFor();
+  await field.fill("Does this arrive everywhere?");
+  await field.press("Enter");
+  await page.waitForTimeout(3_500);
+  await page.mouse.wheel(0, 250);
 }
 
 function settings(section: string): Scene {

@@ -1,7 +1,7 @@
 import { startTestServer } from "@hiroba/prisma/testing";
 import { newId } from "@hiroba/protocol";
 import type { Browser } from "playwright-core";
-import { composer, say } from "../support/chat";
+import { composer } from "../support/chat";
 import { launchBrowser } from "../support/find-browser";
 import { layLine } from "../support/network";
 import { startServer } from "../support/server";
@@ -87,14 +87,17 @@ async function takeOffline(browser: Browser, url: string, aiko: People["aiko"], 
     const page = await context.newPage();
     await page.goto(`/rooms/${rooms.garden}`);
     await waitForTimeline(page);
+    await page.getByRole("log").locator("pre span").first().waitFor();
     line.cut();
     await context.setOffline(true);
-    await page.getByRole("button", { name: /^Connection: Offline/ }).waitFor();
-    if (look.size === "desktop") await say(page, "The train has no signal here, I write anyway.");
-    else {
-      await composer(page).fill("The train has no signal here, I write anyway.");
-      await page.getByRole("button", { name: "Send" }).tap();
-    }
+    await page
+      .getByText(/^Offline/)
+      .filter({ visible: true })
+      .first()
+      .waitFor();
+    await composer(page).fill("No signal on the train. I write anyway.");
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByText("Waiting to be sent").waitFor();
     await shoot(page, "offline", look);
     await context.close();
     line.close();

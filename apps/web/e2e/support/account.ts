@@ -45,11 +45,11 @@ export async function join(
   return toAccount(url, output.user, cookie);
 }
 
-/** The same person, signed in once more. */
-export async function signInAgain(url: string, account: Account): Promise<Account> {
+/** The same person, signed in once more, by the name of this browser. */
+export async function signInAgain(url: string, account: Account, userAgent?: string): Promise<Account> {
   const response = await fetch(`${url}/api/auth/sign-in/username`, {
     method: "POST",
-    headers: { "content-type": "application/json", origin: url },
+    headers: { "content-type": "application/json", origin: url, ...(userAgent && { "user-agent": userAgent }) },
     body: JSON.stringify({ username: account.username, password: PASSWORD }),
   });
   return toAccount(url, account, readCookie(response));
