@@ -39,7 +39,9 @@ export function SessionRow({ session, onRevoked }: { session: Session; onRevoked
             t("lastUsed", { when: format.relativeTime(new Date(session.lastUsedAt), now) })
           )}
           {" · "}
-          {t("since", { date: format.dateTime(new Date(session.createdAt), { dateStyle: "medium" }) })}
+          <span className="inline-block">
+            {t("since", { date: format.dateTime(new Date(session.createdAt), { dateStyle: "medium" }) })}
+          </span>
         </p>
       </div>
       {!session.current && (
