@@ -22,10 +22,12 @@ export function InviteTerms({ invite }: { invite: Invite }) {
   ];
   return (
     <p className="phrased text-ink-soft text-sm">
-      {terms.filter(Boolean).map((term, index) => (
+      {terms.filter(Boolean).map((term, index, { length }) => (
         <Fragment key={term}>
-          {index > 0 && " · "}
-          <span className="inline-block">{term}</span>
+          <span className="inline-block">
+            {term}
+            {index < length - 1 && " ·"}
+          </span>{" "}
         </Fragment>
       ))}
     </p>
