@@ -91,7 +91,6 @@ it.each(seeds)(
     const [story = []] = fc.sample(fc.array(steps, { minLength: STEPS, maxLength: STEPS }), { seed, numRuns: 1 });
     for (const [index, step] of story.entries()) await perform(step, `${seed}.${index}`);
     await settle();
-    process.stderr.write();
     expect(await judge({ pool: nodes[0].app.db.pool, url: nodes[1].url, devices })).toEqual([]);
   },
   120_000,

@@ -129,7 +129,11 @@ function waitFor(device: SyncedDevice, fits: (view: ClientView) => boolean, what
     const timer = setTimeout(() => {
       stop();
       const { connection, outbox } = client.getView();
-      reject(new Error(`${name} waited in vain for ${what}: ${JSON.stringify({ connection, outbox })}`));
+      reject(
+        new Error(
+          `${name} waited in vain for ${what}: ${JSON.stringify({ connection, waiting: outbox.length, outbox: outbox.slice(0, 2) })}`,
+        ),
+      );
     }, PATIENCE_MS);
     const check = () => {
       if (!fits(client.getView())) return;

@@ -1,0 +1,68 @@
+import { newId } from "@hiroba/protocol";
+import { expect, it } from "vitest";
+import { createCast } from "./testing/cast.ts";
+import { tellCrashStory } from "./testing/crash-story.ts";
+import { must } from "./testing/device.ts";
+import { type Fault, faults } from "./testing/faults.ts";
+import { judge } from "./testing/judge.ts";
+import { startTestServer } from "./testing/node.ts";
+import { startDevice } from "./testing/synced-device.ts";
+
+/*
+ * Tests of the tests: nodes that break a rule on purpose, in the same stories and before the same judge as the others. A
+ * judge that finds nothing here would find nothing anywhere.
+ */
+
+/** Ben's line is pulled out while Aiko talks, then loses the answers to what he says, and comes back. */
+async function tellLineStory(fault?: Fault): Promise<string[]> {
+  const server = await startTestServer({}, fault && faults[fault]);
+  const cast = await createCast(server.node.app);
+  const ben = await startDevice({
+    name: "Ben",
+    person: cast.ben,
+    url: server.url,
+    transport: "websocket",
+    rooms: [cast.generalId],
+  });
+  const say = (body: string) =>
+    must(server.url, cast.aiko, "message.send", { id: newId(), roomId: cast.generalId, body });
+  ben.cable.unplug();
+  for (let count = 0; count < 5; count++) await say(`missed ${count}`);
+  ben.cable.plug();
+  ben.client.reconnect();
+  await ben.until(({ connection }) => connection.status === "live", "being live again");
+  ben.cable.muffle();
+  ben.send(cast.generalId, "said once");
+  await ben.until(({ outbox }) => outbox.some(({ attempts }) => attempts > 0), "an attempt");
+  const isStored = async () => {
+    const { rows } = await server.node.app.db.pool.query("SELECT 1 FROM message WHERE body = 'said once'");
+    return rows.length > 0;
+  };
+  while (!(await isStored())) await new Promise(setImmediate);
+  await ben.breakLine();
+  const { seq } = await say("the end");
+  await ben.reaches(seq);
+  const verdict = await judge({ pool: server.node.app.db.pool, url: server.url, devices: [ben] });
+  await ben.close();
+  await server.close();
+  return verdict;
+}
+
+it("a node that keeps the rules is found to keep them", async () => {
+  expect(await tellLineStory()).toEqual([]);
+});
+
+it("a node that does not bring what was missed is found out (L7)", async () => {
+  const verdict = await tellLineStory("skipsMissed");
+  expect(verdict).toContainEqual(expect.stringMatching(/^Ben: applied \d+ of \d+ events/));
+  expect(verdict).toContainEqual(expect.stringContaining("differ from a fresh snapshot"));
+});
+
+it("a node that does not know an id again is found out (L4)", async () => {
+  expect(await tellLineStory("forgetsIds")).toContainEqual('"said once" is there 2 times');
+});
+
+it("a node that acknowledges before it commits is found out when it is killed (L3)", async () => {
+  const verdict = await tellCrashStory({ kills: 1, fault: "acknowledgesEarly" });
+  expect(verdict).toContainEqual(expect.stringMatching(/" was acknowledged and is not there$/));
+}, 120_000);

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import type { Fault } from "./faults.ts";
+import { testVariables } from "./node.ts";
+
+/** A node that is a process of its own, always at the same address. */
+export type NodeProcess = {
+  url: string;
+  /** Starts it, or starts it again, and waits until it serves; with a fault it is one that breaks a rule. */
+  start(fault?: Fault): Promise<void>;
+  isRunning(): boolean;
+  /** Kills it with SIGKILL: it has no time to finish anything. */
+  kill(): Promise<void>;
+};
+
+/** Prepares a node's process. */
+export async function createNodeProcess(databaseUrl: string): Promise<NodeProcess> {
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | null = null;
+
+  const isRunning = () => child !== null && child.exitCode === null && child.signalCode === null;
+  const kill = async () => {
+    if (!child || !isRunning()) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  };
+  return {
+    url,
+    start: async (fault) => {
+      const script = fileURLToPath(new URL(fault ? "node-main.ts" : "../main.ts", import.meta.url));
+      child = spawn(process.execPath, ["--import", "tsx", script, ...(fault ? [fault] : [])], {
+        env: { PATH: process.env.PATH, ...testVariables(databaseUrl, { PORT: String(port), LOG_LEVEL: "error" }) },
+        stdio: ["ignore", "ignore", "inherit"],
+      });
+      await waitUntilServing(url, child);
+    },
+    isRunning,
+    kill,
+  };
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (typeof address !== "object" || address === null) throw new Error("A TCP server has a port.");
+  return address.port;
+}
+
+const PATIENCE_MS = 40_000;
+
+async function waitUntilServing(url: string, child: ChildProcess): Promise<void> {
+  for (const started = Date.now(); Date.now() - started < PATIENCE_MS; ) {
+    if (child.exitCode !== null) throw new Error(`The node ended with ${child.exitCode}.`);
+    const response = await fetch(`${url}/health`).catch(() => undefined);
+    await response?.body?.cancel();
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("The node did not come up.");
+}
