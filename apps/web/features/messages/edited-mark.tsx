@@ -37,7 +37,7 @@ function History({ message: { id, rev } }: { message: Message }) {
   if (edits === "failed") return <p className="text-ink-soft text-sm">{t("historyNotLoaded")}</p>;
   return (
     <>
-      <h4 className="pb-2 font-medium text-ink-soft text-xs">{t("history")}</h4>
+      <p className="pb-2 font-medium text-ink-soft text-xs">{t("history")}</p>
       <ol className="grid gap-3">
         {edits.map((edit) => (
           <li key={edit.at} className="text-sm">

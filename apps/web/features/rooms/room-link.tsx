@@ -31,7 +31,6 @@ export const RoomLink = memo(function RoomLink({ roomId, open }: RoomLinkProps) 
         "flex h-8 items-center gap-2.5 rounded-md px-2.5 text-base transition-colors touch:h-11",
         open ? "bg-accent-soft font-medium text-ink" : "hover:bg-hover",
         calls ? "font-semibold text-ink" : !open && "text-ink-soft",
-        membership.muted && !calls && !open && "opacity-75",
       )}
     >
       <RoomIcon room={room} />

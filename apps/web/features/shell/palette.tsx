@@ -42,12 +42,17 @@ export function Palette() {
               placeholder={t("placeholder")}
               className="h-13 w-full shrink-0 bg-transparent px-4 text-base outline-none placeholder:text-ink-soft"
             />
-            <Command.List className="min-h-0 flex-1 scroll-py-2 overflow-y-auto border-line border-t p-2">
-              <Command.Empty className="py-8 text-center text-ink-soft text-sm">{t("none")}</Command.Empty>
+            <Command.List
+              label={t("title")}
+              className="min-h-0 flex-1 scroll-py-2 overflow-y-auto border-line border-t p-2 not-has-[[cmdk-item]]:hidden"
+            >
               <Rooms />
               <People />
               <Actions />
             </Command.List>
+            <Command.Empty className="border-line border-t py-10 text-center text-ink-soft text-sm">
+              {t("none")}
+            </Command.Empty>
           </Command>
         </Radix.Content>
       </Radix.Portal>
