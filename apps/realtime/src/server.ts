@@ -40,21 +40,25 @@ export type Node = {
   close(): Promise<void>;
 };
 
-/** What a node's log is made of; tests exchange a part for one that breaks a rule, to see that they notice. */
-export type LogParts = { createAppender: typeof createAppender; createCatchUp: typeof createCatchUp };
+/** What a node is made of; tests exchange a part: for one that breaks a rule, or for one that lets thousands through. */
+export type NodeParts = {
+  createAppender: typeof createAppender;
+  createCatchUp: typeof createCatchUp;
+  createRateLimits: typeof createRateLimits;
+};
 
-const logParts: LogParts = { createAppender, createCatchUp };
+const nodeParts: NodeParts = { createAppender, createCatchUp, createRateLimits };
 const RING = { size: 20_000, bytes: 64 * 1024 * 1024 };
 /** How long a stopping node waits for those who do not answer. */
 const PATIENCE_MS = 1_000;
 const TRIM_MS = 60 * 60 * 1_000;
 
 /** Starts a node on a migrated database. Rejects when the database cannot be reached or the port is taken. */
-export async function startNode(env: Env, parts: Partial<LogParts> = {}): Promise<Node> {
+export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promise<Node> {
   // PostgreSQL's `detail` quotes the row that it refused, and a message or a hash with it.
   const redact = ["req.headers.cookie", "req.headers.authorization", "err.detail"];
   const logger = pino({ level: env.LOG_LEVEL, redact });
-  const app = await createApp(env, logger, { ...logParts, ...parts });
+  const app = await createApp(env, logger, { ...nodeParts, ...parts });
   const { fastify, server, cutAll } = createHttp(app, logger);
   const streams = createStreams();
   app.hub.addOutlet(streams);
@@ -97,7 +101,7 @@ export async function startNode(env: Env, parts: Partial<LogParts> = {}): Promis
   };
 }
 
-async function createApp(env: Env, logger: Logger, parts: LogParts): Promise<App> {
+async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<App> {
   const nodeId = newId();
   const db = createDatabase(env.DATABASE_URL);
   await ensureLogHead(db.pool);
@@ -143,7 +147,7 @@ async function createApp(env: Env, logger: Logger, parts: LogParts): Promise<App
   });
   const authentication = createAuthentication({ env, db, log, logger });
   const catchUp = parts.createCatchUp({ pool: db.pool, directory, ring, tail });
-  const rateLimits = createRateLimits();
+  const rateLimits = parts.createRateLimits();
   return { env, logger, db, directory, log, tail, catchUp, hub, signals, authentication, rateLimits };
 }
 

@@ -2,19 +2,19 @@ import { formatCursor, newId } from "@hiroba/protocol";
 import type { Pool, PoolClient } from "pg";
 import { createAppender } from "../log/append.ts";
 import { encodePage } from "../log/page.ts";
-import type { LogParts } from "../server.ts";
+import type { NodeParts } from "../server.ts";
 
 /*
  * Nodes that break one rule each, for the tests of the tests: whoever judges a story must notice (negative controls).
  */
 
 /** Acknowledges a group and lets others hear of it before it is committed (against L3). */
-const acknowledgesEarly: Partial<LogParts> = {
+const acknowledgesEarly: Partial<NodeParts> = {
   createAppender: (options) => createAppender({ ...options, pool: toHastyPool(options.pool) }),
 };
 
 /** Takes every attempt for a new message, whatever id its author chose (against L4). */
-const forgetsIds: Partial<LogParts> = {
+const forgetsIds: Partial<NodeParts> = {
   createAppender: (options) => {
     const appender = createAppender(options);
     return {
@@ -25,7 +25,7 @@ const forgetsIds: Partial<LogParts> = {
 };
 
 /** Brings a device to the present without what it missed (against L7). */
-const skipsMissed: Partial<LogParts> = {
+const skipsMissed: Partial<NodeParts> = {
   createCatchUp: ({ tail }) => {
     const toPage = () => {
       const cursor = formatCursor({ epoch: tail.epoch(), seq: tail.position() });

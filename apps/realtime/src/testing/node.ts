@@ -2,7 +2,7 @@ import { createTestDatabase } from "@hiroba/prisma/testing";
 import type {} from "@hiroba/prisma/testing/global-setup";
 import { inject } from "vitest";
 import { type Env, parseEnv } from "../env.ts";
-import { type LogParts, type Node, startNode } from "../server.ts";
+import { type Node, type NodeParts, startNode } from "../server.ts";
 
 type Settings = Partial<Record<keyof Env, string>>;
 
@@ -19,7 +19,7 @@ export type TestServer = {
 };
 
 /** Starts a node on an empty database of the run's PostgreSQL, on a free port of the loopback interface. */
-export async function startTestServer(settings: Settings = {}, parts: Partial<LogParts> = {}): Promise<TestServer> {
+export async function startTestServer(settings: Settings = {}, parts: Partial<NodeParts> = {}): Promise<TestServer> {
   const database = await createTestDatabase(inject("databaseServer"));
   const nodes = new Set<Node>();
   const addNode: TestServer["addNode"] = async (more = {}) => {

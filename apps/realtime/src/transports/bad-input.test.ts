@@ -4,6 +4,7 @@ import { type CommandName, commands, type Id, limits, newId, type Result } from 
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { moveIn, type People } from "../authentication/testing/people.ts";
+import { createRateLimits, type RateLimits } from "../rate-limits.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 import { toFittingInput, toWrongInputs } from "./testing/wrong-inputs.ts";
 
@@ -21,7 +22,7 @@ let socket: Socket;
 
 beforeAll(async () => {
   // Each request comes from an address of its own, or the door's allowance would answer instead of the schemas.
-  server = await startTestServer({ HIROBA_TRUSTED_PROXIES: "1" });
+  server = await startTestServer({ HIROBA_TRUSTED_PROXIES: "1" }, { createRateLimits: onlyAtTheDoor });
   url = server.url;
   people = await moveIn(url);
   generalId = (await people.aiko.must("room.list", {})).rooms[0]?.room.id ?? "";
@@ -67,6 +68,12 @@ async function post(
       ...headers,
     },
   });
+}
+
+/** Thousands of wrong inputs by one person are told what is wrong with them, not that they are too many. */
+function onlyAtTheDoor(): RateLimits {
+  const { consume } = createRateLimits();
+  return { consume: async (rate, key) => (rate === "door" ? consume(rate, key) : undefined) };
 }
 
 /** What a command sent over HTTP is answered, in short. */
