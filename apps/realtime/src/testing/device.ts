@@ -67,7 +67,11 @@ export function toAuthorization(person: Pick<Person, "token"> | null): Record<st
 }
 
 /** A person's snapshot. */
-export async function takeSnapshot(url: string, person: Person, roomIds: readonly string[] = []): Promise<Snapshot> {
+export async function takeSnapshot(
+  url: string,
+  person: Pick<Person, "token">,
+  roomIds: readonly string[] = [],
+): Promise<Snapshot> {
   const response = await fetch(`${url}/v1/snapshot?rooms=${roomIds.join(",")}`, { headers: toAuthorization(person) });
   return (await response.json()) as Snapshot;
 }
@@ -75,7 +79,7 @@ export async function takeSnapshot(url: string, person: Person, roomIds: readonl
 /** The log after a cursor, over HTTP. */
 export async function readEvents(
   url: string,
-  person: Person,
+  person: Pick<Person, "token">,
   query: { since?: string; wait?: number; limit?: number } = {},
 ): Promise<EventPage> {
   const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
