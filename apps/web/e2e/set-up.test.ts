@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { findFaults } from "./support/axe";
 import { composer, message, say } from "./support/chat";
 import { setStage } from "./support/stage";
 
@@ -7,6 +8,8 @@ const stage = setStage();
 test("an owner opens the place, invites, and talks with a guest on a phone, all within a minute", async () => {
   const startedAt = performance.now();
   const aiko = await stage.openPage(null);
+  await aiko.getByLabel("Name of the workspace").waitFor();
+  expect(await findFaults(aiko)).toEqual([]);
   await aiko.getByLabel("Name of the workspace").fill("Aoba Library");
   await aiko.getByLabel("Your name").fill("Aiko");
   await aiko.getByLabel("Password", { exact: true }).fill("correct horse");
