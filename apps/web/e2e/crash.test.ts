@@ -47,6 +47,8 @@ test("the page is closed while the server is down: what was written is sent when
   await page.goto(`/rooms/${roomId}`);
   await composer(page).waitFor();
   await page.getByRole("button", { name: "Connection: Connected" }).waitFor();
+  // The premise: the room is open, its history is here.
+  await page.getByText("This is where “calm” begins").waitFor();
   await stage.server.kill();
   await say(page, "To whom it may concern");
   await message(page, "To whom it may concern").getByText("Waiting to be sent").waitFor();
