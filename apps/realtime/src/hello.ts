@@ -1,4 +1,4 @@
-import { formatCursor, type Hello, limits, PROTOCOL_VERSION } from "@hiroba/protocol";
+import { type Hello, limits, PROTOCOL_VERSION } from "@hiroba/protocol";
 import type { App, Caller } from "./context.ts";
 
 /** What a connection hears first. */
@@ -6,7 +6,7 @@ export function toHello({ tail, signals }: App, caller: Caller): Hello {
   return {
     userId: caller.userId,
     sessionId: caller.sessionId,
-    cursor: formatCursor({ epoch: tail.epoch(), seq: tail.position() }),
+    cursor: tail.cursor(),
     protocol: PROTOCOL_VERSION,
     limits,
     presence: signals.presence(),

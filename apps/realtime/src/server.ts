@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import type { Socket } from "node:net";
 import { createDatabase } from "@hiroba/prisma/client";
-import { formatCursor, newId } from "@hiroba/protocol";
+import { newId } from "@hiroba/protocol";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import pino, { type Logger } from "pino";
 import { createAuthentication } from "./authentication/authentication.ts";
@@ -109,7 +109,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
   const ring = createRing(head.seq, RING);
   const hub = createHub(directory);
   const toPage = (entries: readonly LogEntry[]) =>
-    encodePage({ entries, cursor: formatCursor({ epoch: head.epoch, seq: entries.at(-1)?.seq ?? 0 }), more: false });
+    encodePage({ entries, cursor: tail.cursor(entries.at(-1)?.seq), more: false });
   const tail = createTail({
     pool: db.pool,
     url: env.DATABASE_URL,

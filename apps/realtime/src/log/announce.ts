@@ -1,4 +1,3 @@
-import { formatCursor } from "@hiroba/protocol";
 import type { Hub } from "../hub.ts";
 import { encodePage } from "./page.ts";
 import type { Tail } from "./tail.ts";
@@ -17,7 +16,7 @@ export function createAnnouncer({ tail, hub }: { tail: Tail; hub: Hub }): { clos
     const seq = tail.position();
     if (seq === announced) return;
     announced = seq;
-    hub.announce(encodePage({ entries: [], cursor: formatCursor({ epoch: tail.epoch(), seq }), more: false }));
+    hub.announce(encodePage({ entries: [], cursor: tail.cursor(seq), more: false }));
   }, INTERVAL_MS);
   return { close: () => clearInterval(timer) };
 }

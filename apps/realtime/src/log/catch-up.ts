@@ -1,4 +1,4 @@
-import { type Cursor, formatCursor, type Id, limits } from "@hiroba/protocol";
+import { type Cursor, type Id, limits } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import type { Directory } from "./directory.ts";
 import type { LogEntry } from "./entry.ts";
@@ -29,9 +29,10 @@ export type CatchUpOptions = { pool: Pool; directory: Directory; ring: Ring; tai
 
 /** Builds the catch-up of one node. */
 export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): CatchUp {
-  const at = (seq: number) => formatCursor({ epoch: tail.epoch(), seq });
+  const resetPage = (): RawPage => encodePage({ entries: [], cursor: tail.cursor(), more: false, reset: true });
 
-  const resetPage = (): RawPage => encodePage({ entries: [], cursor: at(tail.position()), more: false, reset: true });
+  /** Whether the node that gave the cursor is ahead of this one, which then reads on before it judges. */
+  const isAhead = ({ epoch, seq }: Cursor) => epoch === tail.epoch() && seq > tail.position();
 
   const isOutOfReach = ({ epoch, seq }: Cursor) =>
     epoch !== tail.epoch() ||
@@ -42,7 +43,7 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
   const toPage = (entries: readonly LogEntry[], limit: number, end: number) => {
     const shown = entries.slice(0, limit);
     const more = entries.length > limit;
-    return { entries: shown, cursor: at(more ? (shown.at(-1)?.seq ?? end) : end), more };
+    return { entries: shown, cursor: tail.cursor(more ? (shown.at(-1)?.seq ?? end) : end), more };
   };
 
   /** From memory, synchronously: the caller may rely on nothing being delivered in between. */
@@ -69,15 +70,14 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
   };
 
   const page = async (userId: Id, cursor: Cursor, limit: number = limits.eventsPerPage): Promise<RawPage> => {
-    // This node may be behind the one that gave the cursor.
-    if (cursor.epoch === tail.epoch() && cursor.seq > tail.position()) await tail.catchUp();
+    if (isAhead(cursor)) await tail.catchUp();
     if (isOutOfReach(cursor)) return resetPage();
     return ring.covers(cursor.seq) ? pageFromRing(userId, cursor.seq, limit) : pageFromTable(userId, cursor.seq, limit);
   };
 
   const follow: CatchUp["follow"] = async (userId, cursor, { emit, join, isOpen }) => {
     if (cursor === null) return join();
-    if (cursor.epoch === tail.epoch() && cursor.seq > tail.position()) await tail.catchUp();
+    if (isAhead(cursor)) await tail.catchUp();
     let seq = cursor.seq;
     while (isOpen()) {
       if (isOutOfReach({ epoch: cursor.epoch, seq })) {

@@ -1,4 +1,4 @@
-import type { Envelope, Id } from "@hiroba/protocol";
+import { type Envelope, formatCursor, type Id } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { LogHead } from "./directory.ts";
@@ -17,6 +17,8 @@ export type Tail = {
   /** The seq of the newest event delivered. */
   position(): number;
   epoch(): string;
+  /** A position as devices keep it (L7): that of a seq, or where this node stands. */
+  cursor(seq?: number): string;
   /** Events up to this seq are trimmed away (L9). */
   trimmedTo(): number;
   /** Takes what this node has just committed; resolves when it is delivered. */
@@ -103,6 +105,7 @@ export function createTail(options: TailOptions): Tail {
   return {
     position: () => position,
     epoch: () => options.head.epoch,
+    cursor: (seq = position) => formatCursor({ epoch: options.head.epoch, seq }),
     trimmedTo: () => trimmedTo,
     accept: async (entries) => {
       const [first] = entries;

@@ -1,9 +1,9 @@
-import { CommandError, type Cursor, cursorSchema, formatCursor, limits, newId, readCursor } from "@hiroba/protocol";
+import { CommandError, type Cursor, cursorSchema, limits, newId, readCursor } from "@hiroba/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { App, Caller } from "../context.ts";
 import { toHello } from "../hello.ts";
-import type { RawPage } from "../log/page.ts";
+import { encodePage, type RawPage } from "../log/page.ts";
 import { toPresenceKey } from "../presence/set-presence.ts";
 import { requireCaller } from "./request.ts";
 import { openEventStream } from "./sse.ts";
@@ -113,5 +113,5 @@ function waitForPage({ app, streams, reply, caller, query }: Poll, empty: RawPag
 
 /** After a wait without news the cursor still moves: all up to here was not for this person. */
 function toEmptyPage({ tail }: App): string {
-  return `{"events":[],"cursor":"${formatCursor({ epoch: tail.epoch(), seq: tail.position() })}","more":false}`;
+  return encodePage({ entries: [], cursor: tail.cursor(), more: false }).json;
 }

@@ -24,12 +24,13 @@ export function mountHttp(fastify: FastifyInstance, app: App): void {
     "/v1/commands/:name",
     { bodyLimit: limits.commandBytes },
     async (request, reply) => {
+      const headers = toHeaders(request.headers);
       const cookies = new Headers();
       const result = await dispatch(app, {
         name: request.params.name,
         input: request.body,
-        caller: await readCaller(app, request),
-        request: { id: request.id, ip: request.ip, headers: toHeaders(request.headers), connectionId: null },
+        caller: await readCaller(app, request, headers),
+        request: { id: request.id, ip: request.ip, headers, connectionId: null },
         reply: { headers: cookies },
       });
       for (const cookie of cookies.getSetCookie()) void reply.header("set-cookie", cookie);

@@ -25,12 +25,16 @@ export function toAddress({ headers }: { headers: IncomingHttpHeaders }, connect
 }
 
 /** Who sent an HTTP request; null when nobody is signed in. Throws when the request may not use its cookie. */
-export async function readCaller(app: App, request: FastifyRequest): Promise<Caller | null> {
+export async function readCaller(
+  app: App,
+  request: FastifyRequest,
+  headers: Headers = toHeaders(request.headers),
+): Promise<Caller | null> {
   if (!isAllowedOrigin(request.headers, app.env.HIROBA_URL)) {
     throw new CommandError("FORBIDDEN", "This request comes from another site.", { reason: "origin" });
   }
   refuseOutdated(request.headers[CLIENT_HEADER]);
-  return app.authentication.authenticate({ headers: toHeaders(request.headers) });
+  return app.authentication.authenticate({ headers });
 }
 
 /** Hiroba's own clients say which protocol they speak; other programs need not. */
