@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
 import { newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Node } from "../server.ts";
 import { SESSION_DAYS } from "../sessions/session-writes.ts";
 import { call, connect } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
-import type { Node } from "../server.ts";
 import { createTokenSecret } from "../tokens/token-secret.ts";
 import { sweep } from "./sweep.ts";
 import { type Browser, openBrowser, refusalOf } from "./testing/browser.ts";
@@ -80,11 +80,13 @@ test("revoking a session closes what it opened within a second, on every node, a
       performance.now(),
     ),
   }));
-  await new Promise((resolve) => setTimeout(resolve, 300));
-
   const { sessions } = await victim.must("session.list", {});
+  const sessionId = sessions.find(({ current }) => current)?.id ?? "";
+  const isWaiting = ({ app }: Node) => [...app.hub.all()].some((connection) => connection.sessionId === sessionId);
+  await expect.poll(() => [server.node, other].every(isWaiting)).toBe(true);
+
   const start = performance.now();
-  await people.ben.must("session.revoke", { sessionId: sessions.find(({ current }) => current)?.id ?? "" });
+  await people.ben.must("session.revoke", { sessionId });
   expect(await authenticate({ cookie })).toBeNull();
   for (const { answered } of polls) expect((await answered) - start).toBeLessThan(1_000);
   await expect.poll(() => authenticate({ cookie }, undefined, other), { timeout: 1_000 }).toBeNull();

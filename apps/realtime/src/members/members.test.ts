@@ -1,7 +1,7 @@
 import { newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Cast, createCast, createPerson } from "../testing/cast.ts";
-import { must, refused, takeSnapshot } from "../testing/device.ts";
+import { must, openKitchen, refused, takeSnapshot } from "../testing/device.ts";
 import { listenIn } from "../testing/listen-in.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 
@@ -19,9 +19,7 @@ afterAll(() => server.close());
 
 // Aiko runs the room, Ben and Dee, a guest, are in it, Chika is not.
 beforeEach(async () => {
-  roomId = newId();
-  await must(url, cast.aiko, "room.create", { id: roomId, kind: "private", name: "Kitchen" });
-  for (const { id: userId } of [cast.ben, cast.dee]) await must(url, cast.aiko, "member.add", { roomId, userId });
+  roomId = await openKitchen(url, cast);
 });
 
 const headSeq = () => server.node.app.tail.position();

@@ -2,7 +2,7 @@ import { type EventPage, type EventType, limits, type Message, newId, readCursor
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addToRoom } from "../rooms/membership-writes.ts";
 import { type Cast, createCast, createPerson, type Person } from "../testing/cast.ts";
-import { connect, must, readEvents, refused, takeSnapshot } from "../testing/device.ts";
+import { connect, must, openKitchen, readEvents, refused, takeSnapshot } from "../testing/device.ts";
 import { listenIn } from "../testing/listen-in.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 
@@ -20,9 +20,7 @@ afterAll(() => server.close());
 
 // Aiko runs the room, Ben and Dee, a guest, are in it, Chika is not.
 beforeEach(async () => {
-  roomId = newId();
-  await must(url, cast.aiko, "room.create", { id: roomId, kind: "private", name: "Kitchen" });
-  for (const { id: userId } of [cast.ben, cast.dee]) await must(url, cast.aiko, "member.add", { roomId, userId });
+  roomId = await openKitchen(url, cast);
 });
 
 const send = async (person: Person, body: string, more: { id?: string; replyToId?: string } = {}): Promise<Message> =>

@@ -1,7 +1,7 @@
 import { limits, newId, type Reaction } from "@hiroba/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
-import { must, refused } from "../testing/device.ts";
+import { must, openKitchen, refused } from "../testing/device.ts";
 import { listenIn } from "../testing/listen-in.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 
@@ -20,10 +20,8 @@ afterAll(() => server.close());
 
 // Aiko, Ben and Dee, a guest, are in the room, Chika is not.
 beforeEach(async () => {
-  roomId = newId();
+  roomId = await openKitchen(url, cast);
   messageId = newId();
-  await must(url, cast.aiko, "room.create", { id: roomId, kind: "private", name: "Kitchen" });
-  for (const { id: userId } of [cast.ben, cast.dee]) await must(url, cast.aiko, "member.add", { roomId, userId });
   await must(url, cast.aiko, "message.send", { id: messageId, roomId, body: "hello" });
 });
 

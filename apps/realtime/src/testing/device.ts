@@ -1,18 +1,19 @@
 import { once } from "node:events";
-import type {
-  CommandInput,
-  CommandName,
-  CommandOutput,
-  Envelope,
-  EventPage,
-  Failure,
-  Hello,
-  Result,
-  Signal,
-  Snapshot,
+import {
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+  type Envelope,
+  type EventPage,
+  type Failure,
+  type Hello,
+  newId,
+  type Result,
+  type Signal,
+  type Snapshot,
 } from "@hiroba/protocol";
 import { io, type Socket } from "socket.io-client";
-import type { Person } from "./cast.ts";
+import type { Cast, Person } from "./cast.ts";
 
 /** Calls a command over HTTP as a person, or as nobody. */
 export async function call<Name extends CommandName>(
@@ -152,4 +153,12 @@ export async function connect(
     senses: (fits) => find(signals, fits),
     close: () => void socket.disconnect(),
   };
+}
+
+/** A private room that Aiko runs, with Ben and Dee, a guest, in it, and Chika outside. */
+export async function openKitchen(url: string, { aiko, ben, dee }: Cast): Promise<string> {
+  const roomId = newId();
+  await must(url, aiko, "room.create", { id: roomId, kind: "private", name: "Kitchen" });
+  for (const { id: userId } of [ben, dee]) await must(url, aiko, "member.add", { roomId, userId });
+  return roomId;
 }
