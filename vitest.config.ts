@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** `pnpm test:faults` runs the fault suite whole; otherwise its selection runs. */
+const isWhole = process.env.HIROBA_FAULTS === "whole";
+
 // One process for the whole run, so that all projects share one PostgreSQL server.
 export default defineConfig({
   test: {
@@ -11,6 +14,23 @@ export default defineConfig({
       { extends: true, test: { name: "client", include: ["packages/client/src/**/*.test.ts"] } },
       { extends: true, test: { name: "prisma", include: ["prisma/src/**/*.test.ts"], testTimeout: 60_000 } },
       { extends: true, test: { name: "realtime", include: ["apps/realtime/src/**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        extends: true,
+        test: { name: "security", include: ["apps/realtime/security/**/*.test.ts"], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "faults",
+          include: ["apps/realtime/faults/**/*.test.ts"],
+          // What takes minutes at any size runs in the whole suite only (apps/realtime/faults/support/scale.ts).
+          exclude: isWhole ? [] : ["apps/realtime/faults/**/*.whole.test.ts"],
+          // Each stands for load on the whole machine: one at a time.
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         extends: true,
         resolve: { alias: { "@": fileURLToPath(new URL("apps/web", import.meta.url)) } },

@@ -47,7 +47,14 @@ export async function createTestDatabase(serverUrl: string): Promise<TestDatabas
 
 const templateName = "hiroba_template";
 
-const quickSettings = { fsync: "off", full_page_writes: "off", synchronous_commit: "off", max_connections: "300" };
+const quickSettings = {
+  fsync: "off",
+  full_page_writes: "off",
+  synchronous_commit: "off",
+  // Its workers run as superuser, and a database that one of them visits cannot be dropped by anybody else.
+  autovacuum: "off",
+  max_connections: "300",
+};
 
 function withDatabase(url: string, name: string): string {
   const changed = new URL(url);
