@@ -7,6 +7,8 @@ const isWhole = process.env.HIROBA_FAULTS === "whole";
 // One process for the whole run, so that all projects share one PostgreSQL server.
 export default defineConfig({
   test: {
+    // Most tests wait for clocks and sockets rather than for a core.
+    maxWorkers: 4,
     globalSetup: ["prisma/src/testing/global-setup.ts"],
     projects: [
       { extends: true, test: { name: "scripts", include: ["scripts/**/*.test.mjs"], testTimeout: 30_000 } },
