@@ -48,8 +48,9 @@ export default defineConfig({
           name: "e2e",
           include: ["apps/web/e2e/**/*.test.ts"],
           globalSetup: ["apps/web/e2e/support/global-setup.ts"],
-          // The stories share one machine with their browsers: one at a time.
-          fileParallelism: false,
+          // The stories share one machine with their browsers: two at a time, and nothing else.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { interval: 50, timeout: 15_000 } },

@@ -24,6 +24,7 @@ beforeAll(async () => {
 // Not one test for each state: their pages would have to be loaded anew.
 test.for(["desktop", "phone"] as const)(
   "axe finds nothing wrong with any state of any screen on a %s",
+  { timeout: 300_000 },
   async (size) => {
     const pages = await openPages(size === "phone");
     const faults: Record<string, string[]> = {};
