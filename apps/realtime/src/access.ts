@@ -28,8 +28,9 @@ export async function accessRoom(
   const found = findRoom(app, caller, roomId);
   if (found && can(found.actor, permission)) return found.room;
   await app.tail.catchUp();
-  const { room, actor } = findRoom(app, caller, roomId) ?? refuseRoom();
-  if (!can(actor, "room.read")) return refuseRoom();
+  const known = findRoom(app, caller, roomId);
+  if (!known || !can(known.actor, "room.read")) throw roomNotFound();
+  const { room, actor } = known;
   refuseUnless(actor, permission);
   return room;
 }
@@ -46,8 +47,9 @@ export function refuseUnless(actor: Actor, permission: Permission): void {
     throw new CommandError("FORBIDDEN", `You may not do this: ${permission}.`, { permission });
 }
 
-function refuseRoom(): never {
-  throw new CommandError("NOT_FOUND", "There is no such room, or you are not in it.");
+/** The one answer for a room that is not there and one that the caller is not in. */
+export function roomNotFound(): CommandError {
+  return new CommandError("NOT_FOUND", "There is no such room, or you are not in it.");
 }
 
 /** The person who calls, proved by a credential. Looks again before refusing: another node may have let them in. */
@@ -82,7 +84,7 @@ export async function accessRoomForWrite(
      WHERE r.id = $1`,
     [roomId, userId],
   );
-  if (!row) return refuseRoom();
+  if (!row) throw roomNotFound();
   const actor = { role: row.user_role, roomRole: row.room_role };
   refuseUnless(actor, permission);
   if (archived === "refuse" && row.archived_at !== null) throw roomArchived();

@@ -1,5 +1,5 @@
 import { CommandError, type Id, type Invite, userTopic } from "@hiroba/protocol";
-import { refuseUnless } from "../access.ts";
+import { refuseUnless, roomNotFound } from "../access.ts";
 import { createSecret } from "../authentication/secrets.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
@@ -42,5 +42,5 @@ async function refuseForeignRooms(tx: WriteTx, userId: Id, roomIds: readonly Id[
        AND (kind = 'public' OR id IN (SELECT room_id FROM membership WHERE user_id = $2))`,
     [roomIds, userId],
   );
-  if (open.length < roomIds.length) throw new CommandError("NOT_FOUND", "There is no such room, or you are not in it.");
+  if (open.length < roomIds.length) throw roomNotFound();
 }

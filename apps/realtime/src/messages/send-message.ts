@@ -7,46 +7,39 @@ import {
   type Message,
   type ParsedInput,
   roomTopic,
-  type User,
 } from "@hiroba/protocol";
-import { messageNotFound, roomArchived } from "../access.ts";
-import type { Handler } from "../context.ts";
+import { messageNotFound, roomArchived, roomNotFound } from "../access.ts";
+import type { App, Handler } from "../context.ts";
 import type { BatchWriter, WriteTx } from "../log/append.ts";
-import type { Directory } from "../log/directory.ts";
 import { type MessageRow, messageColumns, toMessage } from "../rows.ts";
 import { readMentions } from "./to-mentions.ts";
 
-type NewMessage = ParsedInput<"message.send"> & { directory: Directory };
+type NewMessage = ParsedInput<"message.send"> & { app: App };
 type Sent = { message: Message; seq: number };
 
-/** Sends a message. Many that are sent at once are checked in one query and stored in one. */
+/** Sends a message. Many that are sent at once are checked together and stored in one statement. */
 export const sendMessage: Handler<"message.send"> = (input, { app, caller }) =>
-  app.log.submit(messageWriter, caller.userId, { ...input, directory: app.directory });
-
-type Standing = {
-  user_role: User["role"] | null;
-  room_role: Actor["roomRole"];
-  archived: boolean;
-  taken: boolean;
-  reply_found: boolean;
-};
+  app.log.submit(messageWriter, caller.userId, { ...input, app });
 
 type Job = { actorId: Id | null; input: NewMessage };
 
 /** Writes messages: those that may be sent are stored, the others answered with why not, or with what was sent before. */
-export const messageWriter: BatchWriter<NewMessage, Sent> = {
+const messageWriter: BatchWriter<NewMessage, Sent> = {
   topicOf: ({ roomId }) => roomTopic(roomId),
   write: async (tx, jobs) => {
     const standings = await readStandings(tx, jobs);
+    const rooms = await readRoomsOf(tx, jobs);
     const mentions = await readMentionsOf(tx, jobs);
     const fresh = new Map<Id, Message>();
     const answers = jobs.map((job, index) => {
-      const standing = standings[index];
-      const refusal = refuse(standing);
+      const { id, roomId, replyToId } = job.input;
+      const refusal = refuse(standings[index]);
       if (refusal) return refusal;
-      if (standing?.taken || fresh.has(job.input.id)) return null;
-      const message = publish(tx, job, toMentions(mentions[index], toActor(standing)));
-      fresh.set(message.id, message);
+      if (rooms.has(id)) return null;
+      if (replyToId !== null && rooms.get(replyToId) !== roomId) return messageNotFound();
+      const message = publish(tx, job, toMentions(mentions[index], standings[index]?.actor));
+      rooms.set(id, roomId);
+      fresh.set(id, message);
       return { message, seq: message.seq };
     });
     await storeMessages(tx, [...fresh.values()]);
@@ -58,41 +51,54 @@ export const messageWriter: BatchWriter<NewMessage, Sent> = {
   },
 };
 
-async function readStandings(tx: WriteTx, jobs: readonly Job[]): Promise<Standing[]> {
-  return tx.query<Standing>(
-    `SELECT u.role AS user_role, m.role AS room_role, r.archived_at IS NOT NULL AS archived,
-            e.id IS NOT NULL AS taken, i.reply_to_id IS NULL OR p.id IS NOT NULL AS reply_found
-     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) WITH ORDINALITY
-       AS i(id, room_id, author_id, reply_to_id, place)
+/** What an author is, and whether their room is archived; undefined where there is no such room or author. */
+type Standing = { actor: Actor; archived: boolean } | undefined;
+
+/**
+ * The head is locked. If this node has delivered everything up to it and this group has published nothing yet, its
+ * directory says what the tables say, without asking them; only when another node wrote a moment ago it does not.
+ */
+function readStandings(tx: WriteTx, jobs: readonly Job[]): Standing[] | Promise<Standing[]> {
+  const [first] = jobs;
+  if (first?.input.app.tail.position() !== tx.head()) return queryStandings(tx, jobs);
+  const { directory } = first.input.app;
+  return jobs.map(({ actorId, input: { roomId } }) => {
+    const [room, actor] = [directory.room(roomId), directory.actor(actorId ?? "", roomId)];
+    return room && actor && { actor, archived: room.archived };
+  });
+}
+
+async function queryStandings(tx: WriteTx, jobs: readonly Job[]): Promise<Standing[]> {
+  const rows = await tx.query<{ role: Actor["role"] | null; room_role: Actor["roomRole"]; archived: boolean }>(
+    `SELECT u.role, m.role AS room_role, r.archived_at IS NOT NULL AS archived
+     FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS i(room_id, author_id, place)
      LEFT JOIN membership m ON m.room_id = i.room_id AND m.user_id = i.author_id
      LEFT JOIN room r ON r.id = m.room_id
      LEFT JOIN "user" u ON u.id = m.user_id AND u.deactivated_at IS NULL
-     LEFT JOIN message e ON e.id = i.id
-     LEFT JOIN message p ON p.id = i.reply_to_id AND p.room_id = i.room_id
      ORDER BY i.place`,
-    [
-      jobs.map(({ input }) => input.id),
-      jobs.map(({ input }) => input.roomId),
-      jobs.map(({ actorId }) => actorId),
-      jobs.map(({ input }) => input.replyToId),
-    ],
+    [jobs.map(({ input }) => input.roomId), jobs.map(({ actorId }) => actorId)],
+  );
+  return rows.map(({ role, room_role, archived }) =>
+    role === null ? undefined : { actor: { role, roomRole: room_role }, archived },
   );
 }
 
-function refuse(standing: Standing | undefined): CommandError | undefined {
-  if (!standing || standing.user_role === null || standing.room_role === null) {
-    return new CommandError("NOT_FOUND", "There is no such room, or you are not in it.");
-  }
-  if (standing.archived) return roomArchived();
-  return standing.reply_found ? undefined : messageNotFound();
+function refuse(standing: Standing): CommandError | undefined {
+  if (!standing || !can(standing.actor, "message.send")) return roomNotFound();
+  return standing.archived ? roomArchived() : undefined;
 }
 
-function toActor(standing: Standing | undefined): Actor {
-  return { role: standing?.user_role ?? "guest", roomRole: standing?.room_role ?? null };
+/** The rooms of the messages that are there already: those whose ids were given, and those that are replied to. */
+async function readRoomsOf(tx: WriteTx, jobs: readonly Job[]): Promise<Map<Id, Id>> {
+  const ids = jobs.flatMap(({ input: { id, replyToId } }) => (replyToId === null ? [id] : [id, replyToId]));
+  const rows = await tx.query<{ id: Id; room_id: Id }>("SELECT id, room_id FROM message WHERE id = ANY ($1::uuid[])", [
+    ids,
+  ]);
+  return new Map(rows.map(({ id, room_id }) => [id, room_id]));
 }
 
 async function readMentionsOf(tx: WriteTx, jobs: readonly Job[]): Promise<Mentions[]> {
-  const directory = jobs[0]?.input.directory;
+  const directory = jobs[0]?.input.app.directory;
   return directory
     ? readMentions(
         tx.query,
@@ -102,8 +108,8 @@ async function readMentionsOf(tx: WriteTx, jobs: readonly Job[]): Promise<Mentio
     : [];
 }
 
-function toMentions(found: Mentions = { userIds: [], room: false }, actor: Actor): Mentions {
-  return { userIds: found.userIds, room: found.room && can(actor, "message.mentionRoom") };
+function toMentions(found: Mentions = { userIds: [], room: false }, actor?: Actor): Mentions {
+  return { userIds: found.userIds, room: found.room && actor !== undefined && can(actor, "message.mentionRoom") };
 }
 
 function publish(tx: WriteTx, { actorId, input }: Job, mentions: Mentions): Message {
@@ -131,12 +137,21 @@ async function storeMessages(tx: WriteTx, messages: readonly Message[]): Promise
   if (messages.length === 0) return;
   await tx.query(
     `INSERT INTO message (id, room_id, author_id, seq, rev, body, reply_to_id, mention_ids, mention_room, created_at)
-     SELECT m.id, m."roomId", m."authorId", m.seq, m.seq, m.body, m."replyToId",
-            ARRAY(SELECT json_array_elements_text(m.mentions -> 'userIds')::uuid), (m.mentions ->> 'room')::boolean,
-            m."createdAt"
-     FROM json_to_recordset($1::json) AS m(id uuid, "roomId" uuid, "authorId" uuid, seq bigint, body text,
-       "replyToId" uuid, mentions json, "createdAt" timestamptz)`,
-    [JSON.stringify(messages)],
+     SELECT m.id, m.room_id, m.author_id, m.seq, m.seq, m.body, m.reply_to_id, m.mention_ids::uuid[], m.mention_room, $9
+     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::uuid[], $7::text[], $8::boolean[])
+       AS m(id, room_id, author_id, seq, body, reply_to_id, mention_ids, mention_room)`,
+    [
+      messages.map(({ id }) => id),
+      messages.map(({ roomId }) => roomId),
+      messages.map(({ authorId }) => authorId),
+      messages.map(({ seq }) => seq),
+      messages.map(({ body }) => body),
+      messages.map(({ replyToId }) => replyToId),
+      // Arrays of differing lengths make no array of arrays: each goes in as PostgreSQL writes an array.
+      messages.map(({ mentions }) => `{${mentions.userIds.join(",")}}`),
+      messages.map(({ mentions }) => mentions.room),
+      tx.at,
+    ],
   );
 }
 
