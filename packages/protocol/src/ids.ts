@@ -9,10 +9,27 @@ export type Id = string;
  * Works in browsers on plain http too, where `crypto.randomUUID` is missing.
  */
 export function newId(now: number = Date.now()): Id {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const bytes = drawBytes();
   for (let index = 0; index < 6; index++) bytes[index] = Math.floor(now / 2 ** (8 * (5 - index))) % 256;
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  let id = "";
+  for (const [index, byte] of bytes.entries()) id += dashes.has(index) ? `-${hex[byte]}` : hex[byte];
+  return id;
+}
+
+const dashes = new Set([4, 6, 8, 10]);
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+// A draw costs more than an id, so it is made for many ids at once; each part of it is used once.
+const drawn = new Uint8Array(16 * 64);
+let used = drawn.length;
+
+function drawBytes(): Uint8Array {
+  if (used === drawn.length) {
+    crypto.getRandomValues(drawn);
+    used = 0;
+  }
+  used += 16;
+  return drawn.subarray(used - 16, used);
 }
