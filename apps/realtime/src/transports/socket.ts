@@ -17,6 +17,7 @@ import { dispatch, toFailure } from "../dispatch.ts";
 import { toHello } from "../hello.ts";
 import type { Connection } from "../hub.ts";
 import { isAllowedOrigin } from "./origin.ts";
+import { coalesceWrites } from "./coalesce.ts";
 import { EVENTS, rawParser } from "./raw-parser.ts";
 import { toAddress, toHeaders } from "./request.ts";
 
@@ -40,6 +41,7 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
     allowRequest: (request, decide) => decide(null, isAllowedOrigin(request.headers, app.env.HIROBA_URL)),
   });
   io.engine.use(bindToSession(io, app));
+  coalesceWrites(io);
   io.use((socket, next) => {
     admit(app, socket).then(
       () => next(),

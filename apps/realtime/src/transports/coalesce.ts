@@ -1,0 +1,29 @@
+import type { Socket } from "node:net";
+import type { Server } from "socket.io";
+
+/** What is used here of an Engine.IO connection and of the WebSocket under it; both keep it to themselves. */
+type Connection = { flush(): void; transport: { socket?: { _socket?: Socket | null } } };
+
+/**
+ * Lets what one turn of the event loop says to a device leave as one write. Engine.IO writes every packet by itself and
+ * waits for it: a page and the acknowledgement behind it would be two system calls, or, to a device that polls, two
+ * answers a round trip apart. Order is kept, since packets wait in Engine.IO's own buffer.
+ */
+export function coalesceWrites(io: Server): void {
+  io.engine.on("connection", (connection: Connection) => {
+    const flush = connection.flush.bind(connection);
+    let isDue = false;
+    connection.flush = () => {
+      if (isDue) return;
+      isDue = true;
+      // After the promises that this turn has settled, so that their acknowledgements are in.
+      process.nextTick(() => {
+        isDue = false;
+        const socket = connection.transport.socket?._socket;
+        socket?.cork();
+        flush();
+        socket?.uncork();
+      });
+    };
+  });
+}
