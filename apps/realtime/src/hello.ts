@@ -9,6 +9,6 @@ export function toHello({ tail, signals }: App, caller: Caller): Hello {
     cursor: tail.cursor(),
     protocol: PROTOCOL_VERSION,
     limits,
-    presence: signals.presence(),
+    presence: signals.presence(caller.userId),
   };
 }

@@ -42,6 +42,8 @@ export const limits = {
   commandBytes: 262_144,
   /** A typing signal that is not renewed ends after this. */
   typingSeconds: 6,
+  /** In a larger workspace people hear of the presence of those with whom they share a room of at most this size. */
+  presenceMembers: 250,
   /** Presence of a node that stays silent ends after this. */
   presenceSeconds: 45,
 } as const;

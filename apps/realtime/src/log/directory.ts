@@ -12,6 +12,7 @@ export type Directory = {
   user(userId: Id): User | undefined;
   userByName(username: string): User | undefined;
   users(): Iterable<User>;
+  userCount(): number;
   room(roomId: Id): Room | undefined;
   /** A person's place in a room; `joinedSeq` is the event from which on they hear it. */
   membership(roomId: Id, userId: Id): Place | undefined;
@@ -99,6 +100,7 @@ function createDirectory(): Filling {
     user: (userId) => users.get(userId),
     userByName: (username) => byName.get(username),
     users: () => users.values(),
+    userCount: () => users.size,
     room: (roomId) => rooms.get(roomId),
     membership,
     membersOf: (roomId) => members.get(roomId) ?? nobody,

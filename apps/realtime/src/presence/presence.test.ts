@@ -1,6 +1,7 @@
-import type { Signal } from "@hiroba/protocol";
+import { limits, newId, type Signal } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Cast, createCast } from "../testing/cast.ts";
+import { addToRoom } from "../rooms/membership-writes.ts";
+import { type Cast, createCast, createPerson } from "../testing/cast.ts";
 import { connect, must, readEvents, refused } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 
@@ -60,6 +61,29 @@ describe("presence", () => {
     const page = await readEvents(url, cast.chika);
     expect(page.signals?.some(says(cast.chika.id, "active"))).toBe(true);
     expect((await readEvents(url, cast.chika)).signals?.some(says(cast.chika.id, "active"))).toBe(true);
+  });
+
+  it("in a workspace of many is heard of by those who share a small room", async () => {
+    const crowd = await startTestServer();
+    const people = await createCast(crowd.node.app);
+    const { aiko, ben, chika, dee, generalId } = people;
+    const names = Array.from({ length: limits.presenceMembers }, (_, index) => `guest${index}`);
+    const guests = await Promise.all(names.map((name) => createPerson(crowd.node.app, name)));
+    await crowd.node.app.log.write(aiko.id, async (tx) => {
+      for (const { id: userId } of guests) await addToRoom(tx, { roomId: generalId, userId, role: "member" });
+    });
+    const roomId = newId();
+    await must(crowd.url, aiko, "room.create", { id: roomId, kind: "private", name: "Corner" });
+    await must(crowd.url, aiko, "member.add", { roomId, userId: ben.id });
+    const [friend, stranger] = [await connect(crowd.url, aiko), await connect(crowd.url, dee)];
+    const mine = await connect(crowd.url, ben);
+    await friend.senses(says(ben.id, "away"));
+    await mine.senses(says(ben.id, "away"));
+    expect((await connect(crowd.url, aiko)).hello.presence).toEqual({ [aiko.id]: "away", [ben.id]: "away" });
+    expect((await connect(crowd.url, chika)).hello.presence).toEqual({ [chika.id]: "away" });
+    await stranger.senses(says(dee.id, "away"));
+    expect(stranger.signals.some(says(ben.id, "away"))).toBe(false);
+    await crowd.close();
   });
 
   it.each([{ presence: "offline" }, { presence: "invisible" }, {}])("%j cannot be claimed", async (input) => {

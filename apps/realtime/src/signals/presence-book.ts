@@ -13,15 +13,20 @@ export type People = Record<Id, Presence>;
  */
 export class PresenceBook {
   readonly #lines = new Map<string, Line>();
+  readonly #keysOf = new Map<Id, Set<string>>();
   readonly #nodes = new Map<Id, Remote>();
-  #told: People = {};
-  /** Whether anything may have changed since `changes` was asked: ten thousand idle connections cost nothing. */
-  #changed = false;
+  /** Of whom something may have changed since it was asked last: ten thousand idle connections cost nothing. */
+  readonly #stirred = new Set<Id>();
+  readonly #stirredHere = new Set<Id>();
+  readonly #told = new Map<Id, Present>();
 
   /** `until` in milliseconds since 1970; Infinity while a connection is open. */
   set(key: string, line: Line): void {
-    this.#changed ||= this.#lines.get(key)?.presence !== line.presence;
+    if (this.#lines.get(key)?.presence !== line.presence) this.#stirHere(line.userId);
     this.#lines.set(key, line);
+    const keys = this.#keysOf.get(line.userId);
+    if (keys) keys.add(key);
+    else this.#keysOf.set(line.userId, new Set([key]));
   }
 
   /** Extends a line as it is, or begins one for somebody who is only connected. */
@@ -35,53 +40,92 @@ export class PresenceBook {
     if (line) this.set(key, { ...line, presence: "away", until });
   }
 
+  /** Takes what another node says of all its people. */
   setNode(nodeId: Id, people: People, now: number): void {
-    const present = Object.entries(people).filter((entry): entry is [Id, Present] => entry[1] !== "offline");
-    this.#changed = true;
-    this.#nodes.set(nodeId, { until: now + limits.presenceSeconds * 1_000, people: new Map(present) });
+    const before = this.#nodes.get(nodeId)?.people ?? new Map<Id, Present>();
+    const gone = [...before.keys()].filter((userId) => people[userId] === undefined);
+    this.#nodes.set(nodeId, { until: now + limits.presenceSeconds * 1_000, people: before });
+    this.mendNode(nodeId, { ...people, ...Object.fromEntries(gone.map((userId) => [userId, "offline"])) });
+  }
+
+  /** Takes what another node says has changed; of a node not heard of before, the whole will come. */
+  mendNode(nodeId: Id, people: People): void {
+    const known = this.#nodes.get(nodeId)?.people;
+    if (!known) return;
+    for (const [userId, presence] of Object.entries(people)) {
+      if ((known.get(userId) ?? "offline") === presence) continue;
+      this.#stirred.add(userId);
+      if (presence === "offline") known.delete(userId);
+      else known.set(userId, presence);
+    }
+  }
+
+  /** Whether there is any other node. */
+  isAlone(): boolean {
+    return this.#nodes.size === 0;
+  }
+
+  /** How present a person is. */
+  of(userId: Id): Presence {
+    const here = this.ofHere(userId);
+    const anywhere = [here, ...[...this.#nodes.values()].map(({ people }) => people.get(userId) ?? "offline")];
+    return anywhere.includes("active") ? "active" : anywhere.includes("away") ? "away" : "offline";
+  }
+
+  /** How present a person is by this node's own connections. */
+  ofHere(userId: Id): Presence {
+    const keys = this.#keysOf.get(userId);
+    if (!keys) return "offline";
+    for (const key of keys) if (this.#lines.get(key)?.presence === "active") return "active";
+    return "away";
   }
 
   /** This node's own people. */
-  local(): People {
-    const people: People = {};
-    for (const { userId, presence } of this.#lines.values()) raise(people, userId, presence);
-    return people;
+  here(): People {
+    return Object.fromEntries([...this.#keysOf.keys()].map((userId) => [userId, this.ofHere(userId)]));
   }
 
-  /** Everybody who is there. */
-  everybody(): People {
-    const people = this.local();
-    for (const node of this.#nodes.values()) {
-      for (const [userId, presence] of node.people) raise(people, userId, presence);
+  /** Drops what has run out. */
+  expire(now: number): void {
+    for (const [key, { until, userId }] of this.#lines) if (until <= now) this.#drop(key, userId);
+    for (const [nodeId, { until, people }] of this.#nodes) {
+      if (until > now) continue;
+      this.#nodes.delete(nodeId);
+      for (const userId of people.keys()) this.#stirred.add(userId);
     }
-    return people;
   }
 
-  /** Drops what has run out and tells what has changed since it was asked last. */
-  changes(now: number): People {
-    this.#expire(this.#lines, now);
-    this.#expire(this.#nodes, now);
-    if (!this.#changed) return {};
-    this.#changed = false;
-    const people = this.everybody();
+  /** Whose presence is another than when this was asked last. */
+  changes(): People {
     const changed: People = {};
-    for (const [userId, presence] of Object.entries(people)) {
-      if (this.#told[userId] !== presence) changed[userId] = presence;
+    for (const userId of this.#stirred) {
+      const presence = this.of(userId);
+      if ((this.#told.get(userId) ?? "offline") === presence) continue;
+      changed[userId] = presence;
+      if (presence === "offline") this.#told.delete(userId);
+      else this.#told.set(userId, presence);
     }
-    for (const userId of Object.keys(this.#told)) if (!people[userId]) changed[userId] = "offline";
-    this.#told = people;
+    this.#stirred.clear();
     return changed;
   }
 
-  #expire(map: Map<string, { until: number }>, now: number): void {
-    for (const [key, { until }] of map) {
-      if (until > now) continue;
-      map.delete(key);
-      this.#changed = true;
-    }
+  /** Whose presence on this node may be another than when this was asked last. */
+  changesHere(): People {
+    const changed = Object.fromEntries([...this.#stirredHere].map((userId) => [userId, this.ofHere(userId)]));
+    this.#stirredHere.clear();
+    return changed;
   }
-}
 
-function raise(people: People, userId: Id, presence: Present): void {
-  if (people[userId] !== "active") people[userId] = presence;
+  #stirHere(userId: Id): void {
+    this.#stirred.add(userId);
+    this.#stirredHere.add(userId);
+  }
+
+  #drop(key: string, userId: Id): void {
+    this.#lines.delete(key);
+    this.#stirHere(userId);
+    const keys = this.#keysOf.get(userId);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#keysOf.delete(userId);
+  }
 }

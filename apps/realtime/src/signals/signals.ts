@@ -1,4 +1,4 @@
-import { type Id, limits, roomTopic, type Signal, signalSchema, type Topic } from "@hiroba/protocol";
+import { type Id, limits, roomTopic, type Signal, signalSchema, type Topic, userTopic } from "@hiroba/protocol";
 import type { Directory } from "../log/directory.ts";
 import { type People, PresenceBook } from "./presence-book.ts";
 
@@ -15,7 +15,8 @@ export type Signals = {
   /** Somebody was heard of over HTTP, where no connection tells: counts for a minute, as present as they said last. */
   touchPresence(key: string, userId: Id): void;
   endPresence(key: string): void;
-  presence(): People;
+  /** Who is there of those this person hears of. */
+  presence(userId: Id): People;
   /** What is true now for a person who polls. */
   current(userId: Id): Signal[];
   addOutlet(outlet: SignalOutlet): void;
@@ -27,7 +28,10 @@ export type SignalOutlet = { emitSignal(topic: Topic, signal: Signal): void };
 
 type NodeSignal =
   | { node: Id; kind: "signal"; topic: Topic; signal: Signal }
-  | { node: Id; kind: "people"; people: People };
+  /** All people of a node, which `asks` for those of the others. */
+  | { node: Id; kind: "people"; people: People; asks?: boolean }
+  /** Those whose presence has changed. */
+  | { node: Id; kind: "changes"; people: People };
 
 /** Seconds a person stays present after the last connection closed, and between two polls. */
 const GRACE_MS = 5_000;
@@ -59,22 +63,39 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
   const bus = createBus((text) => {
     const message = readNodeSignal(text);
     if (!message || message.node === nodeId) return;
-    if (message.kind === "people") return book.setNode(message.node, message.people, now());
+    if (message.kind === "changes") return book.mendNode(message.node, message.people);
+    if (message.kind === "people") {
+      book.setNode(message.node, message.people, now());
+      if (message.asks) tellPeople();
+      return;
+    }
     if (message.signal.type === "typing") noteTyping(message.signal);
     emit(message.topic, message.signal);
   });
   const tell = (message: NodeSignal) => bus.publish(JSON.stringify(message));
 
-  const tellPeople = () => tell({ node: nodeId, kind: "people", people: book.local() });
+  // Alone, a node says only that it is there.
+  const tellPeople = (asks = false) =>
+    tell({ node: nodeId, kind: "people", people: book.isAlone() ? {} : book.here(), asks });
   const sweep = setInterval(() => {
     for (const [key, { until }] of typists) if (until <= now()) typists.delete(key);
-    const people = book.changes(now());
-    if (Object.keys(people).length === 0) return;
-    emit("workspace", { type: "presence", people });
-    // What changed may be news of another node; telling ours once more is cheaper than telling them apart.
-    tellPeople();
+    book.expire(now());
+    for (const [topic, people] of toAudiences(directory, book.changes())) emit(topic, { type: "presence", people });
+    const people = book.changesHere();
+    if (Object.keys(people).length > 0) tell({ node: nodeId, kind: "changes", people });
   }, SWEEP_MS);
-  const heartbeat = setInterval(tellPeople, HEARTBEAT_MS);
+  const heartbeat = setInterval(() => tellPeople(), HEARTBEAT_MS);
+  // By then the bus is open on most machines; on others the next heartbeat tells.
+  const greeting = setTimeout(() => tellPeople(true), SWEEP_MS);
+
+  const presence = (userId: Id) => {
+    const people: People = {};
+    for (const id of acquaintances(directory, userId)) {
+      const one = book.of(id);
+      if (one !== "offline") people[id] = one;
+    }
+    return people;
+  };
 
   return {
     setTyping: (typing) => {
@@ -87,7 +108,7 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
       book.set(key, { userId, presence, until: lasting ? Number.POSITIVE_INFINITY : now() + POLLING_MS }),
     touchPresence: (key, userId) => book.touch(key, userId, now() + POLLING_MS),
     endPresence: (key) => book.end(key, now() + GRACE_MS),
-    presence: () => book.everybody(),
+    presence,
     current: (userId) => {
       const here = [...typists.values()].filter((one) => one.until > now() && directory.membership(one.roomId, userId));
       const signals: Signal[] = here.map(({ roomId, userId: typist, typing }) => ({
@@ -96,7 +117,7 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
         userId: typist,
         typing,
       }));
-      return [...signals, { type: "presence", people: book.everybody() }];
+      return [...signals, { type: "presence", people: presence(userId) }];
     },
     addOutlet: (outlet) => {
       outlets.push(outlet);
@@ -104,16 +125,50 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
     close: async () => {
       clearInterval(sweep);
       clearInterval(heartbeat);
+      clearTimeout(greeting);
       await bus.close();
     },
   };
+}
+
+/*
+ * Who hears of whom: in a workspace of at most `limits.presenceMembers` people everybody of everybody, in a larger one
+ * those who share a room of at most that size. Otherwise every arrival would be told to every device: a square of costs.
+ */
+
+function isSmall(directory: Directory, roomId: Id): boolean {
+  return directory.membersOf(roomId).size <= limits.presenceMembers;
+}
+
+/** Those whose presence a person hears of, the person among them. */
+function acquaintances(directory: Directory, userId: Id): Iterable<Id> {
+  if (directory.userCount() <= limits.presenceMembers) return [...directory.users()].map(({ id }) => id);
+  const rooms = [...directory.roomsOf(userId)].filter((roomId) => isSmall(directory, roomId));
+  return new Set([userId, ...rooms.flatMap((roomId) => [...directory.membersOf(roomId).keys()])]);
+}
+
+/** Changes by the topics that hear of them. */
+function toAudiences(directory: Directory, changed: People): Map<Topic, People> {
+  const all = Object.entries(changed);
+  if (all.length === 0) return new Map();
+  if (directory.userCount() <= limits.presenceMembers) return new Map([["workspace", changed]]);
+  const audiences = new Map<Topic, People>();
+  for (const [userId, presence] of all) {
+    const rooms = [...directory.roomsOf(userId)].filter((roomId) => isSmall(directory, roomId));
+    for (const topic of [userTopic(userId), ...rooms.map(roomTopic)]) {
+      const people = audiences.get(topic) ?? {};
+      people[userId] = presence;
+      audiences.set(topic, people);
+    }
+  }
+  return audiences;
 }
 
 /** What another node said; nothing if the bus carries somebody else's text. */
 function readNodeSignal(text: string): NodeSignal | undefined {
   try {
     const message = JSON.parse(text) as NodeSignal;
-    return message.kind === "people" || signalSchema.safeParse(message.signal).success ? message : undefined;
+    return message.kind !== "signal" || signalSchema.safeParse(message.signal).success ? message : undefined;
   } catch {
     return undefined;
   }

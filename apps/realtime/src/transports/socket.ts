@@ -16,8 +16,8 @@ import type { App, Caller } from "../context.ts";
 import { dispatch, toFailure } from "../dispatch.ts";
 import { toHello } from "../hello.ts";
 import type { Connection } from "../hub.ts";
-import { isAllowedOrigin } from "./origin.ts";
 import { coalesceWrites } from "./coalesce.ts";
+import { isAllowedOrigin } from "./origin.ts";
 import { EVENTS, rawParser } from "./raw-parser.ts";
 import { toAddress, toHeaders } from "./request.ts";
 
