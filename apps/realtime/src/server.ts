@@ -48,7 +48,7 @@ export type NodeParts = {
 };
 
 const nodeParts: NodeParts = { createAppender, createCatchUp, createRateLimits };
-const RING = { size: 20_000, bytes: 64 * 1024 * 1024 };
+const RING = { size: 50_000, bytes: 64 * 1024 * 1024 };
 /** How long a stopping node waits for those who do not answer. */
 const PATIENCE_MS = 1_000;
 const TRIM_MS = 60 * 60 * 1_000;
@@ -120,7 +120,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
       for (const entry of entries) {
         ring.push(entry);
         authentication.onLogEntry(entry.envelope);
-        if (entry.envelope.event.type === "message.deleted") ring.redact(entry.envelope.event.message);
+        if (entry.envelope.event.type === "message.deleted") ring.redact(entry.envelope.event.message, entry.topic);
       }
       hub.deliver(entries, toPage);
     },

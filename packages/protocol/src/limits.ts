@@ -32,7 +32,10 @@ export const limits = {
   pageSize: 100,
   /** Events in one answer of `/v1/events` or one packet of catch-up. */
   eventsPerPage: 1_000,
-  /** A gap longer than this is answered with `reset` (rule L9), as is a cursor older than what is kept. */
+  /**
+   * A gap longer than this is answered with `reset` (rule L9), as is a cursor older than what is kept. Events for this
+   * device, as long as a node has all of them in memory; of the whole workspace otherwise.
+   */
   catchUpEvents: 20_000,
   /** Longest `wait` of a long poll. */
   waitSeconds: 50,

@@ -38,7 +38,7 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
     epoch !== tail.epoch() ||
     seq > tail.position() ||
     seq < tail.trimmedTo() ||
-    tail.position() - seq > limits.catchUpEvents;
+    (!ring.covers(seq) && tail.position() - seq > limits.catchUpEvents);
 
   const toPage = (entries: readonly LogEntry[], limit: number, end: number) => {
     const shown = entries.slice(0, limit);
@@ -48,7 +48,9 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
 
   /** From memory, synchronously: the caller may rely on nothing being delivered in between. */
   const pageFromRing = (userId: Id, seq: number, limit: number): RawPage => {
-    const entries = ring.after(seq).filter((entry) => directory.hears(userId, entry));
+    const found = ring.after(seq, directory.topicsOf(userId));
+    const entries = found.filter((entry) => directory.hears(userId, entry));
+    if (entries.length > limits.catchUpEvents) return resetPage();
     return encodePage(toPage(entries, limit, tail.position()));
   };
 

@@ -1,44 +1,66 @@
-import type { Event, Message } from "@hiroba/protocol";
+import type { Event, Message, Topic } from "@hiroba/protocol";
 import { type LogEntry, toEntry } from "./entry.ts";
 
 /**
  * The newest events of the log in memory (L8): gapless, bounded in number and bytes, so that a device whose cursor lies
- * within needs no database. Deletion erases a message's text here as it does in the table.
+ * within needs no database. Kept by topic as well: catching up costs what is for the device, however much else was said.
+ * Deletion erases a message's text here as it does in the table.
  */
 export type Ring = {
   /** Adds the next event; its seq must be one more than the last. */
   push(entry: LogEntry): void;
   /** Whether every event after `seq` is here. */
   covers(seq: number): boolean;
-  /** The events after `seq`, oldest first; only when `covers(seq)`. */
-  after(seq: number): readonly LogEntry[];
+  /** The events of some topics after `seq`, oldest first; only when `covers(seq)`. */
+  after(seq: number, topics: readonly Topic[]): readonly LogEntry[];
   /** Replaces the text of a deleted message in the events that brought it. */
-  redact(tombstone: Message): void;
+  redact(tombstone: Message, topic: Topic): void;
 };
 
 /** Starts an empty ring behind `position`, holding at most `size` events and `bytes` characters of JSON. */
 export function createRing(position: number, { size, bytes }: { size: number; bytes: number }): Ring {
-  let entries: LogEntry[] = [];
+  const byTopic = new Map<Topic, LogEntry[]>();
+  /** The topic and length of each event, in order; the events themselves are kept by topic alone. */
+  let places: { topic: Topic; length: number }[] = [];
   let first = position + 1;
   let held = 0;
 
   const trim = () => {
+    const dropped = new Map<Topic, number>();
     let drop = 0;
-    while (entries.length - drop > size || held > bytes) held -= entries[drop++]?.json.length ?? 0;
-    entries = entries.slice(drop);
+    for (const { topic, length } of places) {
+      if (places.length - drop <= size && held <= bytes) break;
+      held -= length;
+      drop++;
+      dropped.set(topic, (dropped.get(topic) ?? 0) + 1);
+    }
+    places = places.slice(drop);
     first += drop;
+    for (const [topic, count] of dropped) {
+      const rest = byTopic.get(topic)?.slice(count) ?? [];
+      if (rest.length > 0) byTopic.set(topic, rest);
+      else byTopic.delete(topic);
+    }
   };
 
   return {
     push: (entry) => {
-      entries.push(entry);
-      held += entry.json.length;
+      const { topic, json } = entry;
+      const entries = byTopic.get(topic);
+      if (entries) entries.push(entry);
+      else byTopic.set(topic, [entry]);
+      places.push({ topic, length: json.length });
+      held += json.length;
       // A quarter past the bound, so that trimming costs little per event.
-      if (entries.length > size * 1.25 || held > bytes * 1.25) trim();
+      if (places.length > size * 1.25 || held > bytes * 1.25) trim();
     },
-    covers: (seq) => seq >= first - 1 && seq < first + entries.length,
-    after: (seq) => entries.slice(seq - first + 1),
-    redact: (tombstone) => {
+    covers: (seq) => seq >= first - 1 && seq < first + places.length,
+    after: (seq, topics) => {
+      const found = topics.flatMap((topic) => sliceAfter(byTopic.get(topic) ?? [], seq));
+      return found.sort((left, right) => left.seq - right.seq);
+    },
+    redact: (tombstone, topic) => {
+      const entries = byTopic.get(topic) ?? [];
       for (const [index, { envelope }] of entries.entries()) {
         if (!brings(envelope.event, tombstone.id)) continue;
         const event = { ...envelope.event, message: tombstone } as Event;
@@ -46,6 +68,17 @@ export function createRing(position: number, { size, bytes }: { size: number; by
       }
     },
   };
+}
+
+/** The part of entries in order that comes after a seq. */
+function sliceAfter(entries: readonly LogEntry[], seq: number): readonly LogEntry[] {
+  let [from, to] = [0, entries.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((entries[middle]?.seq ?? 0) <= seq) from = middle + 1;
+    else to = middle;
+  }
+  return entries.slice(from);
 }
 
 function brings(event: Event, messageId: string): boolean {
