@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
+import { createFlow, type Flow, type Weather } from "./flow.ts";
 
 /**
  * A cable between a device and a node, to be cut, pulled out, or led to another node while it carries something.
@@ -13,6 +14,13 @@ export type Cable = {
   plug(): void;
   /** From now on nothing comes back over the present connections, while requests still arrive: answers are lost. */
   muffle(): void;
+  /**
+   * From now on nothing passes over the present connections in a direction, not even their end; new ones are well. So it
+   * is when a router forgets them or the address changes: neither side is told.
+   */
+  silence(direction: Direction | "both"): void;
+  /** What the line does to all that passes from now on, over present connections and new ones. */
+  setWeather(weather: Weather): void;
   /** New connections lead to another node. */
   leadTo(url: string): void;
   /** Bytes that came from the node. */
@@ -20,7 +28,9 @@ export type Cable = {
   close(): Promise<void>;
 };
 
-type Pair = { near: Socket; far: Socket; isMuffled: boolean };
+/** As the device sees it. */
+export type Direction = "up" | "down";
+type Pair = { near: Socket; far: Socket; up: Flow; down: Flow };
 
 /** Lays a cable to a node on the loopback interface. */
 export async function layCable(nodeUrl: string): Promise<Cable> {
@@ -28,24 +38,24 @@ export async function layCable(nodeUrl: string): Promise<Cable> {
   let target = new URL(nodeUrl);
   let isPlugged = true;
   let received = 0;
+  let weather: Weather = {};
 
-  const server = createServer((near) => {
+  const server = createServer({ allowHalfOpen: true }, (near) => {
     if (!isPlugged) return near.destroy();
-    const far = connect(Number(target.port), target.hostname);
-    const pair: Pair = { near, far, isMuffled: false };
-    pairs.add(pair);
-    const end = () => {
-      pairs.delete(pair);
-      near.destroy();
-      far.destroy();
-    };
-    for (const socket of [near, far]) socket.setNoDelay(true).on("error", end).on("close", end);
-    near.pipe(far);
+    const far = connect({ port: Number(target.port), host: target.hostname, allowHalfOpen: true });
     far.on("data", (bytes) => {
       received += bytes.length;
-      if (!pair.isMuffled && !near.write(bytes)) far.pause();
     });
-    near.on("drain", () => far.resume());
+    const up = createFlow({ from: near, to: far, weather: () => weather });
+    const down = createFlow({ from: far, to: near, weather: () => weather });
+    const pair: Pair = { near, far, up, down };
+    pairs.add(pair);
+    for (const socket of [near, far]) {
+      socket.setNoDelay(true).on("error", () => undefined);
+      socket.on("close", () => {
+        if (near.destroyed && far.destroyed) pairs.delete(pair);
+      });
+    }
     return undefined;
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -70,7 +80,16 @@ export async function layCable(nodeUrl: string): Promise<Cable> {
       isPlugged = true;
     },
     muffle: () => {
-      for (const pair of pairs) pair.isMuffled = true;
+      for (const { down } of pairs) down.swallow();
+    },
+    silence: (direction) => {
+      for (const { up, down } of pairs) {
+        if (direction !== "down") up.swallow();
+        if (direction !== "up") down.swallow();
+      }
+    },
+    setWeather: (next) => {
+      weather = next;
     },
     leadTo: (url) => {
       target = new URL(url);
