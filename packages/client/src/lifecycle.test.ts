@@ -33,3 +33,22 @@ test("silence is noticed after its time, and at once after a suspended device wa
   vi.advanceTimersByTime(60_000);
   expect(handleSilence).toHaveBeenCalledTimes(1);
 });
+
+test("silence is noticed when its time is up, not at the next look", () => {
+  const handleSilence = vi.fn();
+  const watch = createWatch(24_000, handleSilence);
+  vi.advanceTimersByTime(600);
+  watch.note();
+  vi.advanceTimersByTime(23_999);
+  expect(handleSilence).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(handleSilence).toHaveBeenCalledTimes(1);
+});
+
+test("a clock that is set back does not hide silence", () => {
+  const handleSilence = vi.fn();
+  createWatch(24_000, handleSilence);
+  vi.setSystemTime(Date.now() - 86_400_000);
+  vi.advanceTimersByTime(24_000 + 2_500);
+  expect(handleSilence).toHaveBeenCalledTimes(1);
+});

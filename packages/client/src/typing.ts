@@ -9,8 +9,8 @@ export function createTypist(tell: (roomId: Id, typing: boolean) => void): (room
   return (roomId, typing) => {
     const last = toldAt.get(roomId);
     if (typing) {
-      if (last !== undefined && Date.now() - last < RENEW_MS) return;
-      toldAt.set(roomId, Date.now());
+      if (last !== undefined && performance.now() - last < RENEW_MS) return;
+      toldAt.set(roomId, performance.now());
     } else if (!toldAt.delete(roomId)) return;
     tell(roomId, typing);
   };

@@ -7,20 +7,20 @@ export type Watch = { note(): void; quietMs(): number; stop(): void };
  */
 export function createWatch(limitMs: number, handleSilence: () => void): Watch {
   let heardAt = Date.now();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const quietMs = () => Date.now() - heardAt;
-  const timer = setInterval(
-    () => {
-      if (quietMs() < limitMs) return;
-      clearInterval(timer);
-      handleSilence();
-    },
-    Math.min(2_500, limitMs / 4),
-  );
+  const check = () => {
+    if (quietMs() >= limitMs) return handleSilence();
+    // The clock was set back: what was heard would otherwise count as heard until it is that late again.
+    if (quietMs() < 0) heardAt = Date.now();
+    timer = setTimeout(check, Math.min(2_500, limitMs / 4, limitMs - quietMs()));
+  };
+  check();
   return {
     note: () => {
       heardAt = Date.now();
     },
     quietMs,
-    stop: () => clearInterval(timer),
+    stop: () => clearTimeout(timer),
   };
 }

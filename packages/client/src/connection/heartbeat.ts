@@ -8,7 +8,8 @@ export type HeartbeatOptions = {
   handleSilence(): void;
 };
 
-const BEAT_MS = 20_000;
+/** Together with ANSWER_MS no more than SILENCE_MS. */
+const BEAT_MS = 19_000;
 const ANSWER_MS = 5_000;
 
 /**

@@ -8,7 +8,7 @@ export type Entry = {
   readonly phase: Phase;
   /** The seq of its event, once acknowledged. */
   readonly seq: number;
-  /** Not to be tried before, in Unix milliseconds. */
+  /** Not to be tried before; on the clock of `performance`, which nobody sets back. */
   readonly notBefore: number;
   /** It is in the device store, and so may be tried. */
   readonly stored: boolean;

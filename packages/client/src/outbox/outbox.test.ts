@@ -138,6 +138,17 @@ test("the wait that a refusal asks for is kept, even when the connection comes b
   expect(desk.runs).toHaveLength(2);
 });
 
+test("a clock that is set back does not make what waits wait longer", async () => {
+  const desk = createDesk();
+  desk.outbox.add(messageIn());
+  await flush();
+  await desk.answer(0, refused("UNAVAILABLE"));
+  vi.setSystemTime(Date.now() - 86_400_000);
+  desk.outbox.add(messageIn(GARDEN));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(desk.runs).toHaveLength(3);
+});
+
 test("an internal error that stays becomes a failure, so that it does not hold up the room for ever", async () => {
   const desk = createDesk();
   desk.outbox.add(messageIn());

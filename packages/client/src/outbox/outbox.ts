@@ -94,7 +94,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
     }
     const { error } = result;
     if (!isPassing(error, attempts)) return move(item.id, "refuse", { error });
-    move(item.id, "defer", { error, notBefore: Date.now() + (retryAfterMs(error) ?? toBackoffMs(attempts)) });
+    move(item.id, "defer", { error, notBefore: performance.now() + (retryAfterMs(error) ?? toBackoffMs(attempts)) });
   };
 
   const see = (seq: number) => {
@@ -112,10 +112,10 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
     }
     if (isPaused || !isOpen()) return;
     const heads = firstOfRooms(entries).filter(({ phase, stored }) => phase === "queued" && stored);
-    const next = heads.find(({ notBefore }) => notBefore <= Date.now());
+    const next = heads.find(({ notBefore }) => notBefore <= performance.now());
     if (next) return void attempt(next);
     const soonest = Math.min(...heads.map(({ notBefore }) => notBefore));
-    if (Number.isFinite(soonest)) timer = setTimeout(pump, soonest - Date.now());
+    if (Number.isFinite(soonest)) timer = setTimeout(pump, soonest - performance.now());
   };
 
   return {

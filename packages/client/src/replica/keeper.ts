@@ -19,14 +19,14 @@ export const KEPT_MESSAGES = 50;
 export function createKeeper(held: () => Held | null, save: (held: Held) => Promise<void>): Keeper {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let written: Held | null = null;
-  let writtenAt = 0;
+  let writtenAt = Number.NEGATIVE_INFINITY;
   let writing: Promise<void> = Promise.resolve();
 
   const write = async () => {
     const now = held();
     if (!now || now === written) return;
     written = now;
-    writtenAt = Date.now();
+    writtenAt = performance.now();
     // What could not be written is part of the next write.
     await save({ ...now, state: trimState(now.state) }).catch(() => {
       written = null;
@@ -47,7 +47,7 @@ export function createKeeper(held: () => Held | null, save: (held: Held) => Prom
   return {
     note: () => {
       // A page that is closed or crashes right after has what it showed; in a busy room one write carries many changes.
-      timer ??= setTimeout(() => void flush(), Math.max(0, writtenAt + PAUSE_MS - Date.now()));
+      timer ??= setTimeout(() => void flush(), Math.max(0, writtenAt + PAUSE_MS - performance.now()));
     },
     flush,
     cancel,

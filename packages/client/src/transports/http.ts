@@ -39,7 +39,7 @@ export const clientHeader = { "x-hiroba-client": String(PROTOCOL_VERSION) };
 const JSON_TYPE = "application/json";
 const ANSWER_MS = 10_000;
 /** How much longer than it was asked to wait a long poll may take; with LONG_POLL_SECONDS this makes SILENCE_MS. */
-const LATE_MS = 5_000;
+const LATE_MS = 4_000;
 const REACHABLE_MS = 4_000;
 
 /** The address under which the contract's paths lie. */

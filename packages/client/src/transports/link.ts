@@ -39,5 +39,8 @@ export type Link = {
  */
 export type OpenLink = (since: string | null, events: LinkEvents) => Link;
 
-/** After this much silence a link counts as dead, in milliseconds. Servers send something every 15 seconds. */
-export const SILENCE_MS = 25_000;
+/**
+ * After this much silence a link counts as dead, in milliseconds. Servers send something every 15 seconds; a connection
+ * that only looks alive is to be found within 25.
+ */
+export const SILENCE_MS = 24_000;
