@@ -1,0 +1,79 @@
+import type { TransportChoice } from "@hiroba/client";
+import { type Id, newId } from "@hiroba/protocol";
+import { type Cast, createCast, createPerson, type Person } from "../../src/testing/cast.ts";
+import { must } from "../../src/testing/device.ts";
+import { judge } from "../../src/testing/judge.ts";
+import { startTestServer, type TestServer } from "../../src/testing/node.ts";
+import { type SyncedDevice, startDevice } from "../../src/testing/synced-device.ts";
+
+/** The cast in #general of a server of their own, with devices on cables. */
+export type Gathering = {
+  server: TestServer;
+  cast: Cast;
+  /** One more person in #general. */
+  invite(username: string): Promise<Person>;
+  /** One more device, at #general. */
+  join(device: { name: string; person?: Person; transport: TransportChoice; url?: string }): Promise<SyncedDevice>;
+  /** Aiko says something in #general by a script, past all cables. */
+  say(body: string): Promise<{ id: Id; seq: number }>;
+  /** Aiko talks without pause while `act` runs. */
+  during<Answer>(act: () => Promise<Answer>, pauseMs?: number): Promise<Answer>;
+  /** Waits until everybody has said and heard everything, then tells what is wrong. */
+  settle(devices: readonly SyncedDevice[]): Promise<string[]>;
+  close(): Promise<void>;
+};
+
+/** Opens the place. */
+export async function gather(settings: Parameters<typeof startTestServer>[0] = {}): Promise<Gathering> {
+  const server = await startTestServer(settings);
+  const cast = await createCast(server.node.app);
+  const { generalId: roomId } = cast;
+  const devices: SyncedDevice[] = [];
+
+  const say = async (body: string) => {
+    const id = newId();
+    const { seq } = await must(server.url, cast.aiko, "message.send", { id, roomId, body });
+    return { id, seq };
+  };
+  const invite = async (username: string) => {
+    const person = await createPerson(server.node.app, username);
+    await must(server.url, cast.aiko, "member.add", { roomId, userId: person.id });
+    return person;
+  };
+  const join: Gathering["join"] = async ({ name, person = cast.ben, transport, url = server.url }) => {
+    const device = await startDevice({ name, person, url, transport, rooms: [roomId] });
+    devices.push(device);
+    return device;
+  };
+  const during: Gathering["during"] = async (act, pauseMs = 20) => {
+    let isOver = false;
+    const talking = (async () => {
+      for (let count = 0; !isOver; count++) {
+        await say(`burst ${count} ${newId()}`);
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+    })();
+    const answer = await act().finally(() => {
+      isOver = true;
+    });
+    await talking;
+    return answer;
+  };
+  return {
+    server,
+    cast,
+    invite,
+    join,
+    say,
+    during,
+    settle: async (those) => {
+      const { seq } = await say(`the end ${newId()}`);
+      await Promise.all(those.map((device) => device.reaches(seq)));
+      return judge({ pool: server.node.app.db.pool, url: server.url, devices: those });
+    },
+    close: async () => {
+      await Promise.all(devices.map((device) => device.close()));
+      await server.close();
+    },
+  };
+}
