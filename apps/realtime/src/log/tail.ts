@@ -62,6 +62,15 @@ export function createTail(options: TailOptions): Tail {
   };
 
   const readAll = async () => {
+    try {
+      await readOn();
+    } finally {
+      // Here and not in a later turn: who asks once the last look is taken must get a look of their own.
+      reading = null;
+    }
+  };
+
+  const readOn = async () => {
     do {
       again = false;
       // This node's own commits may be delivered while the head is being read.
@@ -82,9 +91,7 @@ export function createTail(options: TailOptions): Tail {
 
   const catchUp = () => {
     if (reading !== null) again = true;
-    reading ??= readAll().finally(() => {
-      reading = null;
-    });
+    reading ??= readAll();
     return reading;
   };
 
