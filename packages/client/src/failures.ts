@@ -14,6 +14,11 @@ export function isSilence({ code, details }: Failure): boolean {
   return code === "UNAVAILABLE" && silences.some((reason) => reason === details.reason);
 }
 
+/** The failure of a connection that the server itself has ended: it stops, or what opened the connection has ended. */
+export function toParting(): Failure {
+  return { code: "UNAVAILABLE", message: "The server ended the connection", details: {}, requestId: "" };
+}
+
 /** A failure from the wire; undefined when it is none of ours. */
 export function toFailure(value: unknown): Failure | undefined {
   if (typeof value !== "object" || value === null || !("code" in value) || !isErrorCode(value.code)) return undefined;

@@ -10,6 +10,8 @@ const HEARTBEAT_MS = 15_000;
 /** A stream whose reader leaves this many bytes unread is cut off, and resumes from its cursor (L13). */
 const BACKLOG_BYTES = 1_048_576;
 
+/** Says that the end is the server's own doing, so that no device takes it for a proxy that cuts streams. */
+const goodbye = Buffer.from("event: goodbye\ndata: {}\n\n");
 const heartbeat = Buffer.from(": \n\n");
 
 /** Pages and signals as server-sent events; a page's `id` is the cursor to go on from. */
@@ -53,7 +55,9 @@ export async function openEventStream({
       if (raw.writableLength > BACKLOG_BYTES) raw.destroy();
       else if (!raw.writableEnded) raw.write(bytes);
     },
-    close: () => raw.end(),
+    close: () => {
+      if (!raw.writableEnded) raw.end(goodbye);
+    },
   });
   const touch = () => app.signals.touchPresence(toPresenceKey(caller), caller.userId);
   const beat = setInterval(() => {

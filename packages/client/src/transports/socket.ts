@@ -7,7 +7,7 @@ import {
   type Signal,
 } from "@hiroba/protocol";
 import { io, type Socket } from "socket.io-client";
-import { toFailure, toUnavailable } from "../failures.ts";
+import { toFailure, toParting, toUnavailable } from "../failures.ts";
 import { createWatch } from "../watch.ts";
 import { clientHeader, toBase } from "./http.ts";
 import { type LinkEvents, type OpenLink, SILENCE_MS, type Traffic } from "./link.ts";
@@ -50,7 +50,10 @@ export function createSocketTransport(options: SocketOptions): OpenLink {
     socket.on("events", events.handlePage);
     socket.on("signal", events.handleSignal);
     socket.on("connect_error", (error) => end({ cause: "failed", failure: toRefusal(error) }));
-    socket.on("disconnect", () => end({ cause: "dropped", failure: null }));
+    socket.on("disconnect", (reason) => {
+      // The server's own word is nothing to blame the transport for.
+      end({ cause: "dropped", failure: reason === "io server disconnect" ? toParting() : null });
+    });
     socket.connect();
     countTraffic(socket, { count: options.count, note: watch.note });
     return {

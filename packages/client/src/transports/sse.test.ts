@@ -15,7 +15,7 @@ function read(chunks: readonly Uint8Array[]) {
     handleSignal: (signal) => heard.push(signal),
   });
   for (const chunk of chunks) reader.feed(chunk);
-  return { heard, isOpen: reader.isOpen() };
+  return { heard, isOpen: reader.isOpen(), isParted: reader.isParted() };
 }
 
 function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
@@ -54,5 +54,10 @@ test.each(["\n", "\r\n", "\r"])("a stream with the line end %j reads the same wh
 
 test("heartbeats and an unfinished event open nothing", () => {
   const bytes = new TextEncoder().encode(`: \n\n: \n\nevent: event\ndata: ${JSON.stringify(page)}`);
-  expect(read([bytes])).toEqual({ heard: [], isOpen: false });
+  expect(read([bytes])).toEqual({ heard: [], isOpen: false, isParted: false });
+});
+
+test("a stream that the server ends says so", () => {
+  const bytes = new TextEncoder().encode("event: goodbye\ndata: {}\n\n");
+  expect(read([bytes])).toMatchObject({ heard: [], isParted: true });
 });

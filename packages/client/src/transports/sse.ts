@@ -1,5 +1,6 @@
 import type { EventPage, Hello, Signal } from "@hiroba/protocol";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { toParting } from "../failures.ts";
 import type { Http } from "./http.ts";
 import { type LinkEvents, type OpenLink, SILENCE_MS, toEnd } from "./link.ts";
 
@@ -32,6 +33,7 @@ async function follow({ http, since, events, signal }: Following): Promise<void>
     },
   });
   if (signal.aborted) return;
+  if (reader.isParted()) return events.handleEnd({ cause: "dropped", failure: toParting() });
   events.handleEnd(toEnd(result.ok ? null : result.error, reader.isOpen()));
 }
 
@@ -39,10 +41,12 @@ async function follow({ http, since, events, signal }: Following): Promise<void>
 export function createSseReader(events: Pick<LinkEvents, "handleHello" | "handlePage" | "handleSignal">) {
   const decoder = new TextDecoder();
   let isOpen = false;
+  let isParted = false;
   const handleEvent = ({ event, data }: EventSourceMessage) => {
     isOpen = true;
     if (event === "hello") events.handleHello(JSON.parse(data) as Hello);
     else if (event === "event") events.handlePage(JSON.parse(data) as EventPage);
+    else if (event === "goodbye") isParted = true;
     else if (event === "signal") events.handleSignal(JSON.parse(data) as Signal);
   };
   const parser = createParser({ onEvent: handleEvent });
@@ -50,5 +54,7 @@ export function createSseReader(events: Pick<LinkEvents, "handleHello" | "handle
     feed: (chunk: Uint8Array) => parser.feed(decoder.decode(chunk, { stream: true })),
     /** Whether anything has come yet. */
     isOpen: () => isOpen,
+    /** Whether the server has said that it ends the stream. */
+    isParted: () => isParted,
   };
 }
