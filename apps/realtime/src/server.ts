@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
-import type { Socket } from "node:net";
+import { Server as NetServer, type Socket } from "node:net";
 import { createDatabase } from "@hiroba/prisma/client";
 import { newId } from "@hiroba/protocol";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
@@ -7,6 +7,7 @@ import pino, { type Logger } from "pino";
 import { createAuthentication } from "./authentication/authentication.ts";
 import type { App } from "./context.ts";
 import type { Env } from "./env.ts";
+import { handOver } from "./hand-over.ts";
 import { createHub } from "./hub.ts";
 import { mountLite } from "./lite/mount-lite.ts";
 import { createAnnouncer } from "./log/announce.ts";
@@ -65,7 +66,7 @@ export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promi
   app.signals.addOutlet(streams);
   mountHttp(fastify, app);
   mountEvents(fastify, app, streams);
-  mountHealth(fastify, app);
+  mountHealth(fastify, app, () => server.listening);
   mountOpenApi(fastify);
   mountLite(fastify, app, streams);
   app.authentication.mount(fastify);
@@ -79,7 +80,9 @@ export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promi
   const stop = async () => {
     clearInterval(trim);
     announcer.close();
-    for (const connection of [...app.hub.all()]) connection.close();
+    // First nobody new: a balancer that is refused a connection turns to the next node at once.
+    NetServer.prototype.close.call(server);
+    await handOver(app.hub);
     // What is being written is answered; what comes now is told to come again.
     await app.log.close();
     const force = setTimeout(() => cutAll(), PATIENCE_MS);
@@ -171,6 +174,10 @@ function createHttp({ env }: App, logger: Logger): Http {
     serverFactory: (handler): HttpServer => server.on("request", handler),
     forceCloseConnections: true,
     routerOptions: { ignoreDuplicateSlashes: false },
+  });
+  fastify.addHook("onSend", async (_request, reply) => {
+    // A node that is stopping asks for no further request over this connection; the next one finds another node.
+    if (!server.listening) reply.header("connection", "close");
   });
   return { fastify, server, cutAll };
 }

@@ -11,6 +11,8 @@ export type NodeProcess = {
   /** Starts it, or starts it again, and waits until it serves; with a fault it is one that breaks a rule. */
   start(fault?: Fault): Promise<void>;
   isRunning(): boolean;
+  /** Asks it to stop, as a restart does, and waits until it has. */
+  stop(): Promise<void>;
   /** Kills it with SIGKILL: it has no time to finish anything. */
   kill(): Promise<void>;
 };
@@ -22,9 +24,9 @@ export async function createNodeProcess(databaseUrl: string): Promise<NodeProces
   let child: ChildProcess | null = null;
 
   const isRunning = () => child !== null && child.exitCode === null && child.signalCode === null;
-  const kill = async () => {
+  const end = async (signal: NodeJS.Signals) => {
     if (!child || !isRunning()) return;
-    child.kill("SIGKILL");
+    child.kill(signal);
     await once(child, "exit");
   };
   return {
@@ -38,7 +40,8 @@ export async function createNodeProcess(databaseUrl: string): Promise<NodeProces
       await waitUntilServing(url, child);
     },
     isRunning,
-    kill,
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
   };
 }
 

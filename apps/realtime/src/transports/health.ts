@@ -2,10 +2,13 @@ import type { FastifyInstance } from "fastify";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { App } from "../context.ts";
 
-/** `/health` for whoever watches over this node, `/metrics` for Prometheus on the same machine. */
-export function mountHealth(fastify: FastifyInstance, app: App): void {
+/**
+ * `/health` for whoever watches over this node, `/metrics` for Prometheus on the same machine. A node that no longer
+ * listens is stopping: it serves whom it has and wants nobody new.
+ */
+export function mountHealth(fastify: FastifyInstance, app: App, isListening: () => boolean): void {
   fastify.get("/health", async (_request, reply) => {
-    const ok = await canServe(app);
+    const ok = isListening() && (await canServe(app));
     return reply.code(ok ? 200 : 503).send({ ok });
   });
 

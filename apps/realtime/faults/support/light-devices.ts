@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** What a light device has done: when it came in, each time, and the seqs of the messages it was sent. */
+export type LightReport = { openedAt: number[]; seqs: number[] };
+
+/** Many devices of the thinnest kind in a process of their own, so that they do not take the servers' time. */
+export type LightDevices = {
+  /** Waits until all are connected, and stay so for half a second. */
+  settle(): Promise<void>;
+  reports(): Promise<LightReport[]>;
+  close(): Promise<void>;
+};
+
+/** Connects `count` devices by WebSocket, spread over the tokens, and waits until all are in. */
+export async function startLightDevices(options: {
+  url: string;
+  tokens: readonly string[];
+  count: number;
+}): Promise<LightDevices> {
+  const script = fileURLToPath(new URL("light-devices-main.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", script, JSON.stringify(options)], {
+    env: { PATH: process.env.PATH },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const ask = async (question: "settle" | "report"): Promise<unknown> => {
+    const answer = once(child, "message");
+    child.send(question);
+    return (await Promise.race([answer, failure(child)]))[0];
+  };
+  await Promise.race([once(child, "message"), failure(child)]);
+  return {
+    settle: async () => void (await ask("settle")),
+    reports: async () => (await ask("report")) as LightReport[],
+    close: async () => {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    },
+  };
+}
+
+async function failure(child: ChildProcess): Promise<never> {
+  await once(child, "exit");
+  throw new Error("The light devices have died.");
+}
