@@ -60,6 +60,10 @@ export class PresenceBook {
     }
   }
 
+  knows(nodeId: Id): boolean {
+    return this.#nodes.has(nodeId);
+  }
+
   /** Whether there is any other node. */
   isAlone(): boolean {
     return this.#nodes.size === 0;

@@ -65,8 +65,9 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
     if (!message || message.node === nodeId) return;
     if (message.kind === "changes") return book.mendNode(message.node, message.people);
     if (message.kind === "people") {
+      const isNew = !book.knows(message.node);
       book.setNode(message.node, message.people, now());
-      if (message.asks) tellPeople();
+      if (isNew || message.asks) tellPeople();
       return;
     }
     if (message.signal.type === "typing") noteTyping(message.signal);
@@ -74,19 +75,21 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
   });
   const tell = (message: NodeSignal) => bus.publish(JSON.stringify(message));
 
-  // Alone, a node says only that it is there.
-  const tellPeople = (asks = false) =>
-    tell({ node: nodeId, kind: "people", people: book.isAlone() ? {} : book.here(), asks });
+  // Alone, a node only asks whether there is another: what it knows would be told to nobody.
+  const tellPeople = () => {
+    const asks = book.isAlone();
+    tell({ node: nodeId, kind: "people", people: asks ? {} : book.here(), asks });
+  };
   const sweep = setInterval(() => {
     for (const [key, { until }] of typists) if (until <= now()) typists.delete(key);
     book.expire(now());
     for (const [topic, people] of toAudiences(directory, book.changes())) emit(topic, { type: "presence", people });
     const people = book.changesHere();
-    if (Object.keys(people).length > 0) tell({ node: nodeId, kind: "changes", people });
+    if (!book.isAlone() && Object.keys(people).length > 0) tell({ node: nodeId, kind: "changes", people });
   }, SWEEP_MS);
-  const heartbeat = setInterval(() => tellPeople(), HEARTBEAT_MS);
-  // By then the bus is open on most machines; on others the next heartbeat tells.
-  const greeting = setTimeout(() => tellPeople(true), SWEEP_MS);
+  const heartbeat = setInterval(tellPeople, HEARTBEAT_MS);
+  // By then the bus is open on most machines; on others the next heartbeat asks.
+  const greeting = setTimeout(tellPeople, SWEEP_MS);
 
   const presence = (userId: Id) => {
     const people: People = {};

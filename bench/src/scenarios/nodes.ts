@@ -1,0 +1,45 @@
+import { gather, measure, sendInLoops } from "../load/crowd.ts";
+import { round } from "../numbers.ts";
+import { toMedians } from "../runs.ts";
+import type { Row, Scenario } from "../scenario.ts";
+import { setStage } from "../stage.ts";
+import { createWorld } from "../world.ts";
+
+/** More nodes on one database. */
+export const nodes: Scenario = {
+  name: "nodes",
+  title: "Two and three nodes on one database",
+  method:
+    "The load of many rooms with 500 senders, the members of each room on different nodes. All nodes and the database share one core, so what counts is how much processor time a delivery takes: with n nodes on n cores of their own the capacity would be n times the one node's, times the ratio.",
+  aim: "1.7 × with two nodes, 2.4 × with three",
+  run: async ({ quick, runs }) => {
+    const all: Row[] = [];
+    for (let run = 0; run < runs; run++) {
+      const results: { count: number; rate: number }[] = [];
+      for (const count of [1, 2, 3]) {
+        const stage = await setStage({ peer: "hiroba", world: createWorld(200, 5), nodes: count });
+        const crowd = await gather(stage);
+        const acks: number[] = [];
+        const senders = crowd.devices.filter((_, index) => index % 2 === 0);
+        await sendInLoops(senders, acks, quick ? 1 : 2);
+        const measured = await measure({ stage, crowd, seconds: quick ? 2 : 8, acks }, (seconds) =>
+          sendInLoops(senders, acks, seconds),
+        );
+        crowd.cut();
+        await stage.close();
+        results.push({ count, rate: measured.deliveriesPerCpuSecond });
+        const alone = results[0]?.rate ?? 1;
+        all.push({
+          peer: "hiroba",
+          of: `${count} ${count === 1 ? "node" : "nodes"}`,
+          nodes: count,
+          deliveriesPerCpuSecond: measured.deliveriesPerCpuSecond,
+          capacity: round((count * measured.deliveriesPerCpuSecond) / alone),
+          messages: measured.messages,
+          ackP99: measured.ack.p99,
+        });
+      }
+    }
+    return toMedians(all);
+  },
+};

@@ -1,0 +1,29 @@
+// The chat that tutorials build: Socket.IO, and a row by Prisma, awaited, before the message goes out and is
+// acknowledged. Who reconnects names the last row they have (`serverOffset`) and is sent what followed, by a query.
+import { createServer } from "node:http";
+import { createDatabase } from "@hiroba/prisma/client";
+import { Server } from "socket.io";
+import { announce } from "./announce.ts";
+
+const { prisma } = createDatabase(process.env.DATABASE_URL ?? "");
+await prisma.$executeRaw`CREATE TABLE chat (id bigserial PRIMARY KEY, room text NOT NULL, content text NOT NULL)`;
+await prisma.$executeRaw`CREATE INDEX ON chat (room, id)`;
+const http = createServer();
+const io = new Server(http, { transports: ["websocket", "polling"], serveClient: false });
+io.on("connection", async (socket) => {
+  const { room, serverOffset } = socket.handshake.auth as { room: string; serverOffset?: number };
+  void socket.join(room);
+  socket.emit("hello");
+  socket.on("chat message", async (name: string, text: string, acknowledge: (id: number) => void) => {
+    const rows = await prisma.$queryRaw<{ id: bigint }[]>`
+      INSERT INTO chat (room, content) VALUES (${name}, ${text}) RETURNING id`;
+    const id = Number(rows[0]?.id);
+    io.to(name).emit("chat message", text, id);
+    acknowledge(id);
+  });
+  if (serverOffset === undefined) return;
+  const missed = await prisma.$queryRaw<{ id: bigint; content: string }[]>`
+    SELECT id, content FROM chat WHERE room = ${room} AND id > ${serverOffset} ORDER BY id`;
+  for (const { id, content } of missed) socket.emit("chat message", content, Number(id));
+});
+announce(http);
