@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import { createDatabase } from "@hiroba/prisma/client";
-import { newId } from "@hiroba/protocol";
+import { limits, newId } from "@hiroba/protocol";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import pino, { type Logger } from "pino";
 import { createAuthentication } from "./authentication/authentication.ts";
@@ -52,6 +52,8 @@ const nodeParts: NodeParts = { createAppender, createCatchUp, createRateLimits }
 const RING = { size: 50_000, bytes: 64 * 1024 * 1024 };
 /** How long a stopping node waits for those who do not answer. */
 const PATIENCE_MS = 1_000;
+/** An answer of which nothing moves is given up after this; longer than any answer is silent by itself. */
+const STALLED_MS = (limits.waitSeconds + 10) * 1_000;
 const TRIM_MS = 60 * 60 * 1_000;
 
 /** Starts a node on a migrated database. Rejects when the database cannot be reached or the port is taken. */
@@ -158,6 +160,8 @@ type Http = { fastify: FastifyInstance; server: HttpServer; cutAll(): void };
 
 function createHttp({ env }: App, logger: Logger): Http {
   const server = createHttpServer();
+  // Node lets whoever does not read an answer keep it in memory for ever. Slowness is not meant: what moves may take long.
+  server.setTimeout(STALLED_MS);
   const open = new Set<Socket>();
   server.on("connection", (socket) => {
     open.add(socket);

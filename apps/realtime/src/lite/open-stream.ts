@@ -4,7 +4,7 @@ import type { FastifyReply } from "fastify";
 import type { Connection } from "../hub.ts";
 import { type Html, html } from "../pages/html.ts";
 import { toDocument, toPageHeaders } from "../pages/send-page.ts";
-import type { Stream, Streams } from "../transports/streams.ts";
+import { drained, type Stream, type Streams } from "../transports/streams.ts";
 import { clocks } from "./clock.ts";
 import { type LineEncoders, toLines } from "./encoders.ts";
 import { toDayLine } from "./lines.ts";
@@ -45,6 +45,7 @@ export async function openStream(opening: Opening, parts: StreamParts): Promise<
       const own = entries.filter((entry) => entry.topic === topic);
       stream.write(toLines({ words, directory: app.directory }, own));
     },
+    drained: () => drained(raw),
     join: () => (app.directory.membership(room.room.id, user.id) ? stream.join(topic) : connection.close()),
     isOpen: () => !raw.destroyed && !raw.writableEnded,
   });

@@ -12,18 +12,24 @@ import { readEntries, type Tail } from "./tail.ts";
  * table; `reset` when the gap is too old, too long, or of another epoch (L9).
  */
 export type CatchUp = {
-  /** The next page after `cursor`. At most `limit` events; `more` says that another follows at once. */
+  /** The next page after `cursor`. At most `limit` events, and PAGE_LENGTH; `more` says that another follows at once. */
   page(userId: Id, cursor: Cursor, limit?: number): Promise<RawPage>;
   /**
    * Follows the log: emits every page after `cursor`, then calls `join` in the same turn of the event loop in which the
-   * last page was read from the ring, so that nothing can fall between catching up and hearing live.
+   * last page was read from the ring, so that nothing can fall between catching up and hearing live. A page is made when
+   * the one before it has left: of what a slow device has missed, one page at a time is in memory (L13).
    */
-  follow(
-    userId: Id,
-    cursor: Cursor | null,
-    sink: { emit(page: RawPage): void; join(): void; isOpen(): boolean },
-  ): Promise<void>;
+  follow(userId: Id, cursor: Cursor | null, sink: Sink): Promise<void>;
 };
+
+/** What follows the log. `drained` resolves when what was emitted has left this node, or never will. */
+export type Sink = { emit(page: RawPage): void; drained(): Promise<void>; join(): void; isOpen(): boolean };
+
+/**
+ * Characters of events after which a page ends, so that nobody can make a node hold a thousand long messages for each
+ * connection, and a slow line gets somewhere between two interruptions.
+ */
+const PAGE_LENGTH = 131_072;
 
 export type CatchUpOptions = { pool: Pool; directory: Directory; ring: Ring; tail: Tail };
 
@@ -41,8 +47,8 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
     (!ring.covers(seq) && tail.position() - seq > limits.catchUpEvents);
 
   const toPage = (entries: readonly LogEntry[], limit: number, end: number) => {
-    const shown = entries.slice(0, limit);
-    const more = entries.length > limit;
+    const shown = entries.slice(0, countFitting(entries, limit));
+    const more = entries.length > shown.length;
     return { entries: shown, cursor: tail.cursor(more ? (shown.at(-1)?.seq ?? end) : end), more };
   };
 
@@ -77,7 +83,7 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
     return ring.covers(cursor.seq) ? pageFromRing(userId, cursor.seq, limit) : pageFromTable(userId, cursor.seq, limit);
   };
 
-  const follow: CatchUp["follow"] = async (userId, cursor, { emit, join, isOpen }) => {
+  const follow: CatchUp["follow"] = async (userId, cursor, { emit, drained, join, isOpen }) => {
     if (cursor === null) return join();
     if (isAhead(cursor)) await tail.catchUp();
     let seq = cursor.seq;
@@ -95,8 +101,20 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
       if (next.reset) return join();
       seq = next.seq;
       if (fromRing && !next.more) return join();
+      await drained();
     }
   };
 
   return { page, follow };
+}
+
+/** How many events, from the first on, make a page; at least one. */
+function countFitting(entries: readonly LogEntry[], limit: number): number {
+  let [count, length] = [0, 0];
+  for (const { json } of entries) {
+    length += json.length;
+    if (count === limit || (count > 0 && length > PAGE_LENGTH)) break;
+    count += 1;
+  }
+  return count;
 }

@@ -13,12 +13,19 @@ export type NodeProcess = {
   isRunning(): boolean;
   /** Asks it to stop, as a restart does, and waits until it has. */
   stop(): Promise<void>;
+  pid(): number;
   /** Kills it with SIGKILL: it has no time to finish anything. */
   kill(): Promise<void>;
 };
 
+/** `imports`: modules that are loaded before the node. `settings`: its environment beside what all nodes of the tests have. */
+export type ProcessOptions = { imports?: readonly string[]; settings?: Parameters<typeof testVariables>[1] };
+
 /** Prepares a node's process. */
-export async function createNodeProcess(databaseUrl: string): Promise<NodeProcess> {
+export async function createNodeProcess(
+  databaseUrl: string,
+  { imports = [], settings = {} }: ProcessOptions = {},
+): Promise<NodeProcess> {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
@@ -33,8 +40,10 @@ export async function createNodeProcess(databaseUrl: string): Promise<NodeProces
     url,
     start: async (fault) => {
       const script = fileURLToPath(new URL(fault ? "node-main.ts" : "../main.ts", import.meta.url));
-      child = spawn(process.execPath, ["--import", "tsx", script, ...(fault ? [fault] : [])], {
-        env: { PATH: process.env.PATH, ...testVariables(databaseUrl, { PORT: String(port), LOG_LEVEL: "error" }) },
+      const loaded = ["tsx", ...imports].flatMap((name) => ["--import", name]);
+      const variables = testVariables(databaseUrl, { PORT: String(port), LOG_LEVEL: "error", ...settings });
+      child = spawn(process.execPath, [...loaded, script, ...(fault ? [fault] : [])], {
+        env: { PATH: process.env.PATH, ...variables },
         stdio: ["ignore", "ignore", "inherit"],
       });
       await waitUntilServing(url, child);
@@ -42,6 +51,10 @@ export async function createNodeProcess(databaseUrl: string): Promise<NodeProces
     isRunning,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
+    pid: () => {
+      if (child?.pid === undefined) throw new Error("The node was not started.");
+      return child.pid;
+    },
   };
 }
 

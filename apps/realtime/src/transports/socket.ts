@@ -134,6 +134,7 @@ function open(app: App, socket: Socket): void {
   app.catchUp
     .follow(caller.userId, cursor, {
       emit: (page) => void socket.emit(EVENTS, page),
+      drained: () => drained(socket),
       join: () => {
         for (const topic of app.directory.topicsOf(caller.userId)) connection.join(topic);
       },
@@ -167,12 +168,41 @@ async function answer(app: App, { socket, connection, headers, name, args }: Cal
 const BACKLOG_PACKETS = 2_000;
 const BACKLOG_BYTES = 4_194_304;
 
-type Backlog = { writeBuffer: unknown[]; transport: { socket?: { bufferedAmount?: number } } };
+/** What is used here of an Engine.IO connection, which keeps it to itself. */
+type Conn = {
+  writeBuffer: { data?: string }[];
+  transport: { socket?: { bufferedAmount: number; terminate(): void } };
+  close(discard: boolean): void;
+};
+
+/** Resolves when the transport has taken what was emitted, which it does when what it had before has left. */
+function drained(socket: Socket): Promise<void> {
+  const { conn } = socket;
+  if ((conn as unknown as Conn).writeBuffer.length === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      conn.off("drain", done);
+      socket.off("disconnect", done);
+      resolve();
+    };
+    // Of the connection, not of its transport, which a client may exchange meanwhile.
+    conn.on("drain", done);
+    socket.on("disconnect", done);
+  });
+}
 
 function dropSlow(io: Server): void {
   for (const socket of io.sockets.sockets.values()) {
-    const { writeBuffer, transport } = socket.conn as unknown as Backlog;
-    const bytes = transport.socket?.bufferedAmount ?? 0;
-    if (writeBuffer.length > BACKLOG_PACKETS || bytes > BACKLOG_BYTES) socket.conn.close();
+    const conn = socket.conn as unknown as Conn;
+    if (!isBehind(conn)) continue;
+    // An orderly end would wait behind all that is not read, and keep it until then.
+    conn.transport.socket?.terminate();
+    conn.close(true);
   }
+}
+
+function isBehind({ writeBuffer, transport }: Conn): boolean {
+  if (writeBuffer.length > BACKLOG_PACKETS) return true;
+  const waiting = writeBuffer.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
+  return waiting + (transport.socket?.bufferedAmount ?? 0) > BACKLOG_BYTES;
 }

@@ -4,7 +4,7 @@ import type { App, Caller } from "../context.ts";
 import { toHello } from "../hello.ts";
 import type { RawPage } from "../log/page.ts";
 import { toPresenceKey } from "../presence/set-presence.ts";
-import type { StreamEncoder, Streams } from "./streams.ts";
+import { drained, type StreamEncoder, type Streams } from "./streams.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** A stream whose reader leaves this many bytes unread is cut off, and resumes from its cursor (L13). */
@@ -61,7 +61,8 @@ export async function openEventStream({
   });
   const touch = () => app.signals.touchPresence(toPresenceKey(caller), caller.userId);
   const beat = setInterval(() => {
-    stream.write(heartbeat);
+    // Who has not read what is there does not need to hear that the line is alive; and it would keep the line open.
+    if (!raw.writableNeedDrain) stream.write(heartbeat);
     touch();
   }, HEARTBEAT_MS);
   raw.once("close", () => {
@@ -79,6 +80,7 @@ export async function openEventStream({
   raw.write(`retry: 1000\nevent: hello\ndata: ${JSON.stringify(toHello(app, caller))}\n\n`);
   const sink = {
     emit: (page: RawPage) => stream.write(sseEncoder.page(page)),
+    drained: () => drained(raw),
     join: () => {
       for (const topic of app.directory.topicsOf(caller.userId)) stream.join(topic);
     },

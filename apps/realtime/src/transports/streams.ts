@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type { Id, Signal, Topic } from "@hiroba/protocol";
 import type { Connection, Outlet } from "../hub.ts";
 import type { RawPage } from "../log/page.ts";
@@ -63,4 +64,16 @@ export function createStreams(): Streams {
       topicsOf.delete(stream.id);
     },
   };
+}
+
+/** Resolves when what was written to an answer has been taken, or never will be. */
+export function drained(answer: Writable): Promise<void> {
+  if (!answer.writableNeedDrain || answer.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      answer.off("drain", done).off("close", done);
+      resolve();
+    };
+    answer.on("drain", done).on("close", done);
+  });
 }

@@ -1,0 +1,96 @@
+import { transportNames } from "@hiroba/client";
+import { newId } from "@hiroba/protocol";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { connect, must, type TestSocket } from "../src/testing/device.ts";
+import { type CrowdedRoom, LONG_BYTES, openCrowdedRoom } from "./support/crowded-room.ts";
+import { readMemory, watchMemory } from "./support/memory.ts";
+import { toPercentile } from "./support/percentile.ts";
+import { report, toSeconds } from "./support/report.ts";
+import { carriers } from "./support/stopped-reader.ts";
+import { sleep } from "./support/until.ts";
+
+/*
+ * Readers who take a kilobyte a second, or nothing at all, while much is said (L13): the node's memory stays bounded,
+ * others hear in time, and the slow one is cut off, resumes and converges.
+ */
+
+let room: CrowdedRoom;
+beforeAll(async () => {
+  room = await openCrowdedRoom();
+});
+afterAll(() => room.close());
+
+const READERS = 300;
+/** More than two kernels hold for a connection and a node lets wait. */
+const LONG_MESSAGES = 1_500;
+const SMALL_MESSAGES = 500;
+/** What other programs on the machine do between the two measurements. */
+const NOISE_MS = 30;
+
+it("others hear as soon as before, and the node lets go of whoever is behind", async () => {
+  const listener = await connect(room.node.url, room.cast.chika);
+  const alone = await measureDelays(listener, SMALL_MESSAGES);
+  const before = readMemory(room.node.pid());
+  const cursor = await room.readCursor();
+  const readers = (
+    await Promise.all(carriers.map((carrier) => room.stopMany(carrier, cursor, READERS / carriers.length)))
+  ).flat();
+  let among: number[] = [];
+  const most = await watchMemory(room.node.pid(), async () => {
+    await room.sayAtLength(LONG_MESSAGES);
+    among = await measureDelays(listener, SMALL_MESSAGES);
+  });
+  const [p99Alone, p99Among] = [toPercentile(alone, 0.99), toPercentile(among, 0.99)];
+  report(`${READERS} on all transports that never read ${LONG_MESSAGES} long messages`, {
+    "memory grew by MiB": Math.round(most - before),
+    "others' p50 alone": toSeconds(toPercentile(alone, 0.5)),
+    "p50 among them": toSeconds(toPercentile(among, 0.5)),
+    "p99 alone": toSeconds(p99Alone),
+    "p99 among them": toSeconds(p99Among),
+  });
+  listener.close();
+  expect(most - before).toBeLessThan(150 + READERS);
+  // The mark is a fifth more; what other programs on the machine do between the two is a few milliseconds.
+  expect(p99Among).toBeLessThan(p99Alone * 1.2 + NOISE_MS);
+  for (const reader of readers) {
+    // What the kernels on both sides hold, and what the node let wait, but not all that was said.
+    expect(await reader.readToEnd()).toBeLessThan(LONG_MESSAGES * LONG_BYTES);
+    reader.close();
+  }
+});
+
+it("who reads a kilobyte a second is cut off, resumes, and ends with what everybody has", async () => {
+  const devices = await Promise.all(
+    transportNames.map((transport) => room.join({ name: `slow ${transport}`, transport, url: room.node.url })),
+  );
+  for (const { cable } of devices) cable.setWeather({ bytesPerSecond: 1_024 });
+  const before = readMemory(room.node.pid());
+  const most = await watchMemory(room.node.pid(), async () => {
+    await room.sayAtLength(LONG_MESSAGES);
+    for (const device of devices) device.send(room.cast.generalId, `typed on ${device.name}`);
+    await sleep(60_000);
+  });
+  for (const { cable } of devices) cable.setWeather({});
+  // A browser tells that the network is better; what crawls on the old connections is left to its time.
+  for (const { client, cable } of devices) {
+    cable.cut();
+    client.reconnect();
+  }
+  expect(await room.settle(devices)).toEqual([]);
+  report("five devices at 1 KB/s", { "memory grew by MiB": Math.round(most - before) });
+  expect(most - before).toBeLessThan(150);
+});
+
+/** How long small messages take, from being sent to being heard, fifty a second. */
+function measureDelays({ hears }: TestSocket, count: number): Promise<number[]> {
+  const { aiko, generalId: roomId } = room.cast;
+  const measure = async (_: unknown, index: number) => {
+    await sleep(index * 20);
+    const [id, sentAt] = [newId(), performance.now()];
+    const hearing = hears(({ event }) => event.type === "message.created" && event.message.id === id);
+    await must(room.node.url, aiko, "message.send", { id, roomId, body: "short" });
+    await hearing;
+    return performance.now() - sentAt;
+  };
+  return Promise.all(Array.from({ length: count }, measure));
+}
