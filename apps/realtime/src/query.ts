@@ -1,11 +1,15 @@
-/** One SQL statement with parameters, answering its rows: inside a write's transaction or out of it alike. */
-export type Query = <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>;
+/**
+ * One SQL statement with parameters, answering its rows: inside a write's transaction or out of it alike. With a name it
+ * is planned once for each connection; it must name its columns then, since a plan does not survive a change of `*`.
+ */
+export type Query = <Row extends object>(text: string, values?: unknown[], name?: string) => Promise<Row[]>;
 
-type Queryable = { query(text: string, values: unknown[]): Promise<{ rows: unknown[] }> };
+type Statement = { text: string; values: unknown[]; name?: string };
+type Queryable = { query(statement: Statement): Promise<{ rows: unknown[] }> };
 
 /** Queries on a pool, or on a client within a transaction. */
 export function toQuery(source: Queryable): Query {
   // The caller names the row type that its statement selects.
-  return async <Row extends object>(text: string, values: unknown[] = []) =>
-    (await source.query(text, values)).rows as Row[];
+  return async <Row extends object>(text: string, values: unknown[] = [], name?: string) =>
+    (await source.query(name === undefined ? { text, values } : { text, values, name })).rows as Row[];
 }

@@ -42,6 +42,7 @@ async function readBefore(query: Query, { roomId, seq, limit }: From): Promise<M
   const rows = await query<MessageRow>(
     `SELECT ${messageColumns} FROM message m WHERE m.room_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3`,
     [roomId, seq, limit],
+    "page-before",
   );
   return rows.map(toMessage).reverse();
 }
@@ -50,6 +51,7 @@ async function readAfter(query: Query, { roomId, seq, limit }: From): Promise<Me
   const rows = await query<MessageRow>(
     `SELECT ${messageColumns} FROM message m WHERE m.room_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3`,
     [roomId, seq, limit],
+    "page-after",
   );
   return rows.map(toMessage);
 }
@@ -72,17 +74,22 @@ const NOTES = 200;
 
 async function readNotes(query: Query, roomId: Id, { from, to }: Span) {
   const rows = await query<NoteRow>(
-    `SELECT * FROM (SELECT * FROM note WHERE room_id = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq DESC, kind DESC LIMIT $4) n
-     ORDER BY seq, kind`,
+    `SELECT room_id, seq, kind, at, actor_id, user_id, text FROM note
+     WHERE room_id = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq DESC, kind DESC LIMIT $4`,
     [roomId, from, to, NOTES],
+    "page-notes",
   );
-  return rows.map(toNote);
+  return rows.map(toNote).reverse();
 }
 
 async function readQuoted(query: Query, messages: readonly Message[]): Promise<Message[]> {
   const held = new Set(messages.map((message) => message.id));
   const wanted = new Set(messages.flatMap(({ replyToId }) => (replyToId && !held.has(replyToId) ? [replyToId] : [])));
   if (wanted.size === 0) return [];
-  const rows = await query<MessageRow>(`SELECT ${messageColumns} FROM message m WHERE m.id = ANY ($1)`, [[...wanted]]);
+  const rows = await query<MessageRow>(
+    `SELECT ${messageColumns} FROM message m WHERE m.id = ANY ($1)`,
+    [[...wanted]],
+    "page-quoted",
+  );
   return rows.map(toMessage);
 }

@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Pool, QueryResult } from "pg";
 import { type Query, toQuery } from "../query.ts";
 
 /**
@@ -12,9 +12,13 @@ export async function readAtOneMoment<Data>(
   const client = await pool.connect();
   let failed = true;
   try {
-    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const { rows } = await client.query("SELECT seq, epoch FROM log_head WHERE id = 1");
-    const data = await read(toQuery(client), Number(rows[0].seq), rows[0].epoch);
+    // Both at once: the first statement that reads fixes the moment.
+    const results = (await client.query(
+      "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT seq, epoch FROM log_head WHERE id = 1",
+    )) as unknown as QueryResult<{ seq: string; epoch: string }>[];
+    const [head] = results[1]?.rows ?? [];
+    if (!head) throw new Error("The log has no head: the database is not migrated.");
+    const data = await read(toQuery(client), Number(head.seq), head.epoch);
     await client.query("COMMIT");
     failed = false;
     return data;
