@@ -220,3 +220,13 @@ test("a page that cannot be read is an error for whoever asked, and is fetched w
   await until(() => client.getView().state?.members[GENERAL] !== undefined, "the members");
   expect(bodiesOf(client)).toEqual(["hello"]);
 });
+
+test("a change goes out under the id it has in the outbox, so that a late copy of it is known", async () => {
+  const client = createClient(createFakeServer());
+  client.enqueue("message.edit", { messageId: "m1", body: "two" });
+  client.enqueue("message.delete", { messageId: "m1" });
+  await until(() => client.getView().outbox.length === 2, "both changes");
+  const [edit, deletion] = client.getView().outbox;
+  expect(edit?.input).toEqual({ id: edit?.id, messageId: "m1", body: "two" });
+  expect(deletion?.input).toEqual({ messageId: "m1" });
+});

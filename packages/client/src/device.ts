@@ -3,7 +3,7 @@ import type { Line, LineEvents } from "./connection/line.ts";
 import { createFeed } from "./feed.ts";
 import { followLifecycle } from "./lifecycle.ts";
 import type { Outbox, OutboxOptions } from "./outbox/outbox.ts";
-import type { OutboxCommand, OutboxItem } from "./outbox/outbox-item.ts";
+import { namedCommands, type OutboxCommand, type OutboxItem } from "./outbox/outbox-item.ts";
 import { createPerson } from "./person.ts";
 import { createKeeper } from "./replica/keeper.ts";
 import { createReplica, type Replica } from "./replica/replica.ts";
@@ -113,7 +113,7 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
   const add = (id: string, command: OutboxCommand, input: OutboxItem["input"]) => {
     const fields = { id, roomId: toRoomId(input), status: "queued", attempts: 0, queuedAt: Date.now(), error: null };
     // The signatures of `send` and `enqueue` pair each command with its own input.
-    part.outbox.add({ ...fields, command, input } as OutboxItem);
+    part.outbox.add({ ...fields, command, input: namedCommands.has(command) ? { ...input, id } : input } as OutboxItem);
   };
 
   const start = async () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { idSchema } from "./ids.ts";
 import { seqSchema } from "./time.ts";
 
 /**
@@ -28,3 +29,10 @@ export type Written = z.infer<typeof writtenSchema>;
 
 /** The input of a command that takes none. */
 export const nothingSchema = z.strictObject({});
+
+/**
+ * Part of the input of a change that creates nothing and that a later one may undo: an id that the client chooses for the
+ * change itself, a new one for each. With it a second copy, however late, is answered as the first was and changes
+ * nothing (rule L4); without it, a copy that arrives late undoes what was done since.
+ */
+export const changeId = { id: idSchema.optional() };

@@ -1,8 +1,9 @@
 import type { Pool } from "pg";
 
 /**
- * Trims events older than `days` from the log; a device that has not come since takes a snapshot (L9). One node at a time
- * is enough, and which one does not matter: the head row's lock orders them. Answers how many were trimmed.
+ * Trims events older than `days` from the log, and with them the ids of changes; a device that has not come since takes a
+ * snapshot (L9). One node at a time is enough, and which one does not matter: the head row's lock orders them. Answers how
+ * many events were trimmed.
  */
 export async function trimLog(pool: Pool, days: number): Promise<number> {
   const { rowCount } = await pool.query(
@@ -11,5 +12,6 @@ export async function trimLog(pool: Pool, days: number): Promise<number> {
      DELETE FROM event WHERE seq <= (SELECT seq FROM cut)`,
     [days],
   );
+  await pool.query("DELETE FROM change WHERE at < now() - make_interval(days => $1)", [days]);
   return rowCount ?? 0;
 }

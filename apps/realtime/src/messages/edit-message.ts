@@ -1,30 +1,57 @@
-import { CommandError, type Message, roomTopic } from "@hiroba/protocol";
+import { CommandError, type Id, type Message, roomTopic } from "@hiroba/protocol";
 import { accessMessageForWrite } from "../access.ts";
 import type { Handler } from "../context.ts";
+import type { WriteTx } from "../log/append.ts";
+import { changeIdTaken, once } from "../log/once.ts";
+
+type Edited = { message: Message; seq: number };
 
 /** Changes the text of the caller's own message, and keeps the earlier one. The same text again changes nothing. */
-export const editMessage: Handler<"message.edit"> = ({ messageId, body }, { app, caller: { userId } }) =>
+export const editMessage: Handler<"message.edit"> = ({ id, messageId, body }, { app, caller: { userId } }) =>
   app.log.write(userId, async (tx) => {
     const { message } = await accessMessageForWrite(tx, { userId, messageId, permission: "message.send" });
     if (message.authorId !== userId) throw new CommandError("FORBIDDEN", "Only its author may edit a message.");
     if (message.deletedAt !== null) {
       throw new CommandError("CONFLICT", "This message was deleted.", { reason: "messageDeleted" });
     }
-    if (message.body === body) return { message, seq: message.rev };
-    const rev = tx.head() + 1;
-    const edited: Message = { ...message, body, rev, editedAt: tx.at };
-    await tx.query("UPDATE message SET body = $2, rev = $3, edited_at = $4 WHERE id = $1", [
-      messageId,
-      body,
-      rev,
-      tx.at,
-    ]);
-    await tx.query("INSERT INTO message_edit (seq, message_id, body, at) VALUES ($1, $2, $3, $4)", [
-      rev,
-      messageId,
-      message.body,
-      message.editedAt ?? message.createdAt,
-    ]);
-    const seq = tx.publish(roomTopic(message.roomId), () => ({ type: "message.edited", message: edited }));
-    return { message: edited, seq };
+    return once<Edited>(
+      tx,
+      { id, userId, subject: `message.edit ${messageId}` },
+      { run: () => edit(tx, message, body), repeat: (seq) => repeat(tx, { message, seq, body }) },
+    );
   });
+
+async function edit(tx: WriteTx, message: Message, body: string): Promise<Edited> {
+  if (message.body === body) return { message, seq: message.rev };
+  const rev = tx.head() + 1;
+  const edited: Message = { ...message, body, rev, editedAt: tx.at };
+  await tx.query("UPDATE message SET body = $2, rev = $3, edited_at = $4 WHERE id = $1", [
+    message.id,
+    body,
+    rev,
+    tx.at,
+  ]);
+  await tx.query("INSERT INTO message_edit (seq, message_id, body, at) VALUES ($1, $2, $3, $4)", [
+    rev,
+    message.id,
+    message.body,
+    message.editedAt ?? message.createdAt,
+  ]);
+  const seq = tx.publish(roomTopic(message.roomId), () => ({ type: "message.edited", message: edited }));
+  return { message: edited, seq };
+}
+
+/** Answers an edit that was made before. An id that comes with another text is not that edit (L4). */
+async function repeat(tx: WriteTx, { message, seq, body }: Edited & { body: string }): Promise<Edited> {
+  if ((await readTextAfter(tx, message, seq)) !== body) throw changeIdTaken();
+  return { message, seq };
+}
+
+/** What a message said after the event `seq`: what the next edit put away, or what it says now. */
+async function readTextAfter(tx: WriteTx, { id, body }: { id: Id; body: string }, seq: number): Promise<string> {
+  const [next] = await tx.query<{ body: string }>(
+    "SELECT body FROM message_edit WHERE message_id = $1 AND seq > $2 ORDER BY seq LIMIT 1",
+    [id, seq],
+  );
+  return next?.body ?? body;
+}

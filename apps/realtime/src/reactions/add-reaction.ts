@@ -1,24 +1,33 @@
-import { CommandError, type Id, limits, type Message, roomTopic } from "@hiroba/protocol";
+import { CommandError, type Id, limits, type Message, roomTopic, type Written } from "@hiroba/protocol";
 import { accessMessageForWrite } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
+import { once } from "../log/once.ts";
 
 /** Puts the caller's emoji on a message; once is enough. */
-export const addReaction: Handler<"reaction.add"> = ({ messageId, emoji }, { app, caller: { userId } }) =>
+export const addReaction: Handler<"reaction.add"> = ({ id, messageId, emoji }, { app, caller: { userId } }) =>
   app.log.write(userId, async (tx) => {
     const { message } = await accessMessageForWrite(tx, { userId, messageId, permission: "message.send" });
-    const held = message.reactions.find((reaction) => reaction.emoji === emoji);
-    if (held?.userIds.includes(userId)) return { seq: tx.head() };
-    refuseTooMany(message, held !== undefined);
-    const seq = tx.head() + 1;
-    await tx.query("INSERT INTO reaction (message_id, emoji, user_id, seq) VALUES ($1, $2, $3, $4)", [
-      messageId,
-      emoji,
-      userId,
-      seq,
-    ]);
-    return { seq: await publishReaction(tx, { message, userId, emoji, type: "reaction.added" }) };
+    return once(
+      tx,
+      { id, userId, subject: `reaction.add ${messageId} ${emoji}` },
+      { run: () => add(tx, { message, userId, emoji }), repeat: async (seq) => ({ seq }) },
+    );
   });
+
+async function add(tx: WriteTx, { message, userId, emoji }: Omit<ReactionChange, "type">): Promise<Written> {
+  const held = message.reactions.find((reaction) => reaction.emoji === emoji);
+  if (held?.userIds.includes(userId)) return { seq: tx.head() };
+  refuseTooMany(message, held !== undefined);
+  const seq = tx.head() + 1;
+  await tx.query("INSERT INTO reaction (message_id, emoji, user_id, seq) VALUES ($1, $2, $3, $4)", [
+    message.id,
+    emoji,
+    userId,
+    seq,
+  ]);
+  return { seq: await publishReaction(tx, { message, userId, emoji, type: "reaction.added" }) };
+}
 
 function refuseTooMany(message: Message, isHeld: boolean): void {
   if (message.deletedAt !== null) {
@@ -32,10 +41,16 @@ function refuseTooMany(message: Message, isHeld: boolean): void {
   }
 }
 
-type Change = { message: Message; userId: Id; emoji: string; type: "reaction.added" | "reaction.removed" };
+/** Who puts which emoji on a message, or takes it off. */
+export type ReactionChange = {
+  message: Message;
+  userId: Id;
+  emoji: string;
+  type: "reaction.added" | "reaction.removed";
+};
 
 /** Tells the room of a reaction and moves the message's `rev`. */
-export async function publishReaction(tx: WriteTx, { message, userId, emoji, type }: Change): Promise<number> {
+export async function publishReaction(tx: WriteTx, { message, userId, emoji, type }: ReactionChange): Promise<number> {
   const { id: messageId, roomId, seq: messageSeq } = message;
   await tx.query("UPDATE message SET rev = $2 WHERE id = $1", [messageId, tx.head() + 1]);
   return tx.publish(roomTopic(roomId), () => ({ type, roomId, messageId, userId, emoji, messageSeq }));

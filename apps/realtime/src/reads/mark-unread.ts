@@ -1,15 +1,17 @@
 import { accessRoomForWrite } from "../access.ts";
 import type { Handler } from "../context.ts";
-import { answerRead } from "./mark-read.ts";
+import { onceRead } from "./mark-read.ts";
 
 /** Counts what stands at a seq and after it as unread again. The read mark itself stays: it only moves forward. */
-export const markUnread: Handler<"read.markUnread"> = ({ roomId, seq }, { app, caller: { userId } }) =>
+export const markUnread: Handler<"read.markUnread"> = ({ id, roomId, seq }, { app, caller: { userId } }) =>
   app.log.write(userId, async (tx) => {
     await accessRoomForWrite(tx, { userId, roomId, permission: "room.read", archived: "allow" });
-    const changed = await tx.query(
-      `UPDATE membership SET unread_from = $3
-       WHERE room_id = $1 AND user_id = $2 AND unread_from IS DISTINCT FROM $3 RETURNING 1`,
-      [roomId, userId, seq],
-    );
-    return answerRead(tx, { roomId, userId, changed: changed.length > 0 });
+    return onceRead(tx, { id, userId, roomId, subject: `read.markUnread ${roomId} ${seq}` }, async () => {
+      const changed = await tx.query(
+        `UPDATE membership SET unread_from = $3
+         WHERE room_id = $1 AND user_id = $2 AND unread_from IS DISTINCT FROM $3 RETURNING 1`,
+        [roomId, userId, seq],
+      );
+      return changed.length > 0;
+    });
   });

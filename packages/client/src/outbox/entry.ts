@@ -68,5 +68,5 @@ export function addEntry(entries: readonly Entry[], added: Entry): Entry[] {
   const rest = entries.filter((entry) => !isReplaced(entry));
   if (added.item.command !== "read.mark") return [...rest, added];
   const seq = Math.max(added.item.input.seq, ...seqs);
-  return [...rest, { ...added, item: { ...added.item, input: { roomId, seq } } }];
+  return [...rest, { ...added, item: { ...added.item, input: { ...added.item.input, seq } } }];
 }

@@ -13,6 +13,16 @@ export const outboxCommands = [
 ] as const;
 export type OutboxCommand = (typeof outboxCommands)[number];
 
+/** Those whose input takes an id of the change: the item's, so that a copy that arrives late undoes nothing (rule L4). */
+export const namedCommands: ReadonlySet<OutboxCommand> = new Set([
+  "message.edit",
+  "reaction.add",
+  "reaction.remove",
+  "read.mark",
+  "read.markUnread",
+  "draft.save",
+]);
+
 /**
  * `queued`: waits for its turn or a connection. `sending`: under way, or acknowledged while its event is still on the
  * way. `failed`: refused for good; stays until `retry` or `discard`. When it is done an item is gone.
@@ -21,7 +31,7 @@ export type OutboxStatus = "queued" | "sending" | "failed";
 
 /** An item of the outbox with the command it carries. */
 export type OutboxItemOf<Command extends OutboxCommand> = {
-  /** The message's id for `message.send`, an id of its own for the rest. */
+  /** The message's id for `message.send`, the change's own for the rest. */
   id: Id;
   command: Command;
   input: CommandInput<Command>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, writtenSchema } from "../define.ts";
+import { changeId, command, writtenSchema } from "../define.ts";
 import { idSchema } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { bodySchema } from "../text.ts";
@@ -20,6 +20,7 @@ export const saveDraft = command({
   effect: "write",
   rate: "write",
   input: z.strictObject({
+    ...changeId,
     roomId: idSchema,
     body: bodySchema(limits.draftLength),
     replyToId: idSchema.nullable().default(null),

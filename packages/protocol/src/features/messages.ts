@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command } from "../define.ts";
+import { changeId, command } from "../define.ts";
 import { idSchema } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { bodySchema } from "../text.ts";
@@ -81,7 +81,7 @@ export const editMessage = command({
   actor: "user",
   effect: "write",
   rate: "write",
-  input: z.strictObject({ messageId: idSchema, body: messageText }),
+  input: z.strictObject({ ...changeId, messageId: idSchema, body: messageText }),
   output: messageOutput,
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, writtenSchema } from "../define.ts";
+import { changeId, command, writtenSchema } from "../define.ts";
 import { idSchema } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { seqSchema } from "../time.ts";
@@ -27,7 +27,7 @@ export const emojiSchema = z
   .max(limits.emojiLength)
   .refine((text) => emojiPattern.test(text), "not an emoji");
 
-const reactionInput = z.strictObject({ messageId: idSchema, emoji: emojiSchema });
+const reactionInput = z.strictObject({ ...changeId, messageId: idSchema, emoji: emojiSchema });
 
 export const addReaction = command({
   summary: "React to a message with an emoji",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command } from "../define.ts";
+import { changeId, command } from "../define.ts";
 import { idSchema } from "../ids.ts";
 import { seqSchema } from "../time.ts";
 import { readMarkSchema } from "./rooms.ts";
@@ -11,7 +11,7 @@ export const markRead = command({
   actor: "user",
   effect: "write",
   rate: "write",
-  input: z.strictObject({ roomId: idSchema, seq: seqSchema }),
+  input: z.strictObject({ ...changeId, roomId: idSchema, seq: seqSchema }),
   output: readOutput,
 });
 
@@ -20,7 +20,7 @@ export const markUnread = command({
   actor: "user",
   effect: "write",
   rate: "write",
-  input: z.strictObject({ roomId: idSchema, seq: seqSchema }),
+  input: z.strictObject({ ...changeId, roomId: idSchema, seq: seqSchema }),
   output: readOutput,
 });
 
