@@ -4,6 +4,7 @@ import type { Directory } from "./directory.ts";
 import type { LogEntry } from "./entry.ts";
 import { encodePage, type RawPage } from "./page.ts";
 import type { Ring } from "./ring.ts";
+import { createSharedPages } from "./shared-pages.ts";
 import { readEntries, type Tail } from "./tail.ts";
 
 /**
@@ -52,12 +53,19 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
     return { entries: shown, cursor: tail.cursor(more ? (shown.at(-1)?.seq ?? end) : end), more };
   };
 
+  const shared = createSharedPages(tail);
+
   /** From memory, synchronously: the caller may rely on nothing being delivered in between. */
   const pageFromRing = (userId: Id, seq: number, limit: number): RawPage => {
-    const found = ring.after(seq, directory.topicsOf(userId));
-    const entries = found.filter((entry) => directory.hears(userId, entry));
-    if (entries.length > limits.catchUpEvents) return resetPage();
-    return encodePage(toPage(entries, limit, tail.position()));
+    const topics = ring.busySince(seq, directory.topicsOf(userId));
+    const build = () => {
+      const entries = ring.after(seq, topics).filter((entry) => directory.hears(userId, entry));
+      if (entries.length > limits.catchUpEvents) return resetPage();
+      return encodePage(toPage(entries, limit, tail.position()));
+    };
+    // Who was in these rooms already hears all of it, like everybody else who comes back from there.
+    const isForAll = topics.every((topic) => directory.hears(userId, { seq: seq + 1, topic }));
+    return isForAll ? shared(`${seq} ${limit} ${topics.join()}`, build) : build();
   };
 
   const pageFromTable = async (userId: Id, seq: number, limit: number): Promise<RawPage> => {

@@ -11,6 +11,8 @@ export type Ring = {
   push(entry: LogEntry): void;
   /** Whether every event after `seq` is here. */
   covers(seq: number): boolean;
+  /** Those of some topics that have events after `seq`. */
+  busySince(seq: number, topics: readonly Topic[]): Topic[];
   /** The events of some topics after `seq`, oldest first; only when `covers(seq)`. */
   after(seq: number, topics: readonly Topic[]): readonly LogEntry[];
   /** Replaces the text of a deleted message in the events that brought it. */
@@ -55,6 +57,7 @@ export function createRing(position: number, { size, bytes }: { size: number; by
       if (places.length > size * 1.25 || held > bytes * 1.25) trim();
     },
     covers: (seq) => seq >= first - 1 && seq < first + places.length,
+    busySince: (seq, topics) => topics.filter((topic) => (byTopic.get(topic)?.at(-1)?.seq ?? 0) > seq),
     after: (seq, topics) => {
       const found = topics.flatMap((topic) => sliceAfter(byTopic.get(topic) ?? [], seq));
       return found.sort((left, right) => left.seq - right.seq);

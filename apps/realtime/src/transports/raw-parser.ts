@@ -9,11 +9,17 @@ export const EVENTS = "events";
  * encoded again (L11). On the wire it is an ordinary `events` packet.
  */
 class PageEncoder extends Encoder {
+  /** A page that several devices get by themselves, as when all come back at once, makes one text. */
+  readonly #packets = new WeakMap<RawPage, string>();
+
   override encode(packet: Packet): ReturnType<Encoder["encode"]> {
     const page = toPage(packet);
     if (!page) return super.encode(packet);
-    const namespace = packet.nsp === "/" ? "" : `${packet.nsp},`;
-    return [`${packet.type}${namespace}["${EVENTS}",${page.json}]`];
+    const held = this.#packets.get(page);
+    if (held) return [held];
+    const text = `${packet.type}["${EVENTS}",${page.json}]`;
+    this.#packets.set(page, text);
+    return [text];
   }
 }
 
