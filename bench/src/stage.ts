@@ -29,6 +29,12 @@ export type Stage = {
   close(): Promise<void>;
 };
 
+/** Servers that run; a scenario that fails must not leave them behind. */
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export type StageOptions = {
@@ -121,6 +127,7 @@ async function startHiroba(databaseUrl: string) {
     },
     stdio: ["ignore", "inherit", "inherit"],
   });
+  running.add(child);
   const url = `http://127.0.0.1:${port}`;
   for (const started = Date.now(); ; ) {
     const response = await fetch(`${url}/health`).catch(() => undefined);
@@ -137,6 +144,7 @@ async function startPeer(peer: PeerName, databaseUrl: string | undefined) {
     env: { PATH: process.env.PATH, NODE_ENV: "production", ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
+  running.add(child);
   const [message] = (await once(child, "message")) as [{ port: number }];
   return { child, url: `http://127.0.0.1:${message.port}` };
 }
@@ -152,6 +160,7 @@ async function findFreePort(): Promise<number> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
+  running.delete(child);
   if (child.exitCode !== null) return;
   const ended = once(child, "exit");
   child.kill("SIGTERM");
