@@ -12,8 +12,11 @@ export default defineConfig({
     globalSetup: ["prisma/src/testing/global-setup.ts"],
     projects: [
       { extends: true, test: { name: "scripts", include: ["scripts/**/*.test.mjs"], testTimeout: 30_000 } },
-      { extends: true, test: { name: "protocol", include: ["packages/protocol/src/**/*.test.ts"] } },
-      { extends: true, test: { name: "client", include: ["packages/client/src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "protocol", include: ["packages/protocol/src/**/*.test.ts"], testTimeout: 30_000 },
+      },
+      { extends: true, test: { name: "client", include: ["packages/client/src/**/*.test.ts"], testTimeout: 30_000 } },
       { extends: true, test: { name: "prisma", include: ["prisma/src/**/*.test.ts"], testTimeout: 60_000 } },
       { extends: true, test: { name: "realtime", include: ["apps/realtime/src/**/*.test.ts"], testTimeout: 30_000 } },
       {
