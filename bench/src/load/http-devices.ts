@@ -1,4 +1,5 @@
 import { Agent, type IncomingMessage, request } from "node:http";
+import type { EventPage } from "@hiroba/protocol";
 import { countMarks, type Place, readMoment } from "./devices.ts";
 
 /*
@@ -29,12 +30,12 @@ function askAgain(place: Listening, { wait, pauseMs }: { wait: number; pauseMs: 
   const line = openLine(place);
   let isOver = false;
   const run = async () => {
-    let { cursor } = JSON.parse(await line.ask("GET", "/v1/events")) as { cursor: string };
+    let { cursor, presence } = JSON.parse(await line.ask("GET", "/v1/events")) as EventPage;
     place.onReady();
     while (!isOver) {
-      const text = await line.ask("GET", `/v1/events?since=${cursor}&wait=${wait}`);
+      const text = await line.ask("GET", `/v1/events?since=${cursor}&wait=${wait}&presence=${presence}`);
       hear(text, place.onHeard);
-      cursor = (JSON.parse(text) as { cursor: string }).cursor;
+      ({ cursor, presence } = JSON.parse(text) as EventPage);
       if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs * (0.5 + Math.random())));
     }
   };

@@ -23,7 +23,8 @@ export type Hello = z.infer<typeof helloSchema>;
  * position after it; `more` says that the next stretch is there already. With `reset` the gap cannot be filled (rule
  * L9): forget what is held, take a snapshot, go on from its cursor.
  * `signals` is what is true now, and `hello` answers `hello=1` in the query; only HTTP polling carries the two, the other
- * transports push them on their own.
+ * transports push them on their own. `presence` stands for who is there: given back with the next poll it keeps them out of
+ * `signals` as long as they are the same.
  */
 export const eventPageSchema = z.object({
   events: z.array(envelopeSchema),
@@ -31,6 +32,7 @@ export const eventPageSchema = z.object({
   more: z.boolean().default(false),
   reset: z.literal(true).optional(),
   signals: z.array(signalSchema).optional(),
+  presence: z.string().optional(),
   hello: helloSchema.optional(),
 });
 export type EventPage = z.infer<typeof eventPageSchema>;

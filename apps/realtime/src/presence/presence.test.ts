@@ -63,6 +63,15 @@ describe("presence", () => {
     expect((await readEvents(url, cast.chika)).signals?.some(says(cast.chika.id, "active"))).toBe(true);
   });
 
+  it("is told again to who polls only when it is another", async () => {
+    await must(url, cast.chika, "presence.set", { presence: "active" });
+    const { presence } = await readEvents(url, cast.chika);
+    expect((await readEvents(url, cast.chika, { presence })).signals).toEqual([]);
+    await must(url, cast.chika, "presence.set", { presence: "away" });
+    const page = await readEvents(url, cast.chika, { presence });
+    expect(page.signals?.some(says(cast.chika.id, "away"))).toBe(true);
+  });
+
   it("in a workspace of many is heard of by those who share a small room", async () => {
     const crowd = await startTestServer();
     const people = await createCast(crowd.node.app);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Id, limits, roomTopic, type Signal, signalSchema, type Topic, userTopic } from "@hiroba/protocol";
 import type { Directory } from "../log/directory.ts";
 import { type People, PresenceBook } from "./presence-book.ts";
@@ -17,12 +18,14 @@ export type Signals = {
   endPresence(key: string): void;
   /** Who is there of those this person hears of. */
   presence(userId: Id): People;
-  /** What is true now for a person who polls. */
-  current(userId: Id): Signal[];
+  /** What is true now for a person who polls; who is there only where it is another than what `told` stands for. */
+  current(userId: Id, told?: string): Current;
   addOutlet(outlet: SignalOutlet): void;
   close(): Promise<void>;
 };
 
+/** `presence` stands for who is there, and is the same on every node. */
+type Current = { signals: Signal[]; presence: string };
 type Typing = { roomId: Id; userId: Id; typing: boolean };
 export type SignalOutlet = { emitSignal(topic: Topic, signal: Signal): void };
 
@@ -112,7 +115,7 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
     touchPresence: (key, userId) => book.touch(key, userId, now() + POLLING_MS),
     endPresence: (key) => book.end(key, now() + GRACE_MS),
     presence,
-    current: (userId) => {
+    current: (userId, told) => {
       const here = [...typists.values()].filter((one) => one.until > now() && directory.membership(one.roomId, userId));
       const signals: Signal[] = here.map(({ roomId, userId: typist, typing }) => ({
         type: "typing",
@@ -120,7 +123,9 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
         userId: typist,
         typing,
       }));
-      return [...signals, { type: "presence", people: presence(userId) }];
+      const people = presence(userId);
+      const tag = createHash("sha1").update(JSON.stringify(people)).digest("base64url");
+      return { signals: tag === told ? signals : [...signals, { type: "presence", people }], presence: tag };
     },
     addOutlet: (outlet) => {
       outlets.push(outlet);

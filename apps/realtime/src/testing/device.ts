@@ -81,7 +81,7 @@ export async function takeSnapshot(
 export async function readEvents(
   url: string,
   person: Pick<Person, "token">,
-  query: { since?: string; wait?: number; limit?: number } = {},
+  query: { since?: string; wait?: number; limit?: number; presence?: string | undefined } = {},
 ): Promise<EventPage> {
   const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
   const response = await fetch(`${url}/v1/events?${search}`, { headers: toAuthorization(person) });

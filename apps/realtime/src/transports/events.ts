@@ -14,6 +14,7 @@ const querySchema = z.object({
   wait: z.coerce.number().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(limits.eventsPerPage).default(limits.eventsPerPage),
   hello: z.literal("1").optional(),
+  presence: z.string().max(64).optional(),
 });
 type EventsQuery = z.infer<typeof querySchema>;
 
@@ -78,7 +79,8 @@ async function readNews(context: Poll): Promise<string> {
 /** Adds what is true now to a page's JSON; nothing of the page is encoded again. */
 function withSignals({ app, caller, query }: Poll, json: string): string {
   const hello = query.hello ? `,"hello":${JSON.stringify(toHello(app, caller))}` : "";
-  return `${json.slice(0, -1)},"signals":${JSON.stringify(app.signals.current(caller.userId))}${hello}}`;
+  const { signals, presence } = app.signals.current(caller.userId, query.presence);
+  return `${json.slice(0, -1)},"signals":${JSON.stringify(signals)},"presence":"${presence}"${hello}}`;
 }
 
 /** A long poll takes the first page that comes, as it is; a signal says only that it is worth answering. */

@@ -47,7 +47,10 @@ test("the server's refusal is passed on as it is", async () => {
   const { http } = await open((_request, response) => {
     response.writeHead(429).end(JSON.stringify({ ok: false, error }));
   });
-  expect(await http.events({ since: null, waitSeconds: 0, hello: true }, hangOn)).toEqual({ ok: false, error });
+  expect(await http.events({ since: null, waitSeconds: 0, hello: true, presence: undefined }, hangOn)).toEqual({
+    ok: false,
+    error,
+  });
 });
 
 test.each([

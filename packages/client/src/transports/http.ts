@@ -30,8 +30,8 @@ export type Http = {
   isReachable(): Promise<boolean>;
 };
 
-/** `waitSeconds` 0 is a short poll. `hello` asks who this is. */
-export type EventsQuery = { since: string | null; waitSeconds: number; hello: boolean };
+/** `waitSeconds` 0 is a short poll. `hello` asks who this is. `presence` is what the last page gave. */
+export type EventsQuery = { since: string | null; waitSeconds: number; hello: boolean; presence: string | undefined };
 
 /** Shows the server that a request comes from a Hiroba client and not from another site's form or image. */
 export const clientHeader = { "x-hiroba-client": String(PROTOCOL_VERSION) };
@@ -107,10 +107,11 @@ export function createHttp({ url, token, count }: HttpOptions): Http {
       // A success is wrapped a second time on the wire, as it is on a socket.
       return result.ok ? (result.data as Result<unknown>) : result;
     },
-    events: async ({ since, waitSeconds, hello }, signal) => {
+    events: async ({ since, waitSeconds, hello, presence }, signal) => {
       const query = new URLSearchParams({ wait: String(waitSeconds) });
       if (since) query.set("since", since);
       if (hello) query.set("hello", "1");
+      if (presence) query.set("presence", presence);
       const quietMs = waitSeconds > 0 ? waitSeconds * 1_000 + LATE_MS : ANSWER_MS;
       return (await askJson({ path: `v1/events?${query}`, quietMs, signal })) as Result<EventPage>;
     },

@@ -32,18 +32,19 @@ type Poll = { http: Http; rhythm: Rhythm; since: string | null; events: LinkEven
 async function poll({ http, rhythm, since, events, signal }: Poll): Promise<void> {
   let position = since;
   let isFirst = true;
+  let presence: string | undefined;
   const toChange = createPresenceChanges();
   while (!signal.aborted) {
     // The first answer comes at once: it says who this is, and opens the link.
     const waitSeconds = isFirst ? 0 : rhythm.waitSeconds;
-    const result = await http.events({ since: position, waitSeconds, hello: isFirst }, signal);
+    const result = await http.events({ since: position, waitSeconds, hello: isFirst, presence }, signal);
     if (signal.aborted) return;
     if (!isPage(result)) return events.handleEnd(toEnd(result.ok ? null : result.error, !isFirst));
     const { hello, signals = [] } = result.data;
     if (hello) events.handleHello(hello);
     events.handlePage(result.data);
     for (const news of signals) events.handleSignal(toChange(news));
-    position = result.data.cursor;
+    ({ cursor: position, presence } = result.data);
     isFirst = false;
     if (!result.data.more && rhythm.pauseMs > 0) await pause(rhythm.pauseMs, signal);
   }
