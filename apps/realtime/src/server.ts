@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
+import compress from "@fastify/compress";
 import { createDatabase } from "@hiroba/prisma/client";
 import { limits, newId } from "@hiroba/protocol";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
@@ -66,6 +67,8 @@ export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promi
   const streams = createStreams();
   app.hub.addOutlet(streams);
   app.signals.addOutlet(streams);
+  // Only where a route asks for it, and never of what comes in: a small body must not unfold into a large one.
+  await fastify.register(compress, { global: false });
   mountHttp(fastify, app);
   mountEvents(fastify, app, streams);
   mountHealth(fastify, app, () => server.listening);

@@ -24,6 +24,17 @@ describe("a snapshot", () => {
     expect(snapshotSchema.parse(snapshot)).toEqual(snapshot);
   });
 
+  it.each(["br", "gzip"])("travels compressed as %s for who takes that, and as it is for others", async (encoding) => {
+    const ask = (accept: string) =>
+      fetch(`${url}/v1/snapshot?rooms=${cast.generalId}`, {
+        headers: { ...toAuthorization(cast.ben), "accept-encoding": accept },
+      });
+    const [packed, plain] = [await ask(encoding), await ask("identity")];
+    expect([packed, plain].map(({ headers }) => headers.get("content-encoding"))).toEqual([encoding, null]);
+    expect(packed.headers.get("vary")).toContain("accept-encoding");
+    expect(await packed.json()).toEqual(await plain.json());
+  });
+
   it("holds no secret: no hash, token, address or placeholder of an account", async () => {
     const text = JSON.stringify(await takeSnapshot(url, cast.aiko, [cast.generalId]));
     expect(text).toContain("Aiko");

@@ -1,3 +1,5 @@
+import { constants } from "node:zlib";
+import type { FastifyCompressOptions } from "@fastify/compress";
 import { CommandError, idSchema, limits } from "@hiroba/protocol";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -13,6 +15,15 @@ const roomsSchema = z
   .transform((text) => text.split(",").filter(Boolean))
   .pipe(z.array(idSchema).max(limits.roomsPerSnapshot));
 
+/**
+ * Snapshots and commands are what a device on a slow line waits for. Brotli at its usual 11 would take longer than it
+ * spares. Events are small and many; they go as they are.
+ */
+const compress: FastifyCompressOptions = {
+  encodings: ["br", "gzip"],
+  brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } },
+};
+
 /** Commands and snapshots over plain HTTP. */
 export function mountHttp(fastify: FastifyInstance, app: App): void {
   fastify.addHook("onSend", async (request, reply) => {
@@ -22,7 +33,7 @@ export function mountHttp(fastify: FastifyInstance, app: App): void {
 
   fastify.post<{ Params: { name: string } }>(
     "/v1/commands/:name",
-    { bodyLimit: limits.commandBytes },
+    { bodyLimit: limits.commandBytes, compress },
     async (request, reply) => {
       const headers = toHeaders(request.headers);
       const cookies = new Headers();
@@ -38,7 +49,7 @@ export function mountHttp(fastify: FastifyInstance, app: App): void {
     },
   );
 
-  fastify.get<{ Querystring: { rooms?: string } }>("/v1/snapshot", async (request) => {
+  fastify.get<{ Querystring: { rooms?: string } }>("/v1/snapshot", { compress }, async (request) => {
     const caller = await requireCaller(app, request);
     await app.rateLimits.consume("read", caller.userId);
     const rooms = roomsSchema.safeParse(request.query.rooms);
