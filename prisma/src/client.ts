@@ -22,6 +22,8 @@ export function createDatabase(url: string): Database {
   const pool = new pg.Pool({ connectionString: url, application_name: "hiroba" });
   // Without a listener an idle connection that breaks ends the process. The next query opens another or reports it.
   pool.on("error", () => {});
+  // So does one in use that breaks between two of its queries; the next of them reports it.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const close = async () => {
     await prisma.$disconnect();

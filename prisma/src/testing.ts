@@ -10,16 +10,26 @@ import type { Server } from "./postgres/server";
 /** A database of its own for one test or one file of tests. */
 export type TestDatabase = { url: string; drop(): Promise<void> };
 
+/** How a test's server differs from a production one, and where it is. */
+export type TestServerOptions = {
+  durable?: boolean;
+  dataFolder?: string;
+  port?: number;
+  /** Settings of PostgreSQL beyond those. */
+  settings?: Record<string, string>;
+};
+
 /**
- * Starts an embedded server with its data in a temporary folder, gone after `stop`.
+ * Starts an embedded server with its data in a temporary folder, gone after `stop`; in a folder that is given it stays.
  *
  * @param options `durable`: flush as in production, for tests that kill the server; otherwise fsync is off, for speed.
  */
-export async function startTestServer(options: { durable?: boolean; dataFolder?: string } = {}): Promise<Server> {
+export async function startTestServer(options: TestServerOptions = {}): Promise<Server> {
   const dataFolder = options.dataFolder ?? (await mkdtemp(path.join(tmpdir(), "hiroba-test-")));
   // Under root the server runs as another account, which has to pass through.
   await chmod(dataFolder, 0o711);
-  const server = await startEmbedded({ dataFolder, settings: options.durable ? {} : quickSettings });
+  const settings = { ...(options.durable ? {} : quickSettings), ...options.settings };
+  const server = await startEmbedded({ dataFolder, settings, ...(options.port ? { port: options.port } : {}) });
   const stop = async () => {
     await server.stop();
     if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { accessAccount } from "./access.ts";
 import { toAddressKey } from "./authentication/address.ts";
 import { handlers } from "./commands.ts";
 import type { App, Caller, Context } from "./context.ts";
+import { databaseUnavailable, isOutage } from "./outage.ts";
 
 /**
  * Where every command of every transport goes through: known name, known caller, allowance, schema, handler. Promises a
@@ -57,6 +58,10 @@ function parseInput(schema: z.ZodType, input: unknown): unknown {
 export function toFailure(app: App, error: unknown, { requestId, name }: { requestId: string; name: string }): Failure {
   if (error instanceof CommandError) {
     return { code: error.code, message: error.message, details: error.details, requestId };
+  }
+  if (isOutage(error)) {
+    app.logger.warn({ err: error, requestId, name }, "A command found no database.");
+    return toFailure(app, databaseUnavailable(), { requestId, name });
   }
   app.logger.error({ err: error, requestId, name }, "A command failed unexpectedly.");
   return { code: "INTERNAL", message: "Something went wrong on the server.", details: {}, requestId };

@@ -2,7 +2,7 @@ import type { TransportChoice } from "@hiroba/client";
 import { type Id, newId } from "@hiroba/protocol";
 import { type Cast, createCast, createPerson, type Person } from "../../src/testing/cast.ts";
 import { must } from "../../src/testing/device.ts";
-import { judge } from "../../src/testing/judge.ts";
+import { type Attempt, judge } from "../../src/testing/judge.ts";
 import { startTestServer, type TestServer } from "../../src/testing/node.ts";
 import { type SyncedDevice, startDevice } from "../../src/testing/synced-device.ts";
 
@@ -18,14 +18,22 @@ export type Gathering = {
   say(body: string): Promise<{ id: Id; seq: number }>;
   /** Aiko talks without pause while `act` runs. */
   during<Answer>(act: () => Promise<Answer>, pauseMs?: number): Promise<Answer>;
-  /** Waits until everybody has said and heard everything, then tells what is wrong. */
-  settle(devices: readonly SyncedDevice[]): Promise<string[]>;
+  /** Waits until everybody has said and heard everything, then tells what is wrong; with what scripts tried, of that too. */
+  settle(devices: readonly SyncedDevice[], attempts?: readonly Attempt[]): Promise<string[]>;
   close(): Promise<void>;
 };
 
+export type GatheringOptions = {
+  /** The environment of the node beside what all nodes of the tests have. */
+  settings?: Parameters<typeof startTestServer>[0];
+  parts?: Parameters<typeof startTestServer>[1];
+  /** A PostgreSQL server of the test's own. */
+  databaseServer?: string;
+};
+
 /** Opens the place. */
-export async function gather(settings: Parameters<typeof startTestServer>[0] = {}): Promise<Gathering> {
-  const server = await startTestServer(settings);
+export async function gather({ settings, parts, databaseServer }: GatheringOptions = {}): Promise<Gathering> {
+  const server = await startTestServer(settings, parts, databaseServer);
   const cast = await createCast(server.node.app);
   const { generalId: roomId } = cast;
   const devices: SyncedDevice[] = [];
@@ -66,10 +74,10 @@ export async function gather(settings: Parameters<typeof startTestServer>[0] = {
     join,
     say,
     during,
-    settle: async (those) => {
+    settle: async (those, attempts = []) => {
       const { seq } = await say(`the end ${newId()}`);
       await Promise.all(those.map((device) => device.reaches(seq)));
-      return judge({ pool: server.node.app.db.pool, url: server.url, devices: those });
+      return judge({ pool: server.node.app.db.pool, url: server.url, devices: those, attempts });
     },
     close: async () => {
       await Promise.all(devices.map((device) => device.close()));

@@ -1,6 +1,7 @@
 import { CommandError, type Event, type Id, type Topic } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
+import { databaseUnavailable } from "../outage.ts";
 import type { Query } from "../query.ts";
 import type { LogEntry } from "./entry.ts";
 import { type Job, writeGroup } from "./group.ts";
@@ -120,6 +121,6 @@ async function commit({ pool, logger, nodeId, onCommitted, onUncertain }: Append
   } catch (error) {
     logger.error({ err: error, commands: jobs.length }, "A group of commands was not written.");
     onUncertain();
-    for (const job of jobs) job.reject(new CommandError("UNAVAILABLE", "The database did not answer. Send it again."));
+    for (const job of jobs) job.reject(databaseUnavailable());
   }
 }

@@ -1,12 +1,13 @@
 import { transportNames } from "@hiroba/client";
 import { newId } from "@hiroba/protocol";
-import { createCast, type Person } from "./cast.ts";
-import { call, must } from "./device.ts";
+import { createCast } from "./cast.ts";
+import { must } from "./device.ts";
 import type { Fault } from "./faults.ts";
 import { type Attempt, judge } from "./judge.ts";
 import { startTestServer } from "./node.ts";
-import { createNodeProcess, type NodeProcess } from "./node-process.ts";
+import { createNodeProcess } from "./node-process.ts";
 import { type SyncedDevice, startDevice } from "./synced-device.ts";
+import { startTalk } from "./talk.ts";
 
 /**
  * A node is killed with SIGKILL again and again while people talk over it: devices through their outboxes, on every
@@ -32,73 +33,22 @@ export async function tellCrashStory({ kills, fault }: { kills: number; fault?: 
   );
   try {
     const attempts: Attempt[] = [];
-    const place = { roomId: cast.generalId, url: victim.url };
     for (let round = 0; round < kills; round++) {
-      const talking = talk({ devices, person: cast.aiko, attempts, ...place });
-      await goOn(talking, { devices, victim });
+      const talk = startTalk({ devices, person: cast.aiko, roomId: cast.generalId, url: victim.url });
+      await talk.untilInSwing(() => !victim.isRunning());
       await victim.kill();
-      await talking.stop();
+      await talk.stop();
+      attempts.push(...talk.attempts);
       await victim.start();
     }
-    await settle(devices, () => must(server.url, cast.aiko, "message.send", toMessage(cast.generalId, "the end")));
+    await settle(devices, () =>
+      must(server.url, cast.aiko, "message.send", { id: newId(), roomId: cast.generalId, body: "the end" }),
+    );
     return await judge({ pool: server.node.app.db.pool, url: server.url, devices, attempts });
   } finally {
     await Promise.all(devices.map((device) => device.close()));
     await victim.kill();
     await server.close();
-  }
-}
-
-function toMessage(roomId: string, text: string) {
-  const id = newId();
-  return { id, roomId, body: `${text} ${id}` };
-}
-
-type Talk = { devices: readonly SyncedDevice[]; person: Person; attempts: Attempt[]; roomId: string; url: string };
-type Talking = { said(): number; stop(): Promise<void> };
-
-/** Talks without pause: ten scripts that wait for each answer, and every device. */
-function talk({ devices, person, attempts, roomId, url }: Talk): Talking {
-  let [isOver, said] = [false, 0];
-  const script = async () => {
-    while (!isOver) {
-      const message = toMessage(roomId, "scripted");
-      const attempt: Attempt = { id: message.id, body: message.body, isAcknowledged: false };
-      attempts.push(attempt);
-      const result = await call(url, person, "message.send", message).catch(() => null);
-      attempt.isAcknowledged = result?.ok ?? false;
-      if (!result) return;
-      said += 1;
-    }
-  };
-  const chatter = async () => {
-    for (let turn = 0; !isOver; turn++) {
-      for (const device of devices) device.send(roomId, `said ${turn} on ${device.name} ${newId()}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
-  const talking = Promise.all([...Array.from({ length: 10 }, script), chatter()]);
-  return {
-    said: () => said,
-    stop: async () => {
-      isOver = true;
-      await talking;
-    },
-  };
-}
-
-/** Waits until the talk is in full swing, so that the kill falls into the middle of it; a broken node may die before. */
-async function goOn(
-  talking: Talking,
-  { devices, victim }: { devices: readonly SyncedDevice[]; victim: NodeProcess },
-): Promise<void> {
-  const counts = () => devices.map(({ client }) => client.getView().connection.events);
-  const [said, heard] = [talking.said(), counts()];
-  const isInSwing = () =>
-    talking.said() > said + 60 && counts().every((count, index) => count > (heard[index] ?? 0) + 30);
-  for (const started = Date.now(); victim.isRunning() && !isInSwing(); ) {
-    if (Date.now() - started > 30_000) throw new Error("The talk did not get going.");
-    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 

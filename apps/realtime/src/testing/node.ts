@@ -18,9 +18,16 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-/** Starts a node on an empty database of the run's PostgreSQL, on a free port of the loopback interface. */
-export async function startTestServer(settings: Settings = {}, parts: Partial<NodeParts> = {}): Promise<TestServer> {
-  const database = await createTestDatabase(inject("databaseServer"));
+/**
+ * Starts a node on an empty database, on a free port of the loopback interface. The database is one of the run's
+ * PostgreSQL, or of a server that the test has started for itself.
+ */
+export async function startTestServer(
+  settings: Settings = {},
+  parts: Partial<NodeParts> = {},
+  databaseServer: string = inject("databaseServer"),
+): Promise<TestServer> {
+  const database = await createTestDatabase(databaseServer);
   const nodes = new Set<Node>();
   const addNode: TestServer["addNode"] = async (more = {}) => {
     const node = await startNode(parseEnv(testVariables(database.url, { ...settings, ...more })), parts);
