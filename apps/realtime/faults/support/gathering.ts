@@ -1,10 +1,9 @@
-import type { TransportChoice } from "@hiroba/client";
 import { type Id, newId } from "@hiroba/protocol";
 import { type Cast, createCast, createPerson, type Person } from "../../src/testing/cast.ts";
 import { must } from "../../src/testing/device.ts";
 import { type Attempt, judge } from "../../src/testing/judge.ts";
 import { startTestServer, type TestServer } from "../../src/testing/node.ts";
-import { type SyncedDevice, startDevice } from "../../src/testing/synced-device.ts";
+import { type DeviceOptions, type SyncedDevice, startDevice } from "../../src/testing/synced-device.ts";
 
 /** The cast in #general of a server of their own, with devices on cables. */
 export type Gathering = {
@@ -13,7 +12,7 @@ export type Gathering = {
   /** One more person in #general. */
   invite(username: string): Promise<Person>;
   /** One more device, at #general. */
-  join(device: { name: string; person?: Person; transport: TransportChoice; url?: string }): Promise<SyncedDevice>;
+  join(device: Joining): Promise<SyncedDevice>;
   /** Aiko says something in #general by a script, past all cables. */
   say(body: string): Promise<{ id: Id; seq: number }>;
   /** Aiko talks without pause while `act` runs. */
@@ -22,6 +21,9 @@ export type Gathering = {
   settle(devices: readonly SyncedDevice[], attempts?: readonly Attempt[]): Promise<string[]>;
   close(): Promise<void>;
 };
+
+/** Ben's, over a cable to the first node, unless said otherwise. */
+export type Joining = Pick<DeviceOptions, "name" | "transport"> & Partial<DeviceOptions>;
 
 export type GatheringOptions = {
   /** The environment of the node beside what all nodes of the tests have. */
@@ -48,8 +50,8 @@ export async function gather({ settings, parts, databaseServer }: GatheringOptio
     await must(server.url, cast.aiko, "member.add", { roomId, userId: person.id });
     return person;
   };
-  const join: Gathering["join"] = async ({ name, person = cast.ben, transport, url = server.url }) => {
-    const device = await startDevice({ name, person, url, transport, rooms: [roomId] });
+  const join: Gathering["join"] = async (joining) => {
+    const device = await startDevice({ person: cast.ben, url: server.url, rooms: [roomId], ...joining });
     devices.push(device);
     return device;
   };

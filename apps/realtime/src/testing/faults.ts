@@ -1,16 +1,22 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { formatCursor, newId } from "@hiroba/protocol";
-import type { Pool, PoolClient } from "pg";
 import { createAppender } from "../log/append.ts";
 import { encodePage } from "../log/page.ts";
 import type { NodeParts } from "../server.ts";
+import { type HandleCommit, handleCommits } from "./commits.ts";
 
 /*
  * Nodes that break one rule each, for the tests of the tests: whoever judges a story must notice (negative controls).
  */
 
+/** How long the commit of a hasty group is still to come. */
+const HASTE_MS = 400;
+
+const commitLater: HandleCommit = (commit) => ({ told: Promise.resolve(), done: pause(HASTE_MS).then(commit) });
+
 /** Acknowledges a group and lets others hear of it before it is committed (against L3). */
 const acknowledgesEarly: Partial<NodeParts> = {
-  createAppender: (options) => createAppender({ ...options, pool: toHastyPool(options.pool) }),
+  createAppender: (options) => createAppender({ ...options, pool: handleCommits(options.pool, commitLater) }),
 };
 
 /** Takes every attempt for a new message, whatever id its author chose (against L4). */
@@ -43,34 +49,3 @@ const skipsMissed: Partial<NodeParts> = {
 
 export const faults = { acknowledgesEarly, forgetsIds, skipsMissed };
 export type Fault = keyof typeof faults;
-
-/** How long the commit of a hasty group is still to come. */
-const HASTE_MS = 400;
-
-/** A pool whose clients say that they have committed, and do so later. */
-function toHastyPool(pool: Pool): Pool {
-  const connect = async (): Promise<PoolClient> => toHasty(await pool.connect());
-  return new Proxy(pool, { get: (target, name) => (name === "connect" ? connect : Reflect.get(target, name)) });
-}
-
-function toHasty(client: PoolClient): PoolClient {
-  let committing: Promise<unknown> = Promise.resolve();
-  const commitLater = () => {
-    committing = new Promise((resolve) => setTimeout(resolve, HASTE_MS)).then(() => client.query("COMMIT"));
-  };
-  const overrides: Record<string | symbol, unknown> = {
-    query: async (text: unknown, values?: unknown[]) =>
-      text === "COMMIT" ? commitLater() : client.query(text as string, values),
-    release: (broken?: boolean) =>
-      void committing.then(
-        () => client.release(broken),
-        () => client.release(true),
-      ),
-  };
-  return new Proxy(client, {
-    get: (target, name) => {
-      const value: unknown = overrides[name] ?? Reflect.get(target, name);
-      return typeof value === "function" && !(name in overrides) ? value.bind(target) : value;
-    },
-  });
-}

@@ -28,6 +28,7 @@ export type Case = {
  * Looks for what must never happen, and answers what it found, in words; nothing when all is well:
  * - the log has a gap (L1);
  * - an acknowledged message is not there exactly once, or another more than once (L3, L4);
+ * - what a device sent to a room is not there in the order in which it was sent;
  * - a device stood at a position with more or fewer events applied than the log has for its person up to there (L6, L7);
  * - a device held a state that its own start and the log's events do not lead to;
  * - a device ends with anything but what a fresh snapshot holds (L10), or with something still in its outbox.
@@ -38,7 +39,27 @@ export async function judge({ pool, url, devices, attempts = [] }: Case): Promis
   const outboxes = devices.flatMap(({ sent }) =>
     [...sent].map(([id, body]): Attempt => ({ id, body, isAcknowledged: true })),
   );
-  return [...findGaps(log), ...(await judgeMessages(pool, log, [...outboxes, ...attempts])), ...verdicts.flat()];
+  return [
+    ...findGaps(log),
+    ...(await judgeMessages(pool, log, [...outboxes, ...attempts])),
+    ...devices.flatMap((device) => findDisorder(device, log)),
+    ...verdicts.flat(),
+  ];
+}
+
+/** One is sent to a room when the one before it is answered, so retries keep the order too. */
+function findDisorder({ name, sent }: SyncedDevice, log: readonly Envelope[]): string[] {
+  const places = new Map([...sent.keys()].map((id, index) => [id, index]));
+  const last = new Map<Id, number>();
+  return log.flatMap(({ seq, event }) => {
+    if (event.type !== "message.created") return [];
+    const { id, roomId } = event.message;
+    const place = places.get(id);
+    if (place === undefined) return [];
+    const before = last.get(roomId) ?? -1;
+    last.set(roomId, place);
+    return place < before ? [`${name}: what it sent before is there after, at ${seq}`] : [];
+  });
 }
 
 async function readLog(pool: Pool): Promise<Envelope[]> {

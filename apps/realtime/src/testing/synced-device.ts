@@ -45,14 +45,16 @@ export type DeviceOptions = {
   url: string;
   transport: TransportChoice;
   rooms: readonly Id[];
+  /** What it kept from an earlier life; nothing if not given. */
+  store?: DeviceStore;
 };
 
 const PATIENCE_MS = 20_000;
 
 /** Starts a device and waits until it is live and holds the rooms given. */
-export async function startDevice({ name, person, url, transport, rooms }: DeviceOptions): Promise<SyncedDevice> {
+export async function startDevice(options: DeviceOptions): Promise<SyncedDevice> {
+  const { name, person, url, transport, rooms, store = createMemoryStore() } = options;
   const cable = await layCable(url);
-  const store = createMemoryStore();
   const lives: Moment[][] = [];
 
   const live = async (choice: TransportChoice) => {

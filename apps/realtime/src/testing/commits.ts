@@ -1,0 +1,46 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Pool, PoolClient } from "pg";
+import { createAppender } from "../log/append.ts";
+import type { NodeParts } from "../server.ts";
+
+/** What becomes of a COMMIT: when the writer is told that it is done, and when it is. */
+export type HandleCommit = (commit: () => Promise<unknown>) => { told: Promise<unknown>; done: Promise<unknown> };
+
+/** A pool whose clients commit in another way than at once. */
+export function handleCommits(pool: Pool, handle: HandleCommit): Pool {
+  const connect = async (): Promise<PoolClient> => handleClient(await pool.connect(), handle);
+  return new Proxy(pool, { get: (target, name) => (name === "connect" ? connect : Reflect.get(target, name)) });
+}
+
+function handleClient(client: PoolClient, handle: HandleCommit): PoolClient {
+  let committing: Promise<unknown> = Promise.resolve();
+  const commit = () => {
+    const { told, done } = handle(() => client.query("COMMIT"));
+    committing = done;
+    return told;
+  };
+  const overrides: Record<string | symbol, unknown> = {
+    query: async (text: unknown, values?: unknown[]) =>
+      text === "COMMIT" ? commit() : client.query(text as string, values),
+    release: (broken?: boolean) =>
+      void committing.then(
+        () => client.release(broken),
+        () => client.release(true),
+      ),
+  };
+  return new Proxy(client, {
+    get: (target, name) => {
+      const value: unknown = overrides[name] ?? Reflect.get(target, name);
+      return typeof value === "function" && !(name in overrides) ? value.bind(target) : value;
+    },
+  });
+}
+
+/** A node that takes up to so long for each commit, as on a busy disk, and keeps every rule. */
+export function commitsLate(milliseconds: number): Partial<NodeParts> {
+  const handle: HandleCommit = (commit) => {
+    const done = pause(Math.random() * milliseconds).then(commit);
+    return { told: done, done };
+  };
+  return { createAppender: (options) => createAppender({ ...options, pool: handleCommits(options.pool, handle) }) };
+}
