@@ -13,9 +13,13 @@ import { startDevice } from "./testing/synced-device.ts";
  * judge that finds nothing here would find nothing anywhere.
  */
 
-/** Ben's line is pulled out while Aiko talks, then loses the answers to what he says, and comes back. */
-async function tellLineStory(fault?: Fault): Promise<string[]> {
+/**
+ * Ben's line is pulled out while Aiko talks, then loses the answers to what he says, and comes back. With SQL, the
+ * database is another one.
+ */
+async function tellLineStory(fault?: Fault, sql = ""): Promise<string[]> {
   const server = await startTestServer({}, fault && faults[fault]);
+  await server.node.app.db.pool.query(sql);
   const cast = await createCast(server.node.app);
   const ben = await startDevice({
     name: "Ben",
@@ -60,6 +64,11 @@ it("a node that does not bring what was missed is found out (L7)", async () => {
 
 it("a node that does not know an id again is found out (L4)", async () => {
   expect(await tellLineStory("forgetsIds")).toContainEqual('"said once" is there 2 times');
+});
+
+it("a database that lets an id be there twice, under a node that does not look, is found out (L4)", async () => {
+  const verdict = await tellLineStory("looksForNoIds", "ALTER TABLE message DROP CONSTRAINT message_pkey CASCADE");
+  expect(verdict).toContainEqual('"said once" is there 2 times');
 });
 
 it("a node that acknowledges before it commits is found out when it is killed (L3)", async () => {

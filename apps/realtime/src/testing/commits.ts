@@ -8,30 +8,39 @@ export type HandleCommit = (commit: () => Promise<unknown>) => { told: Promise<u
 
 /** A pool whose clients commit in another way than at once. */
 export function handleCommits(pool: Pool, handle: HandleCommit): Pool {
-  const connect = async (): Promise<PoolClient> => handleClient(await pool.connect(), handle);
-  return new Proxy(pool, { get: (target, name) => (name === "connect" ? connect : Reflect.get(target, name)) });
+  return toPoolOfClients(pool, (client) => {
+    let committing: Promise<unknown> = Promise.resolve();
+    const commit = () => {
+      const { told, done } = handle(() => client.query("COMMIT"));
+      committing = done;
+      return told;
+    };
+    return {
+      query: async (text: unknown, values?: unknown[]) =>
+        text === "COMMIT" ? commit() : client.query(text as string, values),
+      release: (broken?: boolean) =>
+        void committing.then(
+          () => client.release(broken),
+          () => client.release(true),
+        ),
+    };
+  });
 }
 
-function handleClient(client: PoolClient, handle: HandleCommit): PoolClient {
-  let committing: Promise<unknown> = Promise.resolve();
-  const commit = () => {
-    const { told, done } = handle(() => client.query("COMMIT"));
-    committing = done;
-    return told;
+/** A pool whose clients do some things in another way. */
+export function toPoolOfClients(pool: Pool, change: (client: PoolClient) => Record<string, unknown>): Pool {
+  const connect = async (): Promise<PoolClient> => {
+    const client = await pool.connect();
+    return override(client, change(client));
   };
-  const overrides: Record<string | symbol, unknown> = {
-    query: async (text: unknown, values?: unknown[]) =>
-      text === "COMMIT" ? commit() : client.query(text as string, values),
-    release: (broken?: boolean) =>
-      void committing.then(
-        () => client.release(broken),
-        () => client.release(true),
-      ),
-  };
-  return new Proxy(client, {
-    get: (target, name) => {
-      const value: unknown = overrides[name] ?? Reflect.get(target, name);
-      return typeof value === "function" && !(name in overrides) ? value.bind(target) : value;
+  return override(pool, { connect });
+}
+
+function override<Target extends object>(target: Target, changes: Record<string | symbol, unknown>): Target {
+  return new Proxy(target, {
+    get: (_, name) => {
+      const value: unknown = changes[name] ?? Reflect.get(target, name);
+      return typeof value === "function" && !(name in changes) ? value.bind(target) : value;
     },
   });
 }

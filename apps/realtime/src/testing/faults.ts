@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { formatCursor, newId } from "@hiroba/protocol";
+import type { Pool } from "pg";
 import { createAppender } from "../log/append.ts";
 import { encodePage } from "../log/page.ts";
 import type { NodeParts } from "../server.ts";
-import { type HandleCommit, handleCommits } from "./commits.ts";
+import { type HandleCommit, handleCommits, toPoolOfClients } from "./commits.ts";
 
 /*
  * Nodes that break one rule each, for the tests of the tests: whoever judges a story must notice (negative controls).
@@ -30,6 +31,22 @@ const forgetsIds: Partial<NodeParts> = {
   },
 };
 
+/** Does not look whether it has an id already (against L4); the database still does, until a test takes that away. */
+const looksForNoIds: Partial<NodeParts> = {
+  createAppender: (options) => createAppender({ ...options, pool: toForgetfulPool(options.pool) }),
+};
+
+/** A pool that finds no messages by their ids. */
+function toForgetfulPool(pool: Pool): Pool {
+  return toPoolOfClients(pool, (client) => ({
+    query: (statement: unknown, values?: unknown[]) => {
+      const { text = "" } = statement as { text?: string };
+      if (text.startsWith("SELECT id, room_id FROM message WHERE id = ANY")) return Promise.resolve({ rows: [] });
+      return client.query(statement as string, values);
+    },
+  }));
+}
+
 /** Brings a device to the present without what it missed (against L7). */
 const skipsMissed: Partial<NodeParts> = {
   createCatchUp: ({ tail }) => {
@@ -47,5 +64,5 @@ const skipsMissed: Partial<NodeParts> = {
   },
 };
 
-export const faults = { acknowledgesEarly, forgetsIds, skipsMissed };
+export const faults = { acknowledgesEarly, forgetsIds, looksForNoIds, skipsMissed };
 export type Fault = keyof typeof faults;

@@ -35,7 +35,9 @@ export type Case = {
  */
 export async function judge({ pool, url, devices, attempts = [] }: Case): Promise<string[]> {
   const log = await readLog(pool);
-  const verdicts = await Promise.all(devices.map((device) => judgeDevice(device, { log, url })));
+  const { rows } = await pool.query<{ epoch: string }>("SELECT epoch FROM log_head");
+  const evidence = { log, url, epoch: rows[0]?.epoch ?? "" };
+  const verdicts = await Promise.all(devices.map((device) => judgeDevice(device, evidence)));
   const outboxes = devices.flatMap(({ sent }) =>
     [...sent].map(([id, body]): Attempt => ({ id, body, isAcknowledged: true })),
   );
@@ -111,12 +113,14 @@ function groupBy<Item>(items: readonly Item[], toKey: (item: Item) => string): M
 
 async function judgeDevice(
   device: SyncedDevice,
-  { log, url }: { log: readonly Envelope[]; url: string },
+  { log, url, epoch }: { log: readonly Envelope[]; url: string; epoch: string },
 ): Promise<string[]> {
   const { name, person, client, lives } = device;
   const { state, outbox } = client.getView();
   const hearing = toHearing(log, person.id);
-  const found = lives.flatMap((moments) => [...judgeCounts(moments, hearing), ...judgeStates(moments, hearing)]);
+  // Of what was held before a backup was restored there is no log any more.
+  const ofThisLog = lives.map((moments) => moments.filter((moment) => moment.epoch === epoch));
+  const found = ofThisLog.flatMap((moments) => [...judgeCounts(moments, hearing), ...judgeStates(moments, hearing)]);
   if (outbox.length > 0) found.push(`${outbox.length} things are still in the outbox`);
   if (!state) found.push("nothing is held");
   else

@@ -11,7 +11,7 @@ import { type Cable, layCable } from "./cable.ts";
 import type { Person } from "./cast.ts";
 
 /** A state that a device held, with the position in the log it stood for and the events applied until then. */
-export type Moment = { seq: number; applied: number; state: State };
+export type Moment = { epoch: string; seq: number; applied: number; state: State };
 
 /** A real sync client on a cable of its own, which remembers every state it was in, for `judge` to look through. */
 export type SyncedDevice = {
@@ -119,9 +119,9 @@ export async function startDevice(options: DeviceOptions): Promise<SyncedDevice>
 }
 
 function remember(moments: Moment[], { state, connection }: ClientView): void {
-  const seq = readCursor(connection.cursor ?? "")?.seq;
-  if (state === null || seq === undefined || state === moments.at(-1)?.state) return;
-  moments.push({ seq, applied: connection.events, state });
+  const cursor = readCursor(connection.cursor ?? "");
+  if (state === null || cursor === undefined || state === moments.at(-1)?.state) return;
+  moments.push({ ...cursor, applied: connection.events, state });
 }
 
 function waitFor(device: SyncedDevice, fits: (view: ClientView) => boolean, what: string): Promise<void> {

@@ -1,0 +1,57 @@
+import { type TransportName, transportNames } from "@hiroba/client";
+import { newId } from "@hiroba/protocol";
+import { expect, it } from "vitest";
+import type { SyncedDevice } from "../src/testing/synced-device.ts";
+import { openGate, type Refusal } from "./support/gate.ts";
+import { gather } from "./support/gathering.ts";
+import { report, toSeconds } from "./support/report.ts";
+import { scaled } from "./support/scale.ts";
+
+/*
+ * A proxy forbids one transport after the other in the middle of a burst, best first, and allows them again. The device
+ * goes down rung by rung, and up again when somebody comes back to it, as browsers tell; nothing is doubled or lost.
+ */
+
+const SWITCHED_MS = 10_000;
+
+async function timeSwitching(device: SyncedDevice, to: TransportName): Promise<number> {
+  const since = performance.now();
+  await device.until(({ connection }) => connection.status === "live" && connection.transport === to, `${to} carrying`);
+  return performance.now() - since;
+}
+
+it.each(scaled<Refusal[]>({ selection: ["refuses"], whole: ["refuses", "swallows"] }))(
+  "a device finds another way within ten seconds, rung by rung, when a proxy %s",
+  async (refusal) => {
+    const { cast, server, join, during, settle, close } = await gather();
+    const gate = await openGate(server.url);
+    const device = await join({ name: `behind a proxy that ${refusal}`, transport: "auto", url: gate.url });
+    const downMs: number[] = [];
+    const upMs: number[] = [];
+    const say = () => device.send(cast.generalId, `said on the way ${newId()}`);
+    await during(async () => {
+      expect(device.client.getView().connection.transport).toBe("websocket");
+      for (const [index, transport] of transportNames.slice(0, -1).entries()) {
+        gate.forbid(transport, refusal);
+        say();
+        downMs.push(await timeSwitching(device, transportNames[index + 1] ?? "poll"));
+        say();
+      }
+      for (const transport of transportNames.slice(0, -1).reverse()) {
+        gate.allow(transport);
+        say();
+        device.client.reconnect();
+        upMs.push(await timeSwitching(device, transport));
+        say();
+      }
+    });
+    report(`behind a proxy that ${refusal}`, {
+      "down after": downMs.map(toSeconds).join(" "),
+      "up after": upMs.map(toSeconds).join(" "),
+    });
+    expect(Math.max(...downMs, ...upMs)).toBeLessThanOrEqual(SWITCHED_MS);
+    expect(await settle([device])).toEqual([]);
+    await close();
+    await gate.close();
+  },
+);
