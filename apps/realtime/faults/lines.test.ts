@@ -1,8 +1,9 @@
 import { type TransportName, transportNames } from "@hiroba/client";
 import { type Id, newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Direction } from "../src/testing/cable.ts";
+import { type Direction, layCable } from "../src/testing/cable.ts";
 import type { SyncedDevice } from "../src/testing/synced-device.ts";
+import { startFarDevice } from "./support/far-device.ts";
 import { type Gathering, gather } from "./support/gathering.ts";
 import { report, toSeconds } from "./support/report.ts";
 import { scaled } from "./support/scale.ts";
@@ -39,6 +40,11 @@ const silences: Silence[] = scaled({
   ),
 });
 
+/** In the selection no longer than others in this file wait. */
+const suspensions = scaled({ selection: [26_000], whole: [120_000, 900_000] });
+/** The pass mark: from the moment when a device goes on. */
+const AWAKE_MS = 1_000;
+
 /** Sockets of which the node hears regularly. Of a stream that only goes down it learns when TCP gives up. */
 const isHeard = ({ transport }: Silence) => transport === "websocket" || transport === "polling";
 
@@ -73,6 +79,33 @@ describe.concurrent("a line that falls silent", () => {
     if (isHeard(silence)) expect(forgottenMs).toBeLessThanOrEqual(FOUND_MS);
     expect(await settle([device])).toEqual([]);
   });
+
+  it.each(suspensions)(
+    "is left at once by a device that was suspended for %i ms and is typed into: first word, all that was missed",
+    async (suspendedMs) => {
+      const { server, cast, invite, say } = gathering;
+      const { token } = await invite(`sleeper${suspendedMs}`);
+      const cable = await layCable(server.url);
+      const device = await startFarDevice({ url: cable.url, token, transport: "auto", roomId: cast.generalId });
+      device.suspend();
+      cable.silence("both");
+      await sleep(suspendedMs);
+      const { seq } = await say("missed by the sleeper");
+      device.resume();
+      const since = performance.now();
+      const typed = await device.say("typed by the sleeper");
+      const isLevel = async () => {
+        const view = await device.view();
+        return view.seq >= seq && view.waiting === 0 && view.messages.some(({ id }) => id === typed);
+      };
+      await until(isLevel, "the sleeper being level");
+      const levelMs = performance.now() - since;
+      report(`suspended for ${toSeconds(suspendedMs)}`, { "typed, and caught up after": toSeconds(levelMs) });
+      expect(levelMs).toBeLessThanOrEqual(AWAKE_MS);
+      await device.close();
+      await cable.close();
+    },
+  );
 
   it.each(transportNames)("loses nothing that was typed on it: %s", async (transport) => {
     const device = await gathering.join({ name: `typing on ${transport}`, transport });

@@ -121,6 +121,8 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     isStarted = true;
     stopLifecycle = followLifecycle({
       handleWake: () => part.line.wake(),
+      // To ask first whether it is alive would cost whoever types the seconds until nobody has answered.
+      handleLongSleep: () => part.line.reopen(),
       handleHide: () => void keeper.flush(),
     });
     const device = await store.readDevice().catch(() => ({ userId: person.id(), transport: null }));

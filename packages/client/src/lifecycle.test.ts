@@ -9,14 +9,17 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a clock that jumps, as after a closed lid, wakes the connection once", () => {
+test("a clock that jumps, as after a closed lid, wakes the connection once, or replaces it after a long sleep", () => {
   const handleWake = vi.fn();
-  const stop = followLifecycle({ handleWake, handleHide: () => {} });
+  const handleLongSleep = vi.fn();
+  const stop = followLifecycle({ handleWake, handleLongSleep, handleHide: () => {} });
   vi.advanceTimersByTime(60_000);
-  expect(handleWake).not.toHaveBeenCalled();
+  vi.setSystemTime(Date.now() + 15_000);
+  vi.advanceTimersByTime(60_000);
+  expect([handleWake, handleLongSleep].map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
   vi.setSystemTime(Date.now() + 3_600_000);
   vi.advanceTimersByTime(60_000);
-  expect(handleWake).toHaveBeenCalledTimes(1);
+  expect([handleWake, handleLongSleep].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
   stop();
 });
 

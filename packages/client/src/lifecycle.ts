@@ -1,16 +1,20 @@
 const TICK_MS = 5_000;
 /** A clock that has run on this much longer than a timer means that the device slept. */
 const JUMP_MS = 10_000;
+/** And this much longer, that the server has given the device up: it waits for no more than 23 seconds. */
+const LONG_JUMP_MS = 20_000;
 
 export type Lifecycle = {
   /** The network, the page or the whole device has come back. */
   handleWake(): void;
+  /** The device slept for so long that its connection is dead, whatever it looks like. */
+  handleLongSleep(): void;
   /** The page is going away, perhaps for good. */
   handleHide(): void;
 };
 
 /** Listens for what a browser or a laptop's lid does to a connection; returns how to stop. Needs no browser. */
-export function followLifecycle({ handleWake, handleHide }: Lifecycle): () => void {
+export function followLifecycle({ handleWake, handleLongSleep, handleHide }: Lifecycle): () => void {
   const abort = new AbortController();
   const { signal } = abort;
   const handleVisibility = () => (document.visibilityState === "visible" ? handleWake() : handleHide());
@@ -20,18 +24,19 @@ export function followLifecycle({ handleWake, handleHide }: Lifecycle): () => vo
     window.addEventListener("pagehide", handleHide, { signal });
     document.addEventListener("visibilitychange", handleVisibility, { signal });
   }
-  const clock = setInterval(createJumpCheck(handleWake), TICK_MS);
+  const clock = setInterval(createJumpCheck({ handleWake, handleLongSleep }), TICK_MS);
   return () => {
     abort.abort();
     clearInterval(clock);
   };
 }
 
-function createJumpCheck(handleJump: () => void): () => void {
+function createJumpCheck({ handleWake, handleLongSleep }: Omit<Lifecycle, "handleHide">): () => void {
   let expectedAt = Date.now() + TICK_MS;
   return () => {
     const lateMs = Date.now() - expectedAt;
     expectedAt = Date.now() + TICK_MS;
-    if (lateMs > JUMP_MS) handleJump();
+    if (lateMs > LONG_JUMP_MS) handleLongSleep();
+    else if (lateMs > JUMP_MS) handleWake();
   };
 }

@@ -40,7 +40,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
   let opened = 0;
   let lastError: Failure | null = null;
   let retryAt: number | null = null;
-  let reopenedAt = 0;
+  let reopenedAt = Number.NEGATIVE_INFINITY;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let calmTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -187,8 +187,8 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
         ? heartbeat.follow(session.link.call(name, input, timeoutMs))
         : options.callDirectly(name, input, timeoutMs),
     reopen: () => {
-      const isAgain = Date.now() - reopenedAt < REOPEN_MS;
-      reopenedAt = Date.now();
+      const isAgain = performance.now() - reopenedAt < REOPEN_MS;
+      reopenedAt = performance.now();
       leave();
       if (isAgain) retryAfter(REOPEN_MS);
       else attempt();
