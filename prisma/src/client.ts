@@ -19,15 +19,21 @@ export type Database = {
  * @param url `postgresql://…`; pg's own parameters may follow, such as `?max=20` connections (10 if not given).
  */
 export function createDatabase(url: string): Database {
-  const pool = new pg.Pool({ connectionString: url, application_name: "hiroba" });
-  // Without a listener an idle connection that breaks ends the process. The next query opens another or reports it.
-  pool.on("error", () => {});
-  // So does one in use that breaks between two of its queries; the next of them reports it.
-  pool.on("connect", (client) => client.on("error", () => {}));
+  const pool = createPool(url);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const close = async () => {
     await prisma.$disconnect();
     await pool.end();
   };
   return { pool, prisma, close };
+}
+
+/** Connections beside those of `createDatabase`, so that whoever uses them waits for nobody else; `end` closes them. */
+export function createPool(url: string, options: { max?: number } = {}): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, application_name: "hiroba", ...options });
+  // Without a listener an idle connection that breaks ends the process. The next query opens another or reports it.
+  pool.on("error", () => {});
+  // So does one in use that breaks between two of its queries; the next of them reports it.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
 }

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import compress from "@fastify/compress";
-import { createDatabase } from "@hiroba/prisma/client";
+import { createDatabase, createPool } from "@hiroba/prisma/client";
 import { limits, newId } from "@hiroba/protocol";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import pino, { type Logger } from "pino";
@@ -55,6 +55,11 @@ const RING = { size: 50_000, bytes: 64 * 1024 * 1024 };
 const PATIENCE_MS = 1_000;
 /** An answer of which nothing moves is given up after this; longer than any answer is silent by itself. */
 const STALLED_MS = (limits.waitSeconds + 10) * 1_000;
+/**
+ * The log has connections of its own, one to write and one to read on: nobody who asks much may make others wait for what
+ * they say. More than one, since a group that is written waits for what another node wrote before it.
+ */
+const LOG_CONNECTIONS = 2;
 const TRIM_MS = 60 * 60 * 1_000;
 
 /** Starts a node on a migrated database. Rejects when the database cannot be reached or the port is taken. */
@@ -111,7 +116,7 @@ export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promi
 
 async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<App> {
   const nodeId = newId();
-  const db = createDatabase(env.DATABASE_URL);
+  const { db, logPool } = connectDatabase(env.DATABASE_URL);
   await ensureLogHead(db.pool);
   const { directory, head } = await loadDirectory(db.pool);
   const ring = createRing(head.seq, RING);
@@ -119,7 +124,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
   const toPage = (entries: readonly LogEntry[]) =>
     encodePage({ entries, cursor: tail.cursor(entries.at(-1)?.seq), more: false });
   const tail = createTail({
-    pool: db.pool,
+    pool: logPool,
     url: env.DATABASE_URL,
     logger,
     nodeId,
@@ -147,7 +152,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
         : createRedisBus({ url: env.REDIS_URL, logger }, onText),
   });
   const log = parts.createAppender({
-    pool: db.pool,
+    pool: logPool,
     logger,
     nodeId,
     onCommitted: (entries) => tail.accept(entries),
@@ -157,6 +162,13 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
   const catchUp = parts.createCatchUp({ pool: db.pool, directory, ring, tail });
   const rateLimits = parts.createRateLimits();
   return { env, logger, db, directory, log, tail, catchUp, hub, signals, authentication, rateLimits };
+}
+
+function connectDatabase(url: string) {
+  const db = createDatabase(url);
+  const logPool = createPool(url, { max: LOG_CONNECTIONS });
+  const close = async () => void (await Promise.all([db.close(), logPool.end()]));
+  return { db: { ...db, close }, logPool };
 }
 
 type Http = { fastify: FastifyInstance; server: HttpServer; cutAll(): void };

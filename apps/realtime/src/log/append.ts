@@ -53,6 +53,11 @@ export type WriteTx = {
 
 /** Commands of one transaction at most; more wait for the next. */
 const GROUP_SIZE = 512;
+/**
+ * And statements' worth of one person's commands: everybody waits for the whole group, so that whoever asks for two
+ * hundred things at a time would make the others wait for all of them.
+ */
+const UNITS_PER_ACTOR = 8;
 
 export type AppenderOptions = {
   pool: Pool;
@@ -74,9 +79,9 @@ export function createAppender(options: AppenderOptions): Appender {
     // One turn of the event loop gathers what arrived together, and costs an idle node nothing.
     await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
-      const jobs = waiting.slice(0, GROUP_SIZE);
-      waiting = waiting.slice(GROUP_SIZE);
-      await commit(options, jobs);
+      const { group, rest } = takeGroup(waiting);
+      waiting = rest;
+      await commit(options, group);
     }
     running = null;
   };
@@ -99,6 +104,25 @@ export function createAppender(options: AppenderOptions): Appender {
       await running;
     },
   };
+}
+
+/** Those of whom it is the turn, in the order in which they came; nobody's own order changes. */
+function takeGroup(waiting: readonly Job[]): { group: Job[]; rest: Job[] } {
+  const shares = new Map<string, { units: number; last: string }>();
+  const writers = new Map<Job["writer"], number>();
+  const group: Job[] = [];
+  const rest: Job[] = [];
+  for (const job of waiting) {
+    const writer = writers.get(job.writer) ?? writers.set(job.writer, writers.size).size - 1;
+    const unit = `${writer} ${job.writer.topicOf(job.input as never)}`;
+    const { units, last } = shares.get(job.actorId ?? "") ?? { units: 0, last: "" };
+    const share = { units: unit === last ? units : units + 1, last: unit };
+    // Who is past their share stays so for this group, whatever comes next.
+    shares.set(job.actorId ?? "", share);
+    if (group.length < GROUP_SIZE && share.units <= UNITS_PER_ACTOR) group.push(job);
+    else rest.push(job);
+  }
+  return { group, rest };
 }
 
 async function commit({ pool, logger, nodeId, onCommitted, onUncertain }: AppenderOptions, jobs: Job[]): Promise<void> {
