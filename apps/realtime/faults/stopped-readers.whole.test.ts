@@ -1,8 +1,8 @@
 import { transportNames } from "@hiroba/client";
-import { newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { connect, must, type TestSocket } from "../src/testing/device.ts";
+import { connect } from "../src/testing/device.ts";
 import { type CrowdedRoom, LONG_BYTES, openCrowdedRoom } from "./support/crowded-room.ts";
+import { measureDelays } from "./support/delays.ts";
 import { readMemory, watchMemory } from "./support/memory.ts";
 import { toPercentile } from "./support/percentile.ts";
 import { report, toSeconds } from "./support/report.ts";
@@ -29,7 +29,7 @@ const NOISE_MS = 30;
 
 it("others hear as soon as before, and the node lets go of whoever is behind", async () => {
   const listener = await connect(room.node.url, room.cast.chika);
-  const alone = await measureDelays(listener, SMALL_MESSAGES);
+  const alone = await measureDelays(listener, toMeasuring());
   const before = readMemory(room.node.pid());
   const cursor = await room.readCursor();
   const readers = (
@@ -38,7 +38,7 @@ it("others hear as soon as before, and the node lets go of whoever is behind", a
   let among: number[] = [];
   const most = await watchMemory(room.node.pid(), async () => {
     await room.sayAtLength(LONG_MESSAGES);
-    among = await measureDelays(listener, SMALL_MESSAGES);
+    among = await measureDelays(listener, toMeasuring());
   });
   const [p99Alone, p99Among] = [toPercentile(alone, 0.99), toPercentile(among, 0.99)];
   report(`${READERS} on all transports that never read ${LONG_MESSAGES} long messages`, {
@@ -81,16 +81,7 @@ it("who reads a kilobyte a second is cut off, resumes, and ends with what everyb
   expect(most - before).toBeLessThan(150);
 });
 
-/** How long small messages take, from being sent to being heard, fifty a second. */
-function measureDelays({ hears }: TestSocket, count: number): Promise<number[]> {
-  const { aiko, generalId: roomId } = room.cast;
-  const measure = async (_: unknown, index: number) => {
-    await sleep(index * 20);
-    const [id, sentAt] = [newId(), performance.now()];
-    const hearing = hears(({ event }) => event.type === "message.created" && event.message.id === id);
-    await must(room.node.url, aiko, "message.send", { id, roomId, body: "short" });
-    await hearing;
-    return performance.now() - sentAt;
-  };
-  return Promise.all(Array.from({ length: count }, measure));
+function toMeasuring() {
+  const { cast, node } = room;
+  return { url: node.url, person: cast.aiko, roomId: cast.generalId, count: SMALL_MESSAGES };
 }

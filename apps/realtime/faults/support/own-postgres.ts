@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startTestServer } from "@hiroba/prisma/testing";
-import { until } from "./until.ts";
+import { sleep, until } from "./until.ts";
 
 /** A PostgreSQL server of a test's own, which flushes as in production, to be broken and started again at its place. */
 export type OwnPostgres = {
@@ -14,12 +14,15 @@ export type OwnPostgres = {
   stopAtOnce(): Promise<void>;
   /** Starts it again, through its recovery, and waits until it answers. */
   start(): Promise<void>;
+  /** Starts it again whenever it ends by itself, as the supervisor does; answers how to stop, which tells how often. */
+  keepRunning(): () => number;
   close(): Promise<void>;
 };
 
-/** Starts it; with other settings of PostgreSQL, for those who break a rule. */
-export async function startOwnPostgres(settings: Record<string, string> = {}): Promise<OwnPostgres> {
-  const dataFolder = await mkdtemp(path.join(tmpdir(), "hiroba-own-"));
+/** Starts it; with other settings of PostgreSQL, for those who break a rule, and in a folder of the test's own. */
+export async function startOwnPostgres(settings: Record<string, string> = {}, folder?: string): Promise<OwnPostgres> {
+  const dataFolder = folder ?? (await mkdtemp(path.join(tmpdir(), "hiroba-own-")));
+  await mkdir(dataFolder, { recursive: true });
   let server = await startTestServer({ durable: true, dataFolder, settings });
   const { url, port } = server;
 
@@ -28,13 +31,30 @@ export async function startOwnPostgres(settings: Record<string, string> = {}): P
     await server.exited;
     await until(() => pids.every((pid) => !isThere(pid)), "the end of PostgreSQL");
   };
+  const start = async () => {
+    server = await startTestServer({ durable: true, dataFolder, settings, port });
+  };
   return {
     url,
     // The server first, so that it cannot notice the end of a child and do something about it.
     kill: () => end("SIGKILL", [server.pid, ...childrenOf(server.pid)]),
     stopAtOnce: () => end("SIGQUIT", [server.pid]),
-    start: async () => {
-      server = await startTestServer({ durable: true, dataFolder, settings, port });
+    start,
+    keepRunning: () => {
+      let [isOver, restarts] = [false, 0];
+      const keep = async () => {
+        await server.exited;
+        if (isOver) return;
+        restarts += 1;
+        // While there is no room it does not come up; whoever supervises it tries again a little later.
+        await start().catch(() => sleep(500));
+        await keep();
+      };
+      void keep();
+      return () => {
+        isOver = true;
+        return restarts;
+      };
     },
     close: async () => {
       await server.stop();

@@ -58,7 +58,8 @@ export async function createNodeProcess(
   };
 }
 
-async function findFreePort(): Promise<number> {
+/** A port of the loopback interface that nobody listens on. */
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
