@@ -299,6 +299,14 @@ describe("room.list", () => {
     expect(seen).toEqual(all.rooms.map(({ room }) => room.id));
   });
 
+  it("tells nothing of a private room by its place in the order", async () => {
+    const hidden = await createRoom("private", " AAA");
+    const { rooms } = await must(url, cast.chika, "room.list", {});
+    expect(rooms).not.toEqual([]);
+    for (const after of [hidden, newId()])
+      expect(await must(url, cast.chika, "room.list", { after })).toEqual({ rooms: [], more: false });
+  });
+
   it("takes what is typed for what it is", async () => {
     for (const query of ["%", "_", "\\", "' OR true --"]) {
       expect(await must(url, cast.chika, "room.list", { query })).toEqual({ rooms: [], more: false });
