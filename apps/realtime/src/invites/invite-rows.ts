@@ -44,9 +44,16 @@ export async function findUsableInvite(query: Query, code: string): Promise<Invi
   return row;
 }
 
-/** Every invite that can be used, newest first. */
-export function listUsableInvites(query: Query): Promise<InviteRow[]> {
-  return query<InviteRow>(`SELECT * FROM invite WHERE ${usable} ORDER BY created_at DESC, id DESC`);
+/** Every invite that can be used, newest first, and whether it leads into a private room that this person is not in. */
+export function listUsableInvites(query: Query, userId: Id): Promise<(InviteRow & { leads_elsewhere: boolean })[]> {
+  return query(
+    `SELECT *, EXISTS (
+       SELECT FROM room r WHERE r.id = ANY(room_ids) AND r.kind = 'private'
+         AND r.id NOT IN (SELECT room_id FROM membership WHERE user_id = $1)
+     ) AS leads_elsewhere
+     FROM invite WHERE ${usable} ORDER BY created_at DESC, id DESC`,
+    [userId],
+  );
 }
 
 /**

@@ -141,6 +141,25 @@ test("only staff make, see and revoke links", async () => {
   expect(refusalOf(await people.aiko.call("invite.revoke", { inviteId: newId() }))).toEqual(notThere);
 });
 
+test("a link into a private room is shown to those in it; other staff may only revoke it", async () => {
+  await people.aiko.must("user.setRole", { userId: people.ids.ben, role: "admin" });
+  const vault = await createRoom(people.aiko, "vault");
+  const code = await invite(people.aiko, "member", { roomIds: [vault] });
+  const find = async (browser: typeof people.ben) => {
+    const { invites } = await browser.must("invite.list", {});
+    return invites.find(({ roomIds }) => roomIds.includes(vault));
+  };
+  expect(await find(people.aiko)).toMatchObject({ path: `/join/${code}` });
+  const shown = await find(people.ben);
+  expect(shown).toMatchObject({ path: null, revoked: false });
+  await people.aiko.must("member.add", { roomId: vault, userId: people.ids.ben });
+  expect(await find(people.ben)).toMatchObject({ path: `/join/${code}` });
+  await people.aiko.must("member.remove", { roomId: vault, userId: people.ids.ben });
+  await people.ben.must("invite.revoke", { inviteId: shown?.id ?? "" });
+  expect(await find(people.aiko)).toBeUndefined();
+  await people.aiko.must("user.setRole", { userId: people.ids.ben, role: "member" });
+});
+
 test("a link ends with its maker's right to make one", async () => {
   await people.aiko.must("user.setRole", { userId: people.ids.ben, role: "admin" });
   const code = await invite(people.ben, "guest");

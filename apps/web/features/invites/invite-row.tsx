@@ -29,7 +29,7 @@ export function InviteRow({ invite, onShow, onRevoked }: InviteRowProps) {
         <p className="font-medium text-sm">{t(`kinds.${invite.kind}`)}</p>
         <InviteTerms invite={invite} />
       </div>
-      <IconButton icon={QrIcon} label={t("show")} onClick={onShow} />
+      {invite.path !== null && <IconButton icon={QrIcon} label={t("show")} onClick={onShow} />}
       <ConfirmButton
         label={t("revoke")}
         question={t("revokeQuestion")}

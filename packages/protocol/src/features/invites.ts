@@ -11,7 +11,10 @@ import { passwordSchema } from "./workspace.ts";
 export const inviteKindSchema = z.enum(["guest", "member"]);
 export type InviteKind = z.infer<typeof inviteKindSchema>;
 
-/** An invite link. `path` is where it leads on this server, such as `/join/…`; null once it is revoked. */
+/**
+ * An invite link. `path` is where it leads on this server, such as `/join/…`; null once it is revoked, and for who is not
+ * in a private room that it leads into.
+ */
 export const inviteSchema = z.object({
   id: idSchema,
   kind: inviteKindSchema,
