@@ -21,7 +21,13 @@ export default defineConfig({
       { extends: true, test: { name: "realtime", include: ["apps/realtime/src/**/*.test.ts"], testTimeout: 30_000 } },
       {
         extends: true,
-        test: { name: "security", include: ["apps/realtime/security/**/*.test.ts"], testTimeout: 60_000 },
+        test: {
+          name: "security",
+          include: ["apps/realtime/security/**/*.test.ts"],
+          testTimeout: 60_000,
+          // A dozen people move in before the first question.
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,

@@ -1,0 +1,162 @@
+import { type CommandName, commands, type ErrorCode, newId } from "@hiroba/protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser } from "../src/authentication/testing/browser.ts";
+import { type Actor, actors } from "./support/actors.ts";
+import {
+  type Answer,
+  emit,
+  openSocket,
+  openSockets,
+  type Proof,
+  post,
+  proofs,
+  type Sockets,
+  toHeaders,
+} from "./support/doors.ts";
+import { readSecrets } from "./support/read-secrets.ts";
+import { type Rule, rules, type Target } from "./support/rules.ts";
+import { createWorld, toColumns, type World } from "./support/world.ts";
+
+/*
+ * Every command is asked of by everybody, with a cookie and with a token, over HTTP and over Socket.IO, and answered as
+ * the table says (support/rules.ts). What one may not know of is answered as what never was, to the byte (L15).
+ */
+
+let world: World;
+let sockets: Sockets;
+const answers: string[] = [];
+
+beforeAll(async () => {
+  world = await createWorld();
+  sockets = await openSockets(world);
+});
+afterAll(async () => {
+  for (const socket of sockets.values()) socket.disconnect();
+  await world.server.close();
+});
+
+const names = Object.keys(commands) as CommandName[];
+const symbols: Partial<Record<ErrorCode, string>> = {
+  UNAUTHENTICATED: "!",
+  FORBIDDEN: "-",
+  NOT_FOUND: "?",
+  CONFLICT: "x",
+  INVALID_INPUT: "i",
+};
+
+type Door = "HTTP" | "Socket.IO";
+type Question = { name: CommandName; rule: Rule; actor: Actor; proof: Proof; door: Door };
+
+it("the table has a rule for every command, and for no other", () => {
+  expect(Object.keys(rules).sort()).toEqual([...names].sort());
+  for (const one of names) expect(rules[one].length).toBeGreaterThan(0);
+});
+
+describe.each(names)("%s", (name) => {
+  const lines = (rules[name] as Rule[]).flatMap((rule) =>
+    (["HTTP", "Socket.IO"] as const).flatMap((door) => proofs.map((proof) => ({ rule, door, proof }))),
+  );
+
+  it("is done for those whom the table names, however they ask", async () => {
+    const found = [];
+    for (const { rule, door, proof } of lines) {
+      found.push(toLine({ rule, door, proof }, toColumns(await askAll({ name, rule, proof, door }))));
+    }
+    expect(found).toEqual(lines.map((line) => toLine(line, toExpected(name, line))));
+  });
+});
+
+function toLine({ rule, door, proof }: { rule: Rule; door: Door; proof: Proof }, columns: string): string {
+  return `${columns} | ${rule.to || "-"}, with a ${proof} over ${door}`;
+}
+
+/** What the table says, with what holds for every command: who has no token, who gets no socket, what takes a browser. */
+function toExpected(name: CommandName, { rule, door, proof }: { rule: Rule; door: Door; proof: Proof }): string {
+  const { actor: asked, effect } = commands[name];
+  const rights = [...rule.rights.replaceAll(" ", "")];
+  return toColumns(
+    actors.map((actor, index) => {
+      if (!hasDoor(actor, proof, door)) return ".";
+      if (index < 2) return rights[index] ?? "";
+      if (asked === "session" && proof === "token") return "-";
+      return effect === "cookie" && door === "Socket.IO" ? "-" : (rights[index] ?? "");
+    }),
+  );
+}
+
+function hasDoor(actor: Actor, proof: Proof, door: Door): boolean {
+  if (door === "Socket.IO" && (actor === "nobody" || actor === "closed")) return false;
+  return actor === "nobody" ? proof === "cookie" : toHeaders(world, actor, proof) !== undefined;
+}
+
+/** Everybody asks; at once, unless there is one thing only to ask for. */
+async function askAll(question: Omit<Question, "actor">): Promise<string[]> {
+  if (!question.rule.inTurn) return Promise.all(actors.map((actor) => ask({ ...question, actor })));
+  const found = [];
+  for (const actor of actors) found.push(await ask({ ...question, actor }));
+  return found;
+}
+
+/** Asks, undoes what was done, and answers with a symbol; for what is not there, only if nothing tells it from nothing. */
+async function ask(question: Question): Promise<string> {
+  const { name, rule, actor, proof, door } = question;
+  if (!hasDoor(actor, proof, door)) return ".";
+  const cell = { world, actor };
+  const target = { ...absent(), ...(await rule.aim(cell)) };
+  const answer = await put(question, rule.input(target, cell));
+  if (answer.result.ok) {
+    if (name !== "token.create") answers.push(answer.body);
+    const isShown = rule.shows?.(answer.result.data as never, target) ?? true;
+    await rule.mend?.(target, cell);
+    return isShown ? "+" : "o";
+  }
+  answers.push(answer.body);
+  const { code } = answer.result.error;
+  if (code === "NOT_FOUND") {
+    const twin = await put(question, rule.input(hide(target, rule.hidden), cell));
+    if (twin.status !== answer.status || twin.body !== answer.body) return "≠";
+  }
+  return symbols[code] ?? code;
+}
+
+function hide(target: Target, hidden = Object.keys(target)): Target {
+  const never = Object.entries(absent()).filter(([key]) => hidden.includes(key));
+  return { ...target, ...Object.fromEntries(never) };
+}
+
+function absent(): Target {
+  const ids = ["roomId", "messageId", "userId", "sessionId", "tokenId", "inviteId"].map((key) => [key, newId()]);
+  return { ...Object.fromEntries(ids), code: newId() };
+}
+
+async function put({ name, rule, actor, proof, door }: Question, input: unknown): Promise<Answer> {
+  const socket = sockets.get(`${actor} ${proof}`);
+  if (door === "Socket.IO" && socket) return emit(socket, name, input);
+  const headers = toHeaders(world, actor, proof) ?? {};
+  return post(world.url, name, { input, headers: rule.endsSession ? await inAnotherSession(actor, headers) : headers });
+}
+
+/** The same person in a browser of its own, where they are signed in at all. */
+async function inAnotherSession(actor: Actor, headers: Record<string, string>): Promise<Record<string, string>> {
+  if (actor === "nobody" || actor === "closed" || !headers.cookie) return headers;
+  const { path } = await world.people[actor].browser.must("deviceLink.create", {});
+  const other = openBrowser(world.url);
+  await other.must("deviceLink.accept", { code: path.slice("/link/".length) });
+  return { ...headers, cookie: other.cookie ?? "" };
+}
+
+it.each(["nobody", "closed"] as const)("somebody who is %s gets no socket, whatever they show", async (actor) => {
+  for (const proof of proofs) {
+    await expect(openSocket(world.url, toHeaders(world, actor, proof) ?? {})).rejects.toThrow("UNAUTHENTICATED");
+  }
+});
+
+it("no answer to anybody has a secret in it", async () => {
+  const text = answers.join("\n");
+  expect(answers.length).toBeGreaterThan(1_000);
+  expect(text).toContain("den: keeper");
+  const secrets = await readSecrets(world.server.node.app.db.pool);
+  expect(secrets.length).toBeGreaterThan(20);
+  expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+  expect(text).not.toMatch(/scrypt\$|@users\.invalid|"(?:password|hash|email|ipAddress|ip_address|settings_)"/u);
+});
