@@ -15,8 +15,8 @@ export type Place = { roomId: Id; messageId: Id; own: Partial<Record<keyof Peopl
 export type World = { server: TestServer; url: string; people: People; rooms: Record<RoomName, Place>; inviteId: Id };
 
 /** Builds the world of the tables: what the actors are to each other and to four rooms. */
-export async function createWorld(): Promise<World> {
-  const server = await startTestServer({}, { createRateLimits: withoutLimits });
+export async function createWorld(settings: Parameters<typeof startTestServer>[0] = {}): Promise<World> {
+  const server = await startTestServer(settings, { createRateLimits: withoutLimits });
   const people = await letIn(server.url);
   const names = Object.keys(kinds) as RoomName[];
   const rooms = await Promise.all(names.map(async (name) => [name, await furnish(people, name)]));
