@@ -1,11 +1,13 @@
 import { type CommandInput, type CommandName, newId } from "@hiroba/protocol";
+import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { post, toHeaders } from "./support/doors.ts";
 import { createWorld, type World } from "./support/world.ts";
 
 /*
- * What one may not know of is answered as soon as what never was: a query more would tell them apart. Measured in turns,
- * and judged by which of each pair was later, so that whatever else the machine does weighs on both.
+ * What one may not know of is answered as soon as what never was: a query more would tell them apart. Queries are
+ * counted, and time is measured in turns and judged by which of each pair was later, so that whatever else the machine
+ * does weighs on both.
  */
 
 let world: World;
@@ -31,6 +33,32 @@ const questions: Question[] = [
   ["read.mark", ({ roomId }) => ({ roomId, seq: 1 })],
   ["typing.set", ({ roomId }) => ({ roomId, typing: true })],
 ];
+
+it.each(questions)("%s costs as many queries for a hidden thing as for none", async (name, toInput) => {
+  const ask = toInput as (place: Place) => unknown;
+  const hidden = await countQueries(name, () => ask(world.rooms.den));
+  expect(hidden).toBe(await countQueries(name, () => ask({ roomId: newId(), messageId: newId() })));
+});
+
+/** The queries that a refusal costs: the fewest of several tries, since the server also asks things for itself. */
+async function countQueries(name: CommandName, toInput: () => unknown): Promise<number> {
+  const { query } = pg.Client.prototype;
+  const counts = [];
+  try {
+    for (let round = 0; round < 8; round++) {
+      let count = 0;
+      pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+        count += 1;
+        return Reflect.apply(query, this, args);
+      } as typeof query;
+      await post(world.url, name, { input: toInput(), headers: toHeaders(world, "outsider", "token") ?? {} });
+      counts.push(count);
+    }
+  } finally {
+    pg.Client.prototype.query = query;
+  }
+  return Math.min(...counts);
+}
 
 const PAIRS = 60;
 /** Chance alone makes the same one later in so many of 60 pairs once in ten thousand times; what is real does it always. */

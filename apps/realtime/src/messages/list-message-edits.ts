@@ -1,5 +1,5 @@
 import { CommandError } from "@hiroba/protocol";
-import { accessRoom, messageNotFound, readMessage } from "../access.ts";
+import { accessRoom, messageNotFound, NOWHERE, readMessage } from "../access.ts";
 import type { Handler } from "../context.ts";
 import { toQuery } from "../query.ts";
 
@@ -7,8 +7,7 @@ import { toQuery } from "../query.ts";
 export const listMessageEdits: Handler<"message.listEdits"> = async ({ messageId }, { app, caller }) => {
   const query = toQuery(app.db.pool);
   const message = await readMessage(query, messageId);
-  if (!message) throw messageNotFound();
-  await accessRoom({ app, caller }, message.roomId).catch((error: unknown) => {
+  await accessRoom({ app, caller }, message?.roomId ?? NOWHERE).catch((error: unknown) => {
     throw error instanceof CommandError ? messageNotFound() : error;
   });
   const rows = await query<{ body: string; at: Date }>(
