@@ -25,6 +25,8 @@ export const changePassword: Handler<"password.change"> = async ({ current, next
       [userId, hash, tx.at, held],
     );
     if (changed.length === 0) throw wrongPassword();
+    // Also where no other session ends: this one may have been somebody else's for a moment, who made a link back in.
+    await tx.query("DELETE FROM device_link WHERE user_id = $1", [userId]);
     const own = await listSessionIds(tx, userId);
     await endSessions(
       tx,

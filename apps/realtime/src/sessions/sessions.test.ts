@@ -97,6 +97,17 @@ test("a password changes only for who knows it, and whoever else knew it is sign
   await people.ben.must("password.change", { current: next, next: password });
 });
 
+test("a new password leaves no device link behind, though no other session ends with it", async () => {
+  const phone = await signedIn("ben");
+  await phone.must("session.revokeOthers", {});
+  const { path } = await phone.must("deviceLink.create", {});
+  await phone.must("password.change", { current: password, next: "battery staple" });
+  const code = path.slice("/link/".length);
+  expect(refusalOf(await openBrowser(server.url).call("deviceLink.accept", { code })).code).toBe("NOT_FOUND");
+  await phone.must("password.change", { current: "battery staple", next: password });
+  await people.ben.signIn("ben", password);
+});
+
 test("of two who change the password at once one wins", async () => {
   const [laptop, phone] = [await signedIn("ben"), await signedIn("ben")];
   const results = await Promise.all([
