@@ -33,7 +33,8 @@ async function joinAsNewcomer(input: Input, context: Context<Caller | null>): Pr
   const { id, code, name, username, password } = input;
   await refuseEarly(input, context);
   const passwordHash = password === undefined ? null : await hashPassword(password);
-  const witness = request.headers.get("idempotency-key") ?? password;
+  // An empty key is none: it would be a witness that everybody has.
+  const witness = request.headers.get("idempotency-key") || password;
   const proof = witness === undefined ? null : toProof(app.env.HIROBA_SECRET, { id, code, witness });
 
   const { session, ...output } = await app.log.write(id, async (tx) => {

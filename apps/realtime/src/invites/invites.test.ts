@@ -257,6 +257,14 @@ test("an id that everybody knows is no way into somebody's account", async () =>
   expect(refusalOf(await openBrowser(server.url).call("invite.accept", input, key))).toEqual(taken);
 });
 
+test("an empty key is no proof of having asked before", async () => {
+  const input = { code: await invite(people.aiko, "guest"), id: newId(), name: "Emi" };
+  const empty = { "idempotency-key": "" };
+  expect((await openBrowser(server.url).call("invite.accept", input, empty)).ok).toBe(true);
+  const taken = { code: "CONFLICT", details: { reason: "idTaken" } };
+  expect(refusalOf(await openBrowser(server.url).call("invite.accept", input, empty))).toEqual(taken);
+});
+
 test("a password is not guessed by asking again", async () => {
   const input = { code: await invite(people.aiko, "member"), id: newId(), name: "Sora", password };
   await openBrowser(server.url).must("invite.accept", input);
