@@ -15,12 +15,19 @@ const floors = {
   fastify: "5.12.8",
 };
 
+/** Not among the dependencies, and no older than this should one bring them in. */
+const floorsOfAbsent = { dompurify: "3.4.18", "markdown-it": "15.0.3", "linkify-it": "6.1.0" };
+
 const lockfile = readFileSync(new URL("../../../pnpm-lock.yaml", import.meta.url), "utf8");
 
 it.each(Object.entries(floors))("every copy of %s is %s or later", (name, floor) => {
   const versions = findVersions(name);
   expect(versions).not.toEqual([]);
   expect(versions.filter((version) => !isAtLeast(version, floor))).toEqual([]);
+});
+
+it.each(Object.entries(floorsOfAbsent))("no copy of %s is older than %s", (name, floor) => {
+  expect(findVersions(name).filter((version) => !isAtLeast(version, floor))).toEqual([]);
 });
 
 it.each([
