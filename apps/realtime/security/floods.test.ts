@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createTestDatabase, type TestDatabase } from "@hiroba/prisma/testing";
+import { newId } from "@hiroba/protocol";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { moveIn, type People } from "../src/authentication/testing/people.ts";
+import { createNodeProcess, type NodeProcess } from "../src/testing/node-process.ts";
+import { flood, opcodes, type RawSocket, toFrame, upgrade } from "./support/raw-socket.ts";
+
+/*
+ * What a library once died of or grew without end from, sent to a node that is a process of its own: the same process
+ * answers afterwards, and it holds no more memory and no more connections than before.
+ */
+
+let database: TestDatabase;
+let node: NodeProcess;
+let people: People;
+let pid: number;
+
+beforeAll(async () => {
+  database = await createTestDatabase(inject("databaseServer"));
+  node = await createNodeProcess(database.url, { settings: { HIROBA_TRUSTED_PROXIES: "1" } });
+  await node.start();
+  pid = node.pid();
+  people = await moveIn(node.url);
+});
+afterAll(async () => {
+  await node.kill();
+  await database.drop();
+});
+
+const MEGABYTE = 1_048_576;
+/** Room for what a garbage collector leaves lying about; what grows without end passes it by far. */
+const SLACK = 80 * MEGABYTE;
+
+/** Memory in use, as the system counts it. */
+function readMemory(): number {
+  const [kilobytes = "0"] = /VmRSS:\s+(\d+) kB/u.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.slice(1) ?? [];
+  return Number(kilobytes) * 1_024;
+}
+
+function countDescriptors(): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
+
+/** Does its worst, then sees that the node is the same one, no larger, and does its work. */
+async function isWeathered(act: () => Promise<unknown>): Promise<void> {
+  const before = readMemory();
+  let most = before;
+  const watch = setInterval(() => {
+    most = Math.max(most, node.isRunning() ? readMemory() : 0);
+  }, 50);
+  await act().finally(() => clearInterval(watch));
+  expect(most - before).toBeLessThan(SLACK);
+  expect([node.isRunning(), node.pid()]).toEqual([true, pid]);
+  expect((await fetch(`${node.url}/health`)).status).toBe(200);
+}
+
+const openSocket = async (): Promise<RawSocket> =>
+  upgrade(node.url, { origin: node.url, cookie: people.aiko.cookie ?? "" });
+
+describe("a node outlives", () => {
+  it("millions of fragments of one byte, and closes the connection", async () => {
+    await isWeathered(async () => {
+      const socket = await openSocket();
+      socket.tcp.resume();
+      const start = toFrame(opcodes.text, "4", { final: false });
+      const fragments = Buffer.concat(Array(10_000).fill(toFrame(opcodes.continuation, "x", { final: false })));
+      socket.tcp.write(start);
+      // Ten million would be written if nobody stopped it.
+      expect(await flood(socket, fragments, 10_000_000 * 7)).toBeLessThan(5_000_000 * 7);
+      await socket.closed;
+    });
+  });
+
+  it("pings without end from somebody who reads none of the answers", async () => {
+    await isWeathered(async () => {
+      const socket = await openSocket();
+      socket.tcp.pause();
+      const pings = Buffer.concat(Array(500).fill(toFrame(opcodes.ping, "x".repeat(125))));
+      expect(await flood(socket, pings, 60 * MEGABYTE)).toBeLessThan(60 * MEGABYTE);
+    });
+  });
+
+  it("events that announce attachments and bring none, or too many", async () => {
+    await isWeathered(async () => {
+      for (const head of ['450-["a"]', '459999999-["a",{"_placeholder":true,"num":0}]', '451-["a"]']) {
+        const socket = await openSocket();
+        socket.tcp.resume();
+        socket.tcp.write(Buffer.concat([toFrame(opcodes.text, "40"), toFrame(opcodes.text, head)]));
+        await flood(socket, toFrame(opcodes.binary, Buffer.alloc(60_000)), 100 * MEGABYTE);
+        await socket.dismissed;
+        socket.tcp.destroy();
+      }
+    });
+  });
+
+  it("text that is no UTF-8, and a message larger than a command may be", async () => {
+    await isWeathered(async () => {
+      const large = Array.from({ length: 40 }, () =>
+        toFrame(opcodes.continuation, "x".repeat(60_000), { final: false }),
+      );
+      const wrong = [
+        [toFrame(opcodes.text, Buffer.from([0x34, 0xff, 0xfe]))],
+        [toFrame(opcodes.text, "4", { final: false }), ...large],
+        [toFrame(3, "a kind that is none")],
+        [toFrame(opcodes.continuation, "of nothing")],
+      ];
+      for (const frames of wrong) {
+        const socket = await openSocket();
+        socket.tcp.resume();
+        socket.tcp.write(Buffer.concat(frames));
+        await socket.dismissed;
+        socket.tcp.destroy();
+      }
+    });
+  });
+
+  it("hundreds of polling requests in bytes, and holds no connection open for them", async () => {
+    const headers = { origin: node.url, cookie: people.aiko.cookie ?? "" };
+    const polling = `${node.url}/socket.io/?EIO=4&transport=polling`;
+    const knock = async () => {
+      const opened = await (await fetch(polling, { headers })).text();
+      const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+      const bytes = { ...headers, "content-type": "application/octet-stream" };
+      await fetch(`${polling}&sid=${sid}`, { method: "POST", headers: bytes, body: "40" });
+      await fetch(`${polling}&sid=${sid}`, { method: "POST", headers, body: "1" });
+    };
+    for (let count = 0; count < 20; count++) await knock();
+    const before = countDescriptors();
+    await isWeathered(async () => {
+      for (let round = 0; round < 30; round++) await Promise.all(Array.from({ length: 10 }, knock));
+    });
+    await expect.poll(countDescriptors, { timeout: 15_000 }).toBeLessThan(before + 30);
+  });
+
+  it("five hundred reactions to one message, of which it keeps as many as a message may have", async () => {
+    const { room } = (await people.aiko.must("room.list", {})).rooms[0] ?? {};
+    const roomId = room?.id ?? "";
+    const { message } = await people.aiko.must("message.send", { id: newId(), roomId, body: "React!" });
+    const emoji = Array.from({ length: 500 }, (_, index) => String.fromCodePoint(0x1f400 + (index % 256)));
+    await isWeathered(async () => {
+      const results = await Promise.all(
+        emoji.map((one) => people.aiko.call("reaction.add", { messageId: message.id, emoji: one })),
+      );
+      expect(results.some((result) => !result.ok && result.error.details.reason === "tooManyReactions")).toBe(true);
+    });
+    const { messages } = await people.aiko.must("message.get", { messageIds: [message.id] });
+    expect(messages[0]?.reactions).toHaveLength(40);
+  });
+});
