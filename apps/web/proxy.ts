@@ -2,10 +2,14 @@ import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy } from "@/lib/content-security-policy";
 
 /**
- * Gives every page its own nonce. Whatever the client sent under these names is overwritten: Next takes the nonce from
+ * Lets nothing but reading through, and gives every page its own nonce. Whatever the client sent under these names is overwritten: Next takes the nonce from
  * the request's header, and a nonce that somebody else chose would let their script run.
  */
 export function proxy(request: NextRequest) {
+  // There are no Server Actions. Next would parse what is posted to one, and draw a page for it, before it says so.
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return new NextResponse(null, { status: 405, headers: { allow: "GET, HEAD" } });
+  }
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
