@@ -2,9 +2,12 @@ import type { Failure } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 
 /** The words of `details.reason` that say more than the code does. */
-const reasons = [
+export const failureReasons = [
   "alreadySetUp",
+  "idTaken",
+  "lastRoomAdmin",
   "messageDeleted",
+  "messageFailed",
   "origin",
   "passwordRequired",
   "roomArchived",
@@ -20,7 +23,7 @@ const reasons = [
 export function useFailureText(): (failure: Failure) => string {
   const t = useTranslations("errors");
   return ({ code, details }) => {
-    const reason = reasons.find((it) => it === details.reason);
+    const reason = failureReasons.find((it) => it === details.reason);
     return reason ? t(`reasons.${reason}`) : t(`codes.${code}`, toWait(details.retryAfter));
   };
 }
