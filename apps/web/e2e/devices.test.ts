@@ -1,3 +1,4 @@
+import { newId } from "@hiroba/protocol";
 import { beforeAll, expect, test } from "vitest";
 import { signInAgain } from "./support/account";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
@@ -44,6 +45,16 @@ test("what is begun here can be finished there", async () => {
   await phone.getByRole("button", { name: "Send" }).tap();
   await message(laptop, "thank you").waitFor();
   await expect.poll(() => composer(laptop).inputValue()).toBe("");
+});
+
+test("a token made on the phone shows on the laptop at once, and goes when it is revoked there", async () => {
+  const onPhone = await signInAgain(stage.server.url, cast.chika);
+  const laptop = await stage.openPage(cast.chika, "/settings/tokens");
+  await laptop.getByText("No tokens yet.").waitFor();
+  const { token } = await onPhone.run("token.create", { id: newId(), name: "Weather bot" });
+  await laptop.getByText("Weather bot").waitFor();
+  await onPhone.run("token.revoke", { tokenId: token.id });
+  await laptop.getByText("No tokens yet.").waitFor();
 });
 
 test("signing out everywhere closes the other device within a second", async () => {

@@ -40,6 +40,21 @@ test("a first visit takes a snapshot, and goes on from it", async () => {
   expect(client.getView().connection).toMatchObject({ resyncs: 0, cursor: "a-12", events: 1 });
 });
 
+test("whoever listens hears of each event once, from when it is applied", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  const heard: string[] = [];
+  const stop = client.listen((events) => void heard.push(...events.map(({ event }) => event.type)));
+  await client.start();
+  await until(() => isLive(client), "live");
+  server.say("one", BEN);
+  await until(() => heard.length === 1, "the event");
+  stop();
+  server.say("two", BEN);
+  await until(() => client.getView().connection.events === 2, "the second");
+  expect(heard).toEqual(["message.created"]);
+});
+
 test("events that come while the snapshot is fetched are in the result once", async () => {
   const server = createFakeServer();
   const client = createClient(server);

@@ -1,4 +1,4 @@
-import { type CommandName, type CommandOutput, commands, newId, type Result } from "@hiroba/protocol";
+import { type CommandName, type CommandOutput, commands, type Envelope, newId, type Result } from "@hiroba/protocol";
 import type { Line, LineEvents } from "./connection/line.ts";
 import { createFeed } from "./feed.ts";
 import { followLifecycle } from "./lifecycle.ts";
@@ -53,11 +53,17 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     return answer as Promise<Result<CommandOutput<Name>>>;
   };
 
-  const replica = createReplica(() => {
-    keeper.note();
-    note();
-    checkUntil();
-  });
+  const listeners = new Set<(events: readonly Envelope[]) => void>();
+  const replica = createReplica(
+    () => {
+      keeper.note();
+      note();
+      checkUntil();
+    },
+    (events) => {
+      for (const listener of [...listeners]) listener(events);
+    },
+  );
   const { until, check: checkUntil } = createUntil(() => replica.held()?.state ?? null);
   const person = createPerson({ store, replica, outbox: () => part.outbox });
   const ownId = () => (part.isKeeping && person.isLoaded() ? person.id() : null);
@@ -164,6 +170,10 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     stop,
     getView: views.get,
     subscribe: views.subscribe,
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     call: (name, input, { timeoutMs } = {}) => call(name, input, timeoutMs),
     send: ({ roomId, body, replyToId = null }) => {
       const id = newId();

@@ -1,4 +1,4 @@
-import type { CommandInput, CommandName, CommandOutput, Id, Result } from "@hiroba/protocol";
+import type { CommandInput, CommandName, CommandOutput, Envelope, Id, Result } from "@hiroba/protocol";
 import { createDevice } from "./device.ts";
 import type { OutboxCommand } from "./outbox/outbox-item.ts";
 import type { DeviceStore } from "./stores/device-store.ts";
@@ -28,6 +28,11 @@ export type SyncClient = {
   getView(): ClientView;
   /** Calls `listener` after each batch of changes, once; returns how to stop. */
   subscribe(listener: () => void): () => void;
+  /**
+   * Calls `listener` with the events that were just applied, for what the state does not hold (devices, tokens, invites);
+   * returns how to stop. What a snapshot skips is not among them: ask again when the connection is live again.
+   */
+  listen(listener: (events: readonly Envelope[]) => void): () => void;
   /** Publishes what the device store holds, then connects in the background. Resolves when the stored state is in the view. */
   start(): Promise<void>;
   /** Closes the connection and writes what is not yet written. `start` may follow. */

@@ -12,7 +12,12 @@ import { InviteRow } from "./invite-row";
 /** Makes a link, shows it, and lists those that work. */
 export function InvitePanel() {
   const t = useTranslations("invites");
-  const { data, failure, askAgain } = useAnswered("invite.list", {});
+  const { data, failure, askAgain } = useAnswered({
+    name: "invite.list",
+    input: {},
+    // Who comes in uses a link up.
+    changedBy: ["invite.created", "invite.revoked", "user.created", "member.joined"],
+  });
   const [shown, setShown] = useState<Invite | null>(null);
   const invites = data?.invites ?? [];
   const handleRevoked = (id: string) => {

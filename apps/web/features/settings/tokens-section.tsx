@@ -16,7 +16,11 @@ import { TokenForm } from "./token-form";
 /** Access tokens: make one, see it once, revoke it. */
 export function TokensSection() {
   const t = useTranslations("settings");
-  const { data, failure, askAgain } = useAnswered("token.list", {});
+  const { data, failure, askAgain } = useAnswered({
+    name: "token.list",
+    input: {},
+    changedBy: ["token.created", "token.revoked"],
+  });
   const [made, setMade] = useState<CommandOutput<"token.create"> | null>(null);
   const handleRevoked = () => {
     setMade(null);

@@ -47,8 +47,11 @@ const WAITING_EVENTS = 20_000;
 
 const knownTypes = new Set<string>(eventSchema.options.map((option) => option.shape.type.value));
 
-/** Creates an empty replica, waiting for its first state. */
-export function createReplica(handleChange: () => void): Replica {
+/** Creates an empty replica, waiting for its first state. `handleEvents` hears of what has just been applied. */
+export function createReplica(
+  handleChange: () => void,
+  handleEvents: (events: readonly Envelope[]) => void = () => {},
+): Replica {
   let held: Held | null = null;
   let recent = recentFrom(0);
   let applied = 0;
@@ -80,6 +83,7 @@ export function createReplica(handleChange: () => void): Replica {
     recent = remember(recent, fresh);
     applied += fresh.length;
     hold({ state: next, cursor: page.cursor });
+    handleEvents(fresh);
     return "applied";
   };
 
