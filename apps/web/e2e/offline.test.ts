@@ -75,6 +75,26 @@ test("the page opens without a network, shows what it last knew, and takes what 
   expect((await bodiesOf(roomId)).filter((body) => body === "Written in the dark")).toHaveLength(1);
 });
 
+test("what is written in a room whose history never came is in sight, and my row says once that I am offline", async () => {
+  const { page } = await openBehindLine("attic");
+  const roomId = await openRoom(cast.aiko, "loft", { members: [cast.ben] });
+  await sayFromElsewhere(cast.ben, roomId, "Said before");
+  const loft = page.getByRole("link", { name: /loft/ });
+  await loft.waitFor();
+  await goOffline(page);
+  await loft.click();
+  await page.getByText("The messages could not be loaded").waitFor();
+  await say(page, "Is anybody up there?");
+  await message(page, "Is anybody up there?").getByText("Waiting to be sent").waitFor();
+  await page.getByText("The messages could not be loaded").waitFor();
+  expect(await page.getByText("Offline").filter({ visible: true }).allInnerTexts()).toEqual(["Offline, 1 waiting"]);
+
+  await goOnline(page);
+  await message(page, "Said before").waitFor();
+  await page.getByText("The messages could not be loaded").waitFor({ state: "detached" });
+  await expect.poll(() => bodiesOf(roomId)).toEqual(["Said before", "Is anybody up there?"]);
+});
+
 async function goOffline(page: Page): Promise<void> {
   line.cut();
   await page.context().setOffline(true);

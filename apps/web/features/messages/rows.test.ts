@@ -92,6 +92,11 @@ test("what is not sent stands last, under the key it will keep", () => {
   expect(after.map(({ key }) => key)).toEqual(before.map(({ key }) => key));
 });
 
+test("what waits in a room whose history is not here is shown below the gap", () => {
+  const list = toRows({ timeline: undefined, messages: {}, unsent: [unsent("m2", 1)], userId: "aiko", newFrom: null });
+  expect(short(list)).toBe("missing day m2* end");
+});
+
 test("where more history follows, the beginning is not claimed", () => {
   expect(short(rows([message(1, "ben", 0)], { timeline: { older: true } }))).toBe("older day m1* end");
 });

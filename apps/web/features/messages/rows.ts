@@ -5,6 +5,7 @@ import type { Message, Note, Timeline } from "@hiroba/protocol";
 export type Row =
   | { kind: "beginning"; key: "beginning" }
   | { kind: "older"; key: "older" }
+  | { kind: "missing"; key: "missing" }
   | { kind: "day"; key: string; at: string }
   | { kind: "new"; key: "new" }
   | { kind: "notes"; key: string; notes: readonly Note[] }
@@ -12,7 +13,8 @@ export type Row =
   | { kind: "end"; key: "end" };
 
 export type RowsInput = {
-  timeline: Timeline;
+  /** Undefined while nothing of the history is held: what waits to be sent is shown all the same. */
+  timeline: Timeline | undefined;
   messages: Readonly<Record<string, Message>>;
   /** My messages that are not in the timeline yet. */
   unsent: readonly OutboxItemOf<"message.send">[];
@@ -28,9 +30,7 @@ type Entry = { seq: number; at: string; note?: Note; id?: string; authorId: stri
 
 /** A room's rows, oldest first. Order is by seq alone; times only group and divide. */
 export function toRows(input: RowsInput): Row[] {
-  const rows: Row[] = [
-    input.timeline.older ? { kind: "older", key: "older" } : { kind: "beginning", key: "beginning" },
-  ];
+  const rows: Row[] = [toFirstRow(input.timeline)];
   let before: Entry | null = null;
   let marked = input.newFrom === null;
   for (const entry of toEntries(input)) {
@@ -47,6 +47,11 @@ export function toRows(input: RowsInput): Row[] {
   }
   rows.push({ kind: "end", key: "end" });
   return rows;
+}
+
+function toFirstRow(timeline: Timeline | undefined): Row {
+  if (!timeline) return { kind: "missing", key: "missing" };
+  return timeline.older ? { kind: "older", key: "older" } : { kind: "beginning", key: "beginning" };
 }
 
 /** Where a message stands, by its seq; -1 if it has no row. */
@@ -66,7 +71,7 @@ function addEntry(rows: Row[], entry: Entry, leads: boolean): void {
 }
 
 function toEntries({ timeline, messages, unsent, userId }: RowsInput): Entry[] {
-  const held = timeline.messageIds.flatMap((id) => messages[id] ?? []);
+  const held = (timeline?.messageIds ?? []).flatMap((id) => messages[id] ?? []);
   const sent = held.map(
     (message): Entry => ({
       seq: message.seq,
@@ -76,7 +81,9 @@ function toEntries({ timeline, messages, unsent, userId }: RowsInput): Entry[] {
       apart: message.replyToId !== null,
     }),
   );
-  const notes = timeline.notes.map((note): Entry => ({ seq: note.seq, at: note.at, note, authorId: "", apart: false }));
+  const notes = (timeline?.notes ?? []).map(
+    (note): Entry => ({ seq: note.seq, at: note.at, note, authorId: "", apart: false }),
+  );
   const waiting = unsent
     .filter((item) => !messages[item.id])
     .map(

@@ -4,6 +4,7 @@ import { Beginning } from "./beginning";
 import { DayDivider, NewDivider } from "./dividers";
 import { EndRow } from "./end-row";
 import { MessageRow } from "./message-row";
+import { MissingHistory } from "./missing-history";
 import { NotesRow } from "./notes-row";
 import type { Row } from "./rows";
 import { MessageSkeletons } from "./timeline-skeleton";
@@ -31,6 +32,8 @@ function RowContent({ row, entry, lit, tabbable, onEndSeen }: TimelineRowProps) 
       return <Beginning entry={entry} />;
     case "older":
       return <MessageSkeletons count={3} />;
+    case "missing":
+      return <MissingHistory />;
     case "day":
       return <DayDivider at={row.at} />;
     case "new":

@@ -34,9 +34,9 @@ export function Timeline({ entry, at }: TimelineProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [endSeen, setEndSeen] = useState(false);
   const timeline = useStore(({ view }) => view?.state?.timelines[roomId]);
-  const present = timeline !== undefined && !timeline.newer;
+  const present = !timeline?.newer;
   const active = useScreenActive();
-  const looking = active && endSeen && present;
+  const looking = active && endSeen && present && timeline !== undefined;
 
   const { newFrom, clearNewLine } = useNewLine(entry, { active, looking });
   const { rows, prepended } = useRows(roomId, newFrom);
@@ -59,9 +59,9 @@ export function Timeline({ entry, at }: TimelineProps) {
     jump.jumpToLatest();
   });
 
-  if (!timeline) return <TimelineSkeleton failed={history.failed} onRetry={history.retry} />;
+  if (rows.length === 0) return <TimelineSkeleton failed={history.failed} onRetry={history.retry} />;
   return (
-    <TimelineContext value={{ roomId, jumpTo: jump.jumpTo }}>
+    <TimelineContext value={{ roomId, jumpTo: jump.jumpTo, failed: history.failed, retry: history.retry }}>
       <div className="relative flex min-h-0 flex-1 flex-col">
         <div
           ref={scroller}

@@ -6,14 +6,14 @@ import { type Row, toRows } from "./rows";
 
 const noRows: readonly Row[] = [];
 
-/** A room's rows, and whether the last change put history before them. */
+/** A room's rows, none while there is nothing to show, and whether the last change put history before them. */
 export function useRows(roomId: string, newFrom: number | null): { rows: readonly Row[]; prepended: boolean } {
   const timeline = useStore(({ view }) => view?.state?.timelines[roomId]);
   const outbox = useStore(({ view }) => view?.outbox);
   const userId = useUserId() ?? "";
   const rows = useMemo(() => {
-    if (!timeline) return noRows;
-    const unsent = timeline.newer ? [] : toUnsent(outbox ?? [], roomId);
+    const unsent = timeline?.newer ? [] : toUnsent(outbox ?? [], roomId);
+    if (!timeline && unsent.length === 0) return noRows;
     // What rows need of a message (author, seq, time) never changes, so the messages need not be watched.
     const messages = useStore.getState().view?.state?.messages ?? {};
     return toRows({ timeline, messages, unsent, userId, newFrom });

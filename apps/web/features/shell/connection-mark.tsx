@@ -6,8 +6,8 @@ import { openOverlay } from "@/store/ui";
 import { Tooltip } from "@/ui/tooltip";
 import { useConnectionWord } from "./use-connection-word";
 
-/** How this device is connected: a dot, and a word only when it is not live. Opens the panel with all of it. */
-export function ConnectionMark({ wordless = false }: { wordless?: boolean }) {
+/** How this device is connected, as a dot; my row has the word. Opens the panel with all of it. */
+export function ConnectionMark() {
   const t = useTranslations("connection");
   const word = useConnectionWord();
   const status = useStore(({ view }) => view?.connection.status ?? "connecting");
@@ -17,12 +17,11 @@ export function ConnectionMark({ wordless = false }: { wordless?: boolean }) {
         type="button"
         aria-label={t("mark", { status: word ?? t("live") })}
         onClick={() => openOverlay({ name: "connection" })}
-        className="flex h-9 min-w-9 items-center justify-center gap-2 rounded-md px-2.5 text-ink-soft text-xs hover:bg-hover touch:h-11 touch:min-w-11"
+        className="grid size-9 shrink-0 place-items-center rounded-md hover:bg-hover touch:size-11"
       >
-        {word && !wordless && <span className="animate-[appear_200ms_700ms_both]">{word}</span>}
         <span
           className={classes(
-            "size-2 shrink-0 rounded-full",
+            "size-2 rounded-full",
             status === "live" ? "bg-good" : status === "outdated" ? "bg-bad" : "bg-warn",
             (status === "connecting" || status === "catchingUp") && "animate-pulse",
           )}

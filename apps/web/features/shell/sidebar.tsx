@@ -39,7 +39,7 @@ export function SidebarRail({ openId, onExpand }: { openId: string | null; onExp
       <div className="min-h-0 w-full flex-1 overflow-y-auto py-2">
         <RoomRail openId={openId} />
       </div>
-      <ConnectionMark wordless />
+      <ConnectionMark />
       <MyRow compact />
     </div>
   );

@@ -1,0 +1,21 @@
+import { useTranslations } from "next-intl";
+import { Button } from "@/ui/button";
+import { useTimeline } from "./timeline-context";
+import { MessageSkeletons } from "./timeline-skeleton";
+
+/** Stands above what waits to be sent where nothing else of a room is held: its messages come, or say why they do not. */
+export function MissingHistory() {
+  const t = useTranslations("messages");
+  const ui = useTranslations("ui");
+  const { failed, retry } = useTimeline();
+  if (!failed) return <MessageSkeletons count={3} />;
+  return (
+    <div className="grid justify-items-center gap-1 px-4 py-6 text-center text-ink-soft text-sm">
+      <p className="font-medium text-ink">{t("notLoaded")}</p>
+      <p className="phrased">{t("notLoadedHint")}</p>
+      <Button className="mt-2" onClick={retry}>
+        {ui("retry")}
+      </Button>
+    </div>
+  );
+}
