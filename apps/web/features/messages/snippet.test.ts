@@ -8,7 +8,11 @@ test.each([
   ["see [the page](https://example.org) and ![cat](cat.png)", "see the page and cat"],
   ["snake_case_name stays", "snake_case_name stays"],
   ["- one\n- two", "one two"],
-  ["| day | open |\n|---|:-:|\n| Mon | 9:30 |", "day open Mon 9:30"],
+  ["| day | open |\n|---|:-:|\n| Mon | 9:30 |", "day · open …"],
+  ["Hours:\n\n| day | open |\n| --- | --- |\n| Mon | 9:30 |\n\nSee you", "Hours: day · open … See you"],
+  ["a | b\n--|--\n1 | 2", "a · b …"],
+  ["| **day** | |\n| --- | --- |\n", "day …"],
+  ["either | or", "either | or"],
 ])("%j reads %j", (body, expected) => {
   expect(toSnippet(body)).toBe(expected);
 });
