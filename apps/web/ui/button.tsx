@@ -1,12 +1,14 @@
 import type { ComponentProps } from "react";
 import { classes } from "@/lib/classes";
 
+const faint = "disabled:opacity-50";
+
 const looks = {
   /** The one thing to do here. */
-  primary: "bg-accent text-on-accent hover:bg-accent-strong",
-  plain: "bg-raised text-ink shadow-[inset_0_0_0_1px_var(--color-line)] hover:bg-hover",
-  quiet: "text-ink hover:bg-hover",
-  danger: "bg-bad-soft text-bad hover:bg-bad hover:text-surface",
+  primary: "bg-accent text-on-accent hover:bg-accent-strong disabled:bg-hover disabled:text-ink-soft",
+  plain: `bg-raised text-ink shadow-[inset_0_0_0_1px_var(--color-line)] hover:bg-hover ${faint}`,
+  quiet: `text-ink hover:bg-hover ${faint}`,
+  danger: `bg-bad-soft text-bad hover:bg-bad hover:text-surface ${faint}`,
 } as const;
 
 type ButtonProps = ComponentProps<"button"> & { look?: keyof typeof looks };
@@ -20,7 +22,7 @@ export function Button({ look = "plain", className, type = "button", ...rest }: 
 export function buttonClasses(look: keyof typeof looks = "plain", className?: string): string {
   return classes(
     "inline-flex h-9 touch:h-11 shrink-0 items-center justify-center gap-2 rounded-md px-4 font-medium text-sm transition-colors",
-    "disabled:pointer-events-none disabled:opacity-50 aria-disabled:opacity-50 whitespace-nowrap select-none",
+    "disabled:pointer-events-none whitespace-nowrap select-none",
     looks[look],
     className,
   );

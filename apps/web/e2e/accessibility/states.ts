@@ -281,7 +281,7 @@ const settings: State[] = [
     who: "dee",
     path: () => "/settings/devices",
     act: async (page) => {
-      await page.getByRole("button", { name: "Sign out everywhere" }).click();
+      await page.getByRole("button", { name: "Sign out: This device" }).click();
       await page.getByRole("dialog").waitFor();
     },
   },

@@ -18,7 +18,11 @@ import { useSignOut } from "./use-sign-out";
 export function DevicesSection() {
   const t = useTranslations("devices");
   const settings = useTranslations("settings");
-  const { data, failure, askAgain } = useAnswered("session.list", {});
+  const { data, failure, askAgain } = useAnswered({
+    name: "session.list",
+    input: {},
+    changedBy: ["session.ended"],
+  });
   const { signOut, dialog } = useSignOut();
   const sessions = data?.sessions ?? [];
   const revokeOthers = async () => {
@@ -37,21 +41,27 @@ export function DevicesSection() {
         {[...sessions]
           .sort((left, right) => Number(right.current) - Number(left.current))
           .map((session) => (
-            <SessionRow key={session.id} session={session} onRevoked={() => void askAgain()} />
+            <SessionRow
+              key={session.id}
+              session={session}
+              onSignOut={() => signOut()}
+              onRevoked={() => void askAgain()}
+            />
           ))}
       </ul>
-      <div className="flex flex-wrap gap-2">
-        <Button onClick={() => signOut()}>{t("signOut")}</Button>
-        {sessions.length > 1 && (
+      {sessions.length > 1 && (
+        <div className="flex flex-wrap items-center justify-end gap-2">
+          <Button look="quiet" className="text-bad!" onClick={() => signOut(true)}>
+            {t("signOutEverywhere")}
+          </Button>
           <ConfirmButton
             label={t("revokeOthers")}
             question={t("revokeOthersQuestion")}
             about={t("list")}
             onConfirm={() => void revokeOthers()}
           />
-        )}
-        <Button onClick={() => signOut(true)}>{t("signOutEverywhere")}</Button>
-      </div>
+        </div>
+      )}
       {dialog}
     </>
   );

@@ -7,10 +7,19 @@ import { type DeviceName, toDeviceName } from "@/lib/device-name";
 import { useNow } from "@/lib/use-now";
 import { runCommand } from "@/store/run-command";
 import { showToast } from "@/store/toasts";
+import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/confirm-button";
 
+type SessionRowProps = {
+  session: Session;
+  /** Asked for on the row of this very device. */
+  onSignOut: () => void;
+  /** Another device has been signed out. */
+  onRevoked: () => void;
+};
+
 /** A device of mine. */
-export function SessionRow({ session, onRevoked }: { session: Session; onRevoked: () => void }) {
+export function SessionRow({ session, onSignOut, onRevoked }: SessionRowProps) {
   const t = useTranslations("devices");
   const format = useFormatter();
   const now = useNow(60_000);
@@ -44,7 +53,11 @@ export function SessionRow({ session, onRevoked }: { session: Session; onRevoked
           </span>
         </p>
       </div>
-      {!session.current && (
+      {session.current ? (
+        <Button aria-label={`${t("revoke")}: ${t("current")}`} onClick={onSignOut}>
+          {t("revoke")}
+        </Button>
+      ) : (
         <ConfirmButton
           label={t("revoke")}
           question={t("revokeQuestion")}
