@@ -42,6 +42,26 @@ test("with the keyboard alone: to a room, through its messages, and back to wher
   await expect.poll(() => isFocused(composer(page))).toBe(true);
 });
 
+test("Alt with the arrows goes from room to room, ready to write", async () => {
+  const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
+  await message(page, "Weeds").waitFor();
+  await composer(page).press("Alt+ArrowDown");
+  await page.getByRole("heading", { level: 1, name: "general" }).waitFor();
+  await expect.poll(() => isFocused(composer(page))).toBe(true);
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.getByRole("heading", { level: 1, name: "garden" }).waitFor();
+});
+
+test("the name of an emoji between colons becomes it, and undo brings the name back", async () => {
+  const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
+  await composer(page).pressSequentially("Well done :tad");
+  await page.getByRole("option").first().waitFor();
+  await composer(page).pressSequentially("a:");
+  await expect.poll(() => composer(page).inputValue()).toBe("Well done 🎉");
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => composer(page).inputValue()).toBe("Well done :tada:");
+});
+
 test("every control on the way from the address bar to the composer can be reached and seen", async () => {
   const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
   await message(page, "Weeds").waitFor();

@@ -1,6 +1,6 @@
 import type { User } from "@hiroba/protocol";
 import { expect, test } from "vitest";
-import { findPeople, findToken } from "./completion";
+import { findPeople, findShortcode, findToken } from "./completion";
 
 const user = (id: string, username: string, name: string): User => ({
   id,
@@ -23,6 +23,8 @@ const find = (query: string) => findPeople(query, people).map(({ key }) => key);
 test("an @ at the cursor begins a mention", () => {
   expect(findToken("hello @be", 9)).toEqual({ kind: "mention", query: "be", range: [6, 9] });
   expect(findToken("よろしく、@愛", 7)?.query).toBe("愛");
+  expect(findToken("おはよう@ai", 7)?.query).toBe("ai");
+  expect(findToken("＠be", 3)).toEqual({ kind: "mention", query: "be", range: [0, 3] });
 });
 
 test("an address is no mention, and what stands after the cursor does not count", () => {
@@ -34,6 +36,12 @@ test("a colon and two letters begin an emoji, a time of day does not", () => {
   expect(findToken("nice :ta", 8)).toEqual({ kind: "emoji", query: "ta", range: [5, 8] });
   expect(findToken("at 10:30", 8)).toBeNull();
   expect(findToken(":t", 2)).toBeNull();
+});
+
+test("between two colons stands the name of an emoji", () => {
+  expect(findShortcode("nice :tada:", 11)).toEqual({ code: "tada", range: [5, 11] });
+  expect(findShortcode("いいね：+1：", 7)).toEqual({ code: "+1", range: [3, 7] });
+  expect(findShortcode("from 10:30:", 11)).toBeNull();
 });
 
 test("people are found by username and by any part of their name, never oneself", () => {

@@ -10,16 +10,25 @@ export type Option =
   | { kind: "emoji"; key: string; emoji: Emoji; insert: string };
 
 const SHOWN = 8;
-const mention = /(?<![\p{L}\p{N}._@/-])@([\p{L}\p{M}\p{N}._-]*)$/u;
-const emoji = /(?<![\p{L}\p{N}:])[:：]([\p{L}\p{N}_+ー-]{2,})$/u;
+// As the protocol finds mentions, plus the sign as Japanese keyboards make it: choosing puts the plain one.
+const mention = /(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}._@＠/-])[@＠]([\p{L}\p{M}\p{N}._-]*)$/u;
+const emoji = /(?<![\p{Script=Latin}\p{N}:])[:：]([\p{L}\p{N}_+ー-]{2,})$/u;
+const shortcode = /(?<![\p{Script=Latin}\p{N}:])[:：]([a-z\d_+-]{2,})[:：]$/u;
 
 /** The mention or emoji that is being typed just before the cursor. */
 export function findToken(text: string, caret: number): Token | null {
   const before = text.slice(0, caret);
-  const match = mention.exec(before) ?? emoji.exec(before);
+  const called = mention.exec(before);
+  const match = called ?? emoji.exec(before);
   if (!match) return null;
-  const kind = match[0].startsWith("@") ? "mention" : "emoji";
+  const kind = called ? "mention" : "emoji";
   return { kind, query: match[1] ?? "", range: [caret - match[0].length, caret] };
+}
+
+/** The `:name:` of an emoji that has just been closed before the cursor. */
+export function findShortcode(text: string, caret: number): { code: string; range: Token["range"] } | null {
+  const match = shortcode.exec(text.slice(0, caret));
+  return match && { code: match[1] ?? "", range: [caret - match[0].length, caret] };
 }
 
 type People = { users: Readonly<Record<string, User>>; members: readonly Member[]; me: string; mayCallRoom: boolean };

@@ -74,7 +74,6 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
               }
             }}
           />
-          <LengthCounter length={body.length} />
           <IconButton
             icon={ALargeSmall}
             label={t("format")}
@@ -94,6 +93,9 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
           >
             <SendHorizontal aria-hidden size={18} />
           </button>
+        </div>
+        <div className="px-4 pb-2 empty:hidden">
+          <LengthCounter length={body.length} />
         </div>
         {formatting && <FormatBar field={field} />}
       </div>

@@ -1,5 +1,5 @@
 import { limits } from "@hiroba/protocol";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { classes } from "@/lib/classes";
 
 /** Shown from here on. */
@@ -8,18 +8,14 @@ const NEAR = 500;
 /** How many characters are left, near the end of what a message may hold. */
 export function LengthCounter({ length }: { length: number }) {
   const t = useTranslations("composer");
-  const format = useFormatter();
   const left = limits.messageLength - length;
   if (left > NEAR) return null;
   return (
-    <span
+    <p
       role="status"
-      className={classes(
-        "self-center px-2 text-xs tabular-nums",
-        left < 0 ? "font-semibold text-bad" : "text-ink-soft",
-      )}
+      className={classes("flex-1 text-xs tabular-nums", left < 0 ? "font-semibold text-bad" : "text-ink-soft")}
     >
-      {left < 0 ? t("tooLong", { count: -left }) : format.number(left)}
-    </span>
+      {left < 0 ? t("tooLong", { count: -left }) : t("left", { count: left })}
+    </p>
   );
 }

@@ -72,6 +72,7 @@ export function MessageField({
         onChange={(event) => {
           onChange(event.target.value);
           completion.look();
+          completion.closeShortcode(typedBy(event.nativeEvent));
         }}
         onSelect={completion.look}
         onBlur={() => {
@@ -83,6 +84,11 @@ export function MessageField({
       />
     </div>
   );
+}
+
+/** What a key has put there; null for all other changes, undoing among them. */
+function typedBy(event: Event): string | null {
+  return event instanceof InputEvent && event.inputType === "insertText" ? event.data : null;
 }
 
 /** Whether an Enter breaks the line here: always on touch keyboards, otherwise as the person has set it. */

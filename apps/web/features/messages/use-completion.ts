@@ -1,9 +1,10 @@
 import { type KeyboardEvent, type RefObject, useMemo, useState } from "react";
+import type { Emoji } from "@/features/emoji/emoji-data";
 import { useEmoji } from "@/features/emoji/use-emoji";
 import { replaceRange } from "@/lib/insert-text";
 import { useCan, useUserId } from "@/store/hooks";
 import { useStore } from "@/store/store";
-import { findEmoji, findPeople, findToken, type Option, type Token } from "./completion";
+import { findEmoji, findPeople, findShortcode, findToken, type Option, type Token } from "./completion";
 
 const noOptions: readonly Option[] = [];
 
@@ -11,7 +12,8 @@ const noOptions: readonly Option[] = [];
 export function useCompletion(roomId: string, field: RefObject<HTMLTextAreaElement | null>) {
   const [token, setToken] = useState<Token | null>(null);
   const [index, setIndex] = useState(0);
-  const options = useOptions(roomId, token);
+  const emoji = useEmoji(token?.kind === "emoji");
+  const options = useOptions(roomId, token, emoji);
   const open = options.length > 0;
 
   const choose = (option: Option) => {
@@ -23,6 +25,13 @@ export function useCompletion(roomId: string, field: RefObject<HTMLTextAreaEleme
     const next = field.current && findToken(field.current.value, field.current.selectionStart);
     if (next?.query !== token?.query || next?.kind !== token?.kind) setIndex(0);
     setToken(next);
+  };
+  /** Called when something was typed: a colon that closes the name of an emoji puts it there. */
+  const closeShortcode = (typed: string | null) => {
+    if (!field.current || (typed !== ":" && typed !== "：")) return;
+    const closed = findShortcode(field.current.value, field.current.selectionStart);
+    const named = closed && emoji.find(({ shortcodes }) => shortcodes.includes(closed.code));
+    if (named) replaceRange(field.current, closed.range, named.emoji);
   };
   const chooseCurrent = (): boolean => {
     const option = options[index];
@@ -41,15 +50,14 @@ export function useCompletion(roomId: string, field: RefObject<HTMLTextAreaEleme
     event.stopPropagation();
     return true;
   };
-  return { options, index, open, choose, chooseCurrent, look, handleKey, close: () => setToken(null) };
+  return { options, index, open, choose, chooseCurrent, closeShortcode, look, handleKey, close: () => setToken(null) };
 }
 
-function useOptions(roomId: string, token: Token | null): readonly Option[] {
+function useOptions(roomId: string, token: Token | null, emoji: readonly Emoji[]): readonly Option[] {
   const me = useUserId() ?? "";
   const users = useStore(({ view }) => view?.state?.users);
   const members = useStore(({ view }) => view?.state?.members[roomId]);
   const mayCallRoom = useCan("message.mentionRoom", roomId);
-  const emoji = useEmoji(token?.kind === "emoji");
   return useMemo(() => {
     if (!token) return noOptions;
     if (token.kind === "emoji") return findEmoji(token.query, emoji);

@@ -1,6 +1,6 @@
 import type { RoomEntry } from "@hiroba/protocol";
 import { expect, test } from "vitest";
-import { toSections } from "./sections";
+import { stepRoom, toSections } from "./sections";
 
 type Given = { unread?: number; mentions?: number; muted?: boolean; starred?: boolean; archived?: boolean };
 
@@ -51,4 +51,12 @@ test("archived rooms are out of the way unless one is open", () => {
   const entries = [room("old", { archived: true })];
   expect(sections(entries).rooms).toEqual([]);
   expect(sections(entries, { roomId: "old", wasUnread: false }).rooms).toEqual(["old"]);
+});
+
+test("a step leads to the next room of the list, and past its end to the first", () => {
+  const ids = ["a", "b", "c"];
+  expect([stepRoom(ids, "a", 1), stepRoom(ids, "c", 1)]).toEqual(["b", "a"]);
+  expect([stepRoom(ids, "b", -1), stepRoom(ids, "a", -1)]).toEqual(["a", "c"]);
+  expect([stepRoom(ids, null, 1), stepRoom(ids, null, -1)]).toEqual(["a", "c"]);
+  expect([stepRoom(["a"], "a", 1), stepRoom([], null, 1)]).toEqual([null, null]);
 });

@@ -22,6 +22,14 @@ export function toSections({ entries, unread, open }: SectionsInput): Sections {
   return sections;
 }
 
+/** The room a step down (1) or up (-1) the list from the open one, past its ends to the other; null if there is none. */
+export function stepRoom(ids: readonly string[], openId: string | null, step: 1 | -1): string | null {
+  const at = openId === null ? -1 : ids.indexOf(openId);
+  const from = at < 0 && step < 0 ? 0 : at;
+  const next = ids.at((from + step) % ids.length);
+  return next === undefined || next === openId ? null : next;
+}
+
 function sectionOf(entry: RoomEntry, counts: Unread, open: SectionsInput["open"]): SectionName {
   const isUnread = entry.room.id === open?.roomId ? open.wasUnread : callsMe(entry, counts);
   if (isUnread) return "unread";

@@ -2,8 +2,10 @@
 import { type Settings, settingsSchema } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
+import { useMedia } from "@/lib/use-media";
 import { useModKey } from "@/lib/use-mod-key";
 import { Choice } from "@/ui/choice";
+import { Keys } from "@/ui/keys";
 import { SectionHeading } from "./section-heading";
 import { useSetting } from "./use-setting";
 
@@ -18,6 +20,7 @@ export function AppearanceSection() {
       <ThemeChoice />
       <LanguageChoice />
       <EnterKeyChoice />
+      <KeyList />
     </>
   );
 }
@@ -69,5 +72,35 @@ function EnterKeyChoice() {
       />
       <p className="phrased text-ink-soft text-sm">{t("touchNote")}</p>
     </div>
+  );
+}
+
+const keys = {
+  search: (mod: string) => `${mod}K`,
+  nextRoom: () => "Alt+↑ ↓",
+  nextUnread: () => "Alt+Shift+↑ ↓",
+  editLast: () => "↑",
+  leave: () => "Esc",
+} as const;
+
+/** What the keyboard can do, for those who have one. */
+function KeyList() {
+  const t = useTranslations("settings.appearance");
+  const mod = useModKey();
+  if (useMedia("touch")) return null;
+  return (
+    <section className="grid gap-1">
+      <h2 className="font-medium text-sm">{t("keys")}</h2>
+      <dl className="grid">
+        {(Object.keys(keys) as (keyof typeof keys)[]).map((name) => (
+          <div key={name} className="flex min-h-8 items-center justify-between gap-4 text-ink-soft text-sm">
+            <dt>{t(`keyNames.${name}`)}</dt>
+            <dd>
+              <Keys keys={keys[name](mod)} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

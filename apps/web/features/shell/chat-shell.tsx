@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { DetailsPanel } from "@/features/rooms/details-panel";
 import { RoomView } from "@/features/rooms/room-view";
+import { useRoomKeys } from "@/features/rooms/use-room-keys";
 import { classes } from "@/lib/classes";
 import { toPlace } from "@/lib/place";
 import { useMedia } from "@/lib/use-media";
@@ -20,6 +21,7 @@ export function ChatShell({ address }: { address: URL }) {
   const { roomId } = toPlace(address.pathname);
   const at = address.searchParams.get("at");
   const hasRooms = useFirstRoom(roomId);
+  useRoomKeys(roomId);
   return (
     <div className="flex h-(--app-height) overflow-hidden px-safe">
       <Side roomId={roomId} />
