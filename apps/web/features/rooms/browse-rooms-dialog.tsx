@@ -39,7 +39,7 @@ export function BrowseRoomsDialog() {
         onChange={(event) => setQuery(event.target.value)}
         className={`${inputClasses} sticky top-0 z-10`}
       />
-      <ul className="-mx-2 grid gap-px py-2 mid:min-h-72">
+      <ul className="-mx-2 grid content-start gap-px py-2 mid:min-h-72">
         {rooms?.map((listed) => (
           <ListedRoom key={listed.room.id} listed={listed} />
         ))}
