@@ -33,6 +33,17 @@ test("an edited message changes for everybody, and what it said before can be re
   await aiko.getByRole("dialog", { name: "Before" }).getByText("Lunch at twelve?").waitFor();
 });
 
+test("while a long message is written, the newest one stays in sight", async () => {
+  const { roomId, aiko } = await openForTwo("dictation");
+  for (let number = 1; number <= 40; number++) await sayFromElsewhere(cast.ben, roomId, `Sentence ${number}.`);
+  await expect.poll(() => isInSight(message(aiko, "Sentence 40."))).toBe(true);
+  await composer(aiko).fill("one\ntwo\nthree\nfour\nfive");
+  for (const key of " and so on, and on".split("")) await composer(aiko).press(key);
+  await aiko.waitForTimeout(300);
+  expect(await isInSight(message(aiko, "Sentence 40."))).toBe(true);
+  expect(await aiko.getByRole("button", { name: "Jump to the latest" }).count()).toBe(0);
+});
+
 test("a deleted message leaves a tombstone and no text", async () => {
   const { aiko, ben } = await openForTwo("regrets");
   await say(ben, "My secret is safe with you");

@@ -106,8 +106,12 @@ function useHeight(field: RefObject<HTMLTextAreaElement | null>, value: string):
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text is another height.
   useLayoutEffect(() => {
     const element = field.current;
-    if (!element) return;
+    const around = element?.parentElement;
+    if (!element || !around) return;
+    // Its place is held while it is measured: a timeline that grows for a moment is scrolled up when that is over.
+    around.style.minHeight = `${around.offsetHeight}px`;
     element.style.height = "0";
     element.style.height = `${element.scrollHeight}px`;
+    around.style.minHeight = "";
   }, [field, value]);
 }
