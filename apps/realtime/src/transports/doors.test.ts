@@ -183,6 +183,21 @@ it("a polling session speaks only for the session that opened it, and only to ou
   expect(await (await fetch(url + poll.path, { headers: own })).text()).toMatch(/^40\{"sid"/u);
 });
 
+it("a polling session that a token in a header opened speaks only for that token", async () => {
+  const polling = `${url}/socket.io/?EIO=4&transport=polling`;
+  const [{ proof: own }, { proof: other }] = [await tokenOf(people.ben), await tokenOf(people.ben)];
+  const opened = await (await fetch(polling, { headers: own })).text();
+  const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+  const send = async (headers: Proof) => {
+    const response = await fetch(`${polling}&sid=${sid}`, { method: "POST", headers, body: "40" });
+    return response.status;
+  };
+  expect(await send({})).toBe(403);
+  expect(await send(other)).toBe(403);
+  expect(await send(cookieOf(people.ben))).toBe(403);
+  expect(await send(own)).toBe(200);
+});
+
 /** Listeners on every carrier and both nodes. */
 function listenEverywhere(proof: (at: string) => Proof, since: string): Listener[] {
   return urls.flatMap((at) => carriers.map((carrier) => listen(carrier, { url: at, proof: proof(at), since })));

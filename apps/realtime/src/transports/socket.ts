@@ -66,19 +66,21 @@ type Middleware = (request: PollingRequest, response: ServerResponse, next: () =
 
 /**
  * `allowRequest` is asked at the handshake and at upgrades only. The `sid` of later polling requests would otherwise be
- * all that is needed to speak for somebody: it counts only from our own pages, and together with the session cookie it
- * was opened with.
+ * all that is needed to speak for somebody: it counts only from our own pages, and together with the session cookie, or
+ * the token in a header, that it was opened with. A token that came inside the handshake alone does not come again.
  */
 function bindToSession(io: Server, { env }: App): Middleware {
   const cookieName = toCookieName(env);
-  const toSession = ({ headers: { cookie = "" } }: IncomingMessage) => parseCookies(cookie).get(cookieName);
+  // Of an Authorization only what is ours: a proxy's own password need not come with every request of a browser.
+  const toProof = ({ headers: { cookie = "", authorization = "" } }: IncomingMessage) =>
+    JSON.stringify([parseCookies(cookie).get(cookieName), /^Bearer\s/iu.test(authorization) && authorization]);
   return (request, response, next) => {
     const sid = request._query?.sid;
     const clients = io.engine as unknown as { clients: Record<string, { request: IncomingMessage }> };
     const opened = sid !== undefined && Object.hasOwn(clients.clients, sid) ? clients.clients[sid] : undefined;
     if (!opened) return next();
     const isOwn = isAllowedOrigin(request.headers, env.HIROBA_URL);
-    if (isOwn && toSession(opened.request) === toSession(request)) return next();
+    if (isOwn && toProof(opened.request) === toProof(request)) return next();
     // Not chained: what answers an upgrade here returns nothing. It closes the connection.
     response.writeHead(403);
     response.end();
