@@ -219,6 +219,18 @@ describe("what was opened closes within a second, everywhere, and does not open 
       const sessionId = sessions.find(({ current }) => !current)?.id ?? id;
       return { proof: (at) => cookieOf(other, at), end: () => browser.must("session.revoke", { sessionId }) };
     },
+    "password.change": async () => {
+      const { browser } = await comeIn("Iori");
+      const other = openBrowser(url);
+      await other.signIn("iori", password);
+      const end = () => browser.must("password.change", { current: password, next: "battery staple" });
+      return { proof: (at) => cookieOf(other, at), end };
+    },
+    "signing in again in the same browser": async () => {
+      const { browser } = await comeIn("Jun");
+      const { cookie = "" } = cookieOf(browser);
+      return { proof: (at) => ({ cookie, origin: at }), end: () => browser.signIn("jun", password) };
+    },
     "user.setDeactivated": async () => {
       const { id: userId, browser } = await comeIn("Gen");
       const end = () => people.aiko.must("user.setDeactivated", { userId, deactivated: true });
