@@ -33,7 +33,7 @@ export function toMarkdown(remarks: ReadonlyMap<string, string>): string {
 
 const introduction = `# The protocol
 
-<!-- Generated from packages/protocol by \`pnpm --filter @hiroba/realtime docs\`. Do not edit. -->
+<!-- Generated from packages/protocol by \`pnpm --filter @hiroba/realtime run docs\`. Do not edit. -->
 
 Version ${PROTOCOL_VERSION}. How to use it is told in [clients.md](clients.md); the same as OpenAPI 3.1 is at \`/v1/openapi.json\` of every
 server, and a page to read it at \`/v1/docs\`.

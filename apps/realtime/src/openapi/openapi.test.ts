@@ -62,5 +62,5 @@ test("the page to read it needs no script and nothing from elsewhere", async () 
 
 test("docs/protocol.md is fresh", () => {
   const file = readFileSync(new URL("../../../../docs/protocol.md", import.meta.url), "utf8");
-  expect(file === toMarkdown(readRemarks()), "run `pnpm --filter @hiroba/realtime docs`").toBe(true);
+  expect(file === toMarkdown(readRemarks()), "run `pnpm --filter @hiroba/realtime run docs`").toBe(true);
 });
