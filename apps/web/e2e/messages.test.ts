@@ -44,6 +44,25 @@ test("while a long message is written, the newest one stays in sight", async () 
   expect(await aiko.getByRole("button", { name: "Jump to the latest" }).count()).toBe(0);
 });
 
+test("what arrives is followed after a long draft was thrown away, and after a phone's keyboard has closed", async () => {
+  const roomId = await openRoom(cast.aiko, "second thoughts", { members: [cast.ben] });
+  for (let number = 1; number <= 40; number++) await sayFromElsewhere(cast.ben, roomId, `Thought ${number}.`);
+  const aiko = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { phone: true });
+  await expect.poll(() => isInSight(message(aiko, "Thought 40."))).toBe(true);
+  await composer(aiko).fill("one\ntwo\nthree\nfour\nfive\nsix");
+  await aiko.waitForTimeout(300);
+  await composer(aiko).fill("");
+  await aiko.waitForTimeout(300);
+  await sayFromElsewhere(cast.ben, roomId, "Thought 41.\n\nWith\n\nmore");
+  await expect.poll(() => isInSight(message(aiko, "Thought 41."))).toBe(true);
+  await aiko.setViewportSize({ width: 390, height: 500 });
+  await aiko.waitForTimeout(300);
+  await aiko.setViewportSize({ width: 390, height: 844 });
+  await aiko.waitForTimeout(300);
+  await sayFromElsewhere(cast.ben, roomId, "Thought 42.\n\nWith\n\nmore");
+  await expect.poll(() => isInSight(message(aiko, "Thought 42."))).toBe(true);
+});
+
 test("a deleted message leaves a tombstone and no text", async () => {
   const { aiko, ben } = await openForTwo("regrets");
   await say(ben, "My secret is safe with you");

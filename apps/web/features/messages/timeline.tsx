@@ -44,7 +44,6 @@ export function Timeline({ entry, at }: TimelineProps) {
   const { newAbove, measure, markSeen } = useNewAbove(rows, list, newFrom);
   const scrolling = useScrolling({
     rows,
-    list,
     scroller,
     present,
     onMove: measure,

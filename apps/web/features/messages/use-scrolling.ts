@@ -1,5 +1,4 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
-import type { VirtualizerHandle } from "virtua";
 import type { Row } from "./rows";
 
 /** So near to the end counts as being there. */
@@ -9,7 +8,6 @@ const AHEAD_PX = 1_200;
 
 type ScrollingOptions = {
   rows: readonly Row[];
-  list: RefObject<VirtualizerHandle | null>;
   scroller: RefObject<HTMLElement | null>;
   /** Whether the rows reach the present, so that the end is worth sticking to. */
   present: boolean;
@@ -19,7 +17,7 @@ type ScrollingOptions = {
 };
 
 /** Keeps the newest row in sight while the reader is at the end, and leaves them alone while they are not. */
-export function useScrolling({ rows, list, scroller, present, onMove, onNearStart, onNearEnd }: ScrollingOptions) {
+export function useScrolling({ rows, scroller, present, onMove, onNearStart, onNearEnd }: ScrollingOptions) {
   const sticking = useRef(true);
   const offset = useRef(0);
   const [away, setAway] = useState(false);
@@ -32,13 +30,14 @@ export function useScrolling({ rows, list, scroller, present, onMove, onNearStar
   useLayoutEffect(stick, [stick]);
 
   const handleScroll = (next: number) => {
-    const { scrollSize = 0, viewportSize = 0 } = list.current ?? {};
-    const left = scrollSize - viewportSize - next;
+    // Not the list's own sizes: when the room for it grows, it hears of that only after the scrolling that this causes.
+    const { scrollHeight = 0, clientHeight = 0 } = scroller.current ?? {};
+    const left = scrollHeight - clientHeight - next;
     if (left < END_PX) sticking.current = true;
     // Only the reader scrolls up; when rows grow, the distance grows without that.
     else if (next < offset.current - 1) sticking.current = false;
     offset.current = next;
-    setAway(left > viewportSize / 2);
+    setAway(left > clientHeight / 2);
     onMove();
     if (next < AHEAD_PX) onNearStart();
     if (left < AHEAD_PX) onNearEnd();
