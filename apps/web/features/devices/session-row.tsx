@@ -48,7 +48,7 @@ export function SessionRow({ session, onSignOut, onRevoked }: SessionRowProps) {
             t("lastUsed", { when: format.relativeTime(new Date(session.lastUsedAt), now) })
           )}
           {" · "}
-          <span className="inline-block">
+          <span className="phrased inline-block">
             {t("since", { date: format.dateTime(new Date(session.createdAt), { dateStyle: "medium" }) })}
           </span>
         </p>

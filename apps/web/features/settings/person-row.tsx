@@ -19,16 +19,19 @@ export function PersonRow({ me, user }: { me: User; user: User }) {
   const people = useTranslations("people");
   const presence = usePresence(user.id);
   return (
-    <li className="flex min-h-14 items-center gap-3">
+    <li className="flex min-h-14 flex-wrap items-center gap-x-3">
       <Avatar id={user.id} name={user.name} presence={presence} className={classes(user.deactivated && "opacity-50")} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-24 flex-1">
         <p className="truncate font-medium">
           {user.name} {user.id === me.id && <span className="font-normal text-ink-soft">{people("you")}</span>}
         </p>
         <p className="truncate text-ink-soft text-sm">@{user.username}</p>
       </div>
-      <RoleOf me={me} user={user} />
-      <AccountMenu me={me} user={user} />
+      {/* On the narrowest phones these go below, rather than leave three letters of a name. */}
+      <div className="ml-auto flex items-center gap-3">
+        <RoleOf me={me} user={user} />
+        <AccountMenu me={me} user={user} />
+      </div>
     </li>
   );
 }
