@@ -29,7 +29,7 @@ afterAll(async () => {
 
 /** More than the allowances for ten seconds hold, all together. */
 const ROUNDS = scaled({ selection: 130, whole: 400 });
-const MEASURED = scaled({ selection: 100, whole: 500 });
+const MEASURED = scaled({ selection: 25, whole: 500 });
 
 it("who asks for everything without pause is told when to come again, and the others go on", async () => {
   const { cast } = gathering;

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => gathering.close());
 
 const LOST = 0.3;
-const MESSAGES = scaled({ selection: 12, whole: 150 });
+const MESSAGES = scaled({ selection: 10, whole: 150 });
 
 /** From now on loses so many answers: the request arrives, nothing comes back, and the line breaks. */
 function loseAnswers({ client, cable }: SyncedDevice): { lost(): number; stop(): void } {
@@ -76,10 +76,10 @@ async function fillStore(device: SyncedDevice, outbox: readonly OutboxItem[]): P
 it("two devices with the same outbox, both losing answers, bring each message once", async () => {
   const origin = await gathering.join({ name: "the origin", transport: "websocket" });
   origin.cable.unplug();
-  for (let count = 0; count < MESSAGES * 2; count++) {
+  for (let count = 0; count < MESSAGES; count++) {
     origin.send(gathering.cast.generalId, `typed offline ${count} ${newId()}`);
   }
-  await until(() => origin.client.getView().outbox.length === MESSAGES * 2, "all of it in the outbox");
+  await until(() => origin.client.getView().outbox.length === MESSAGES, "all of it in the outbox");
   const { outbox } = origin.client.getView();
   const before = new Set(await readIds());
   const copies = await Promise.all(
