@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { createTestDatabase, type TestDatabase } from "@hiroba/prisma/testing";
 import { newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -59,6 +60,18 @@ const openSocket = async (): Promise<RawSocket> =>
   upgrade(node.url, { origin: node.url, cookie: people.aiko.cookie ?? "" });
 
 describe("a node outlives", () => {
+  it("a message in more pieces than any message has, though it is not too large", async () => {
+    await isWeathered(async () => {
+      const socket = await openSocket();
+      const pieces = Array(100_000).fill(toFrame(opcodes.continuation, "x", { final: false }));
+      socket.tcp.write(Buffer.concat([toFrame(opcodes.text, "4", { final: false }), ...pieces]));
+      // Sooner than it would find that nothing answers its own pings.
+      const late = pause(5_000).then(() => "still open");
+      expect(await Promise.race([socket.dismissed.then(() => "closed"), late])).toBe("closed");
+      socket.tcp.destroy();
+    });
+  });
+
   it("millions of fragments of one byte, and closes the connection", async () => {
     await isWeathered(async () => {
       const socket = await openSocket();
