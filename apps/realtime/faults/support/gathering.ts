@@ -77,6 +77,8 @@ export async function gather({ settings, parts, databaseServer }: GatheringOptio
     say,
     during,
     settle: async (those, attempts = []) => {
+      // What one of them has still to say would come after the end, when another has stopped to listen.
+      await Promise.all(those.map((device) => device.until(({ outbox }) => outbox.length === 0, "an empty outbox")));
       const { seq } = await say(`the end ${newId()}`);
       await Promise.all(those.map((device) => device.reaches(seq)));
       return judge({ pool: server.node.app.db.pool, url: server.url, devices: those, attempts });

@@ -64,7 +64,8 @@ function findDisorder({ name, sent }: SyncedDevice, log: readonly Envelope[]): s
   });
 }
 
-async function readLog(pool: Pool): Promise<Envelope[]> {
+/** The whole log, as the table has it. */
+export async function readLog(pool: Pool): Promise<Envelope[]> {
   const { rows } = await pool.query<{ seq: string; topic: string; body: unknown }>(
     "SELECT seq, topic, body FROM event ORDER BY seq",
   );
@@ -129,9 +130,10 @@ async function judgeDevice(
 }
 
 /** What a person's devices must have heard, and what they may have: rooms they left are no longer caught up on (L15). */
-type Hearing = { must: readonly Envelope[]; may: readonly Envelope[] };
+export type Hearing = { must: readonly Envelope[]; may: readonly Envelope[] };
 
-function toHearing(log: readonly Envelope[], userId: Id): Hearing {
+/** What of a log is for a person. */
+export function toHearing(log: readonly Envelope[], userId: Id): Hearing {
   const rooms = new Map<string, { from: number; to: number }[]>();
   for (const { seq, topic, event } of log) {
     if (event.type === "member.joined" && event.member.userId === userId) {

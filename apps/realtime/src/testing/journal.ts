@@ -1,0 +1,60 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Envelope, Id } from "@hiroba/protocol";
+
+/** One thing that happened, in milliseconds since the journal began, on the one clock of the process that keeps it. */
+export type Entry = { at: number } & Happening;
+export type Happening =
+  | { kind: "run"; seed: number; story: string }
+  /** A generator was to act at `dueAt`, and did now. */
+  | { kind: "step"; dueAt: number; what: string }
+  | { kind: "call"; by: string; id: Id; body: string }
+  | { kind: "answer"; by: string; id: Id; ok: boolean; code: string | null }
+  /** A device stands at a position, with so many events applied since it began to live. */
+  | { kind: "applied"; by: string; life: number; seq: number; events: number }
+  | { kind: "fault"; what: string; phase: "begins" | "ends" }
+  /** After the last fault a device was level, so long after. */
+  | { kind: "level"; by: string; afterMs: number }
+  /** What the database itself held in the end. */
+  | { kind: "log"; envelopes: Envelope[]; messages: { id: Id; body: string }[] }
+  | { kind: "device"; by: string; userId: Id; sent: Id[] }
+  /** What was found while everything was still there to be asked, such as fresh snapshots. */
+  | { kind: "found"; violations: string[] };
+
+/** What a run wrote down, to be judged then or later, by whoever has the file. */
+export type Journal = {
+  note(happening: Happening): void;
+  /** The time on its clock. */
+  now(): number;
+  entries(): readonly Entry[];
+  /** Writes it as JSON lines into a folder, and answers the file. */
+  write(folder: string): Promise<string>;
+};
+
+/** Begins one. */
+export function createJournal(seed: number, story: string): Journal {
+  const beganAt = performance.now();
+  const entries: Entry[] = [];
+  const now = () => Math.round((performance.now() - beganAt) * 10) / 10;
+  const note = (happening: Happening) => {
+    entries.push({ at: now(), ...happening });
+  };
+  note({ kind: "run", seed, story });
+  return {
+    note,
+    now,
+    entries: () => entries,
+    write: async (folder) => {
+      const file = path.join(folder, `${story}-${seed}.jsonl`);
+      await mkdir(folder, { recursive: true });
+      await writeFile(file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+      return file;
+    },
+  };
+}
+
+/** Reads one back. */
+export async function readJournal(file: string): Promise<Entry[]> {
+  const lines = (await readFile(file, "utf8")).split("\n").filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as Entry);
+}

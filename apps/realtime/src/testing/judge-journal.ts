@@ -1,0 +1,110 @@
+import type { Id } from "@hiroba/protocol";
+import { type Entry, readJournal } from "./journal.ts";
+import { toHearing } from "./judge.ts";
+
+/** `violations`: what must never happen. `invalid`: why the run proves nothing, whatever was found. */
+export type Verdict = { seed: number; violations: string[]; invalid: string[] };
+
+/** The pass mark for being level again after the last fault. */
+const LEVEL_MS = 10_000;
+/** A generator that is later than this at one step in ten is busier than what it drives. */
+const LATE_MS = 500;
+
+type Of<Kind extends Entry["kind"]> = Extract<Entry, { kind: Kind }>;
+
+/**
+ * Judges a run from its journal alone, by the numbers of the issue: (1) what was acknowledged is there once; (2) no id
+ * twice; (3) nothing that nobody said; (4) one gapless order; (5) each device's own order; (6) no seq applied twice or
+ * skipped; (8) nothing missing where a device stands; (12) level soon after the last fault. What needs a node to ask, of
+ * (7) and (9), was found while there was one, and is in the journal as such.
+ */
+export function judgeJournal(entries: readonly Entry[]): Verdict {
+  const of = <Kind extends Entry["kind"]>(kind: Kind) =>
+    entries.filter((entry): entry is Of<Kind> & Entry => entry.kind === kind);
+  const [run] = of("run");
+  const [end] = of("log");
+  if (!run || !end)
+    return { seed: run?.seed ?? 0, violations: [], invalid: ["the journal has no beginning or no end"] };
+  const violations = [
+    ...judgeMessages({ calls: of("call"), answers: of("answer"), end }),
+    ...judgeOrder(end),
+    ...of("device").flatMap((device) => [
+      ...judgeOwnOrder(device, end),
+      ...judgeApplied(
+        device,
+        of("applied").filter(({ by }) => by === device.by),
+        end,
+      ),
+    ]),
+    ...of("level").flatMap(({ by, afterMs }) =>
+      afterMs > LEVEL_MS ? [`${by} was level after ${afterMs} ms only`] : [],
+    ),
+    ...of("found").flatMap((found) => found.violations),
+  ];
+  return {
+    seed: run.seed,
+    violations: [...new Set(violations)],
+    invalid: findInvalid({ steps: of("step"), applied: of("applied"), end }),
+  };
+}
+
+type End = Of<"log">;
+
+function judgeMessages({ calls, answers, end }: { calls: Of<"call">[]; answers: Of<"answer">[]; end: End }): string[] {
+  const counts = new Map<Id, number>();
+  for (const { id } of end.messages) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const said = new Map(calls.map(({ id, body }) => [id, body]));
+  const acknowledged = answers.filter(({ ok }) => ok).map(({ id }) => id);
+  return [
+    ...acknowledged.filter((id) => !counts.has(id)).map((id) => `${said.get(id)} was acknowledged and is not there`),
+    ...[...counts].filter(([, count]) => count > 1).map(([id, count]) => `${said.get(id)} is there ${count} times`),
+    ...end.messages.filter(({ id }) => !said.has(id)).map(({ body }) => `"${body}" is there, and nobody said it`),
+  ];
+}
+
+function judgeOrder({ envelopes }: End): string[] {
+  const first = envelopes[0]?.seq ?? 1;
+  const misplaced = envelopes.find(({ seq }, index) => seq !== first + index);
+  return misplaced ? [`the log has a gap before ${misplaced.seq}`] : [];
+}
+
+function judgeOwnOrder({ by, sent }: Of<"device">, { envelopes }: End): string[] {
+  const places = envelopes.flatMap(({ event }) =>
+    event.type === "message.created" ? sent.indexOf(event.message.id) : [],
+  );
+  const own = places.filter((place) => place >= 0);
+  return own.every((place, index) => index === 0 || place > (own[index - 1] ?? 0))
+    ? []
+    : [`${by}: its own order changed`];
+}
+
+function judgeApplied({ by, userId }: Of<"device">, applied: readonly Of<"applied">[], { envelopes }: End): string[] {
+  const { must, may } = toHearing(envelopes, userId);
+  const count = (all: typeof must, from: number, to: number) => all.filter(({ seq }) => from < seq && seq <= to).length;
+  for (const [index, moment] of applied.entries()) {
+    const before = applied[index - 1];
+    if (!before || before.life !== moment.life) continue;
+    const [events, from, to] = [moment.events - before.events, before.seq, moment.seq];
+    if (to < from) return [`${by}: its cursor went back from ${from} to ${to}`];
+    const [least, most] = [count(must, from, to), count(may, from, to)];
+    if (events < least || events > most) return [`${by}: applied ${events} of ${least} events from ${from} to ${to}`];
+  }
+  return [];
+}
+
+type Run = { steps: Of<"step">[]; applied: Of<"applied">[]; end: End };
+
+function findInvalid({ steps, applied, end }: Run): string[] {
+  const late = steps.filter(({ at, dueAt }) => at - dueAt > LATE_MS).length;
+  const last = Math.max(0, ...applied.map(({ seq }) => seq));
+  return [
+    ...(late > steps.length / 10 ? [`the generator was late at ${late} of ${steps.length} steps`] : []),
+    ...(end.messages.length === 0 ? ["nothing was published"] : []),
+    ...(last > (end.envelopes.at(-1)?.seq ?? 0) ? ["more was delivered than was sent"] : []),
+  ];
+}
+
+/** Judges a file. */
+export async function judgeFile(file: string): Promise<Verdict> {
+  return judgeJournal(await readJournal(file));
+}
