@@ -28,8 +28,11 @@ export function createDatabase(url: string): Database {
   return { pool, prisma, close };
 }
 
+/** `max` connections; the timeouts in milliseconds, as pg and PostgreSQL name them. */
+export type PoolOptions = Pick<pg.PoolConfig, "max" | "query_timeout" | "idle_in_transaction_session_timeout">;
+
 /** Connections beside those of `createDatabase`, so that whoever uses them waits for nobody else; `end` closes them. */
-export function createPool(url: string, options: { max?: number } = {}): pg.Pool {
+export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, application_name: "hiroba", ...options });
   // Without a listener an idle connection that breaks ends the process. The next query opens another or reports it.
   pool.on("error", () => {});

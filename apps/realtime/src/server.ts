@@ -60,6 +60,11 @@ const STALLED_MS = (limits.waitSeconds + 10) * 1_000;
  * they say. More than one, since a group that is written waits for what another node wrote before it.
  */
 const LOG_CONNECTIONS = 2;
+/**
+ * A node that froze, or whose line to the database fell silent, in the middle of a group holds the head that every writer
+ * waits for: PostgreSQL ends it after the first. The second ends the wait for a database that no longer says anything.
+ */
+const LOG_TIMEOUTS = { idle_in_transaction_session_timeout: 5_000, query_timeout: 15_000 };
 const TRIM_MS = 60 * 60 * 1_000;
 
 /** Starts a node on a migrated database. Rejects when the database cannot be reached or the port is taken. */
@@ -166,7 +171,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
 
 function connectDatabase(url: string) {
   const db = createDatabase(url);
-  const logPool = createPool(url, { max: LOG_CONNECTIONS });
+  const logPool = createPool(url, { max: LOG_CONNECTIONS, ...LOG_TIMEOUTS });
   const close = async () => void (await Promise.all([db.close(), logPool.end()]));
   return { db: { ...db, close }, logPool };
 }
