@@ -43,6 +43,8 @@ const headings: Record<string, string> = {
   p99: "p99, ms",
   compressedKilobytes: "KB compressed",
   kilobytes: "KB",
+  roomsAloneCompressed: "of which rooms, KB compressed",
+  capacity: "capacity of as many cores",
   microsecondsPerMessage: "CPU µs per message",
   secondsToReady: "seconds to ready",
   megabytes: "MB of memory",
