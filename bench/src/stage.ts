@@ -1,14 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { migrate } from "@hiroba/prisma/migrate";
 import { startTestServer } from "@hiroba/prisma/testing";
 import pg from "pg";
-import { SERVER_CORE } from "./machine.ts";
+import { end, findFreePort, pin, startPinned, waitUntilUp } from "./processes.ts";
 import type { World } from "./world.ts";
 import { settle } from "./world.ts";
 
@@ -28,12 +27,6 @@ export type Stage = {
   pool: pg.Pool | null;
   close(): Promise<void>;
 };
-
-/** Servers that run; a scenario that fails must not leave them behind. */
-const running = new Set<ChildProcess>();
-process.on("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-});
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -105,16 +98,11 @@ async function readPostmaster(folder: string): Promise<number> {
   return Number((await readFile(path.join(folder, "postmaster.pid"), "utf8")).split("\n")[0]);
 }
 
-/** Moves a process and its threads to the servers' core; what it starts later stays there too. */
-function pin(pid: number): void {
-  spawn("taskset", ["-acp", String(SERVER_CORE), String(pid)], { stdio: "ignore" });
-}
-
 async function startHiroba(databaseUrl: string) {
   const port = await findFreePort();
   const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
   const script = path.join(root, "apps/realtime/dist/main.js");
-  const child = spawn("taskset", ["-c", String(SERVER_CORE), process.execPath, ...profile, script], {
+  const child = startPinned([process.execPath, ...profile, script], {
     cwd: path.join(root, "apps/realtime"),
     env: {
       PATH: process.env.PATH,
@@ -127,44 +115,21 @@ async function startHiroba(databaseUrl: string) {
     },
     stdio: ["ignore", "inherit", "inherit"],
   });
-  running.add(child);
   const url = `http://127.0.0.1:${port}`;
-  for (const started = Date.now(); ; ) {
+  await waitUntilUp(child, async () => {
     const response = await fetch(`${url}/health`).catch(() => undefined);
     await response?.body?.cancel();
-    if (response?.ok) return { child, url };
-    if (child.exitCode !== null || Date.now() - started > 60_000) throw new Error("The node did not come up.");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return response?.ok ?? false;
+  });
+  return { child, url };
 }
 
 async function startPeer(peer: PeerName, databaseUrl: string | undefined) {
   const script = fileURLToPath(new URL(`servers/${peer.replace(".", "-")}.ts`, import.meta.url));
-  const child = spawn("taskset", ["-c", String(SERVER_CORE), process.execPath, "--import", "tsx", script], {
+  const child = startPinned([process.execPath, "--import", "tsx", script], {
     env: { PATH: process.env.PATH, NODE_ENV: "production", ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  running.add(child);
   const [message] = (await once(child, "message")) as [{ port: number }];
   return { child, url: `http://127.0.0.1:${message.port}` };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("A TCP server has a port.");
-  return address.port;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  running.delete(child);
-  if (child.exitCode !== null) return;
-  const ended = once(child, "exit");
-  child.kill("SIGTERM");
-  const force = setTimeout(() => child.kill("SIGKILL"), 5_000);
-  await ended;
-  clearTimeout(force);
 }
