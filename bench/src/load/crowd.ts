@@ -2,7 +2,8 @@ import { performance } from "node:perf_hooks";
 import { readCpu } from "../machine.ts";
 import { percentile, round } from "../numbers.ts";
 import type { Stage } from "../stage.ts";
-import { type Device, openDevice, type Place, placesOf, traffic } from "./devices.ts";
+import { type Device, type Place, traffic } from "./device.ts";
+import { openDevice, placesOf } from "./devices.ts";
 
 /** All devices of a stage, and what they have heard. */
 export type Crowd = {

@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import type { EventPage } from "@hiroba/protocol";
-import { countMarks, type Place, readMoment } from "./devices.ts";
+import { countMarks, type Place, readMoment } from "./device.ts";
 
 /*
  * Devices that hear Hiroba's log over plain HTTP and Socket.IO polling, for the comparison of transports. What they count

@@ -1,5 +1,6 @@
 import { newId } from "@hiroba/protocol";
-import { openDevice, placesOf, toText, traffic } from "../load/devices.ts";
+import { toText, traffic } from "../load/device.ts";
+import { openDevice, placesOf } from "../load/devices.ts";
 import {
   type Listener,
   type Listening,
