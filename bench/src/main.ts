@@ -6,6 +6,7 @@ import { writeReport } from "./report.ts";
 import { type Results, readResults, writeResults } from "./results.ts";
 import { scenarios } from "./scenarios.ts";
 import { type PeerName, peerNames } from "./stage.ts";
+import { isInstalled } from "./xmpp-servers.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,8 +16,10 @@ const { values, positionals } = parseArgs({
     quick: { type: "boolean", default: false },
   },
 });
+const asked = values.peers.split(",") as PeerName[];
+for (const peer of asked.filter((name) => !isInstalled(name))) console.log(`${peer} is not installed and left out.`);
 const settings = {
-  peers: values.peers.split(",") as PeerName[],
+  peers: asked.filter(isInstalled),
   runs: values.quick ? 1 : Number(values.runs),
   quick: values.quick,
 };

@@ -10,10 +10,14 @@ import pg from "pg";
 import { end, findFreePort, pin, startPinned, waitUntilUp } from "./processes.ts";
 import type { World } from "./world.ts";
 import { settle } from "./world.ts";
+import { isXmpp, startXmpp } from "./xmpp-servers.ts";
 
 /** Everybody who is measured. */
-export const peerNames = ["hiroba", "socket.io", "ws", "tutorial"] as const;
+export const peerNames = ["hiroba", "socket.io", "ws", "tutorial", "ejabberd", "prosody"] as const;
 export type PeerName = (typeof peerNames)[number];
+
+/** Who keeps messages in PostgreSQL. Prosody has files of its own. */
+const withDatabase: readonly PeerName[] = ["hiroba", "tutorial", "ejabberd"];
 
 /** A peer's servers and database, running on one core. */
 export type Stage = {
@@ -43,7 +47,8 @@ export type StageOptions = {
 export async function setStage({ peer, world, nodes = 1, fill }: StageOptions): Promise<Stage> {
   const servers: ChildProcess[] = [];
   const urls: string[] = [];
-  const database = peer === "hiroba" || peer === "tutorial" ? await openDatabase() : null;
+  const database = withDatabase.includes(peer) ? await openDatabase() : null;
+  let clear: () => Promise<void> = () => Promise.resolve();
   if (peer === "hiroba" && database) {
     await migrate(database.url);
     await settle(database.pool, world);
@@ -53,6 +58,11 @@ export async function setStage({ peer, world, nodes = 1, fill }: StageOptions): 
       servers.push(node.child);
       urls.push(node.url);
     }
+  } else if (isXmpp(peer)) {
+    const server = await startXmpp(peer, database?.pool ?? null);
+    servers.push(server.child);
+    urls.push(server.url);
+    clear = server.clear;
   } else {
     const { child, url } = await startPeer(peer, database?.url);
     servers.push(child);
@@ -68,6 +78,7 @@ export async function setStage({ peer, world, nodes = 1, fill }: StageOptions): 
     pool: database?.pool ?? null,
     close: async () => {
       for (const child of servers) await end(child);
+      await clear();
       await database?.close();
     },
   };

@@ -2,6 +2,7 @@ import { newId } from "@hiroba/protocol";
 import type { PeerName, Stage } from "../stage.ts";
 import { countMarks, type Device, type Handlers, type Place, readMoment, toText, traffic } from "./device.ts";
 import { openWire } from "./wire.ts";
+import { openXmpp } from "./xmpp-device.ts";
 
 /*
  * Devices of the load: sockets that speak what each peer speaks and do as little as possible with what they hear, so that
@@ -39,6 +40,8 @@ const dialects: Record<PeerName, (place: Place, handlers: Handlers) => Device> =
   tutorial: (place, handlers) =>
     openSocketIo(place, ofExample(place, place.since ? { serverOffset: Number(place.since) } : {}, handlers)),
   ws: openPlain,
+  ejabberd: openXmpp,
+  prosody: openXmpp,
 };
 
 function ofExample(place: Place, auth: object, handlers: Handlers): Dialect {

@@ -2,8 +2,9 @@ import { gather, type Measured, measure, sendInLoops } from "../load/crowd.ts";
 import { pause } from "../numbers.ts";
 import { compare } from "../runs.ts";
 import type { Row, Scenario, Settings } from "../scenario.ts";
-import { type PeerName, setStage } from "../stage.ts";
+import { type PeerName, peerNames, setStage } from "../stage.ts";
 import { createWorld } from "../world.ts";
+import { isXmpp } from "../xmpp-servers.ts";
 
 const ACK_LIMIT_MS = 250;
 
@@ -12,10 +13,9 @@ export const manyRooms: Scenario = {
   name: "many-rooms",
   title: "Many rooms: 200 rooms of 5",
   method:
-    "A closed loop: so many people send again as soon as they are answered. Of 1,000, 500 and 200 senders the most messages a second with an acknowledgement p99 below 250 ms count. Hiroba and the tutorial have stored every message before they acknowledge it; Hiroba alone flushes a whole group at once.",
+    "A closed loop: so many people send again as soon as they are answered. Of 1,000, 500 and 200 senders (with ejabberd and Prosody also 100 and 50) the most messages a second with an acknowledgement p99 below 250 ms count. Hiroba, the tutorial and ejabberd have stored every message in PostgreSQL before they acknowledge it, Prosody in a file that it does not flush to the disk; Hiroba alone flushes a whole group at once. ejabberd and Prosody acknowledge by bringing one's message back to oneself.",
   aim: "at least 0.6 × bare Socket.IO (1.0 aimed at), 4 × the tutorial",
-  run: (settings) =>
-    compare(settings, ["hiroba", "socket.io", "ws", "tutorial"], async (peer) => [await askOnce(peer, settings)]),
+  run: (settings) => compare(settings, peerNames, async (peer) => [await askOnce(peer, settings)]),
 };
 
 async function askOnce(peer: PeerName, { quick }: Settings): Promise<Row> {
@@ -23,15 +23,15 @@ async function askOnce(peer: PeerName, { quick }: Settings): Promise<Row> {
   const crowd = await gather(stage);
   const acks: number[] = [];
   let best: { senders: number; measured: Measured } | undefined;
-  for (const senders of [1_000, 500, 200]) {
+  // Who takes long for each needs fewer to stay below the limit.
+  for (const senders of isXmpp(peer) ? [1_000, 500, 200, 100, 50] : [1_000, 500, 200]) {
     // Members of one room stand together; every n-th of all spreads the senders over the rooms.
     const talking = crowd.devices.filter((_, index) => index % (1_000 / senders) === 0);
     await sendInLoops(talking, acks, quick ? 1 : 3);
     const measured = await measure({ stage, crowd, seconds: quick ? 2 : 8, acks }, (seconds) =>
       sendInLoops(talking, acks, seconds),
     );
-    const isBetter = measured.ack.p99 < ACK_LIMIT_MS && measured.messages > (best?.measured.messages ?? 0);
-    if (isBetter || !best) best = { senders, measured };
+    if (!best || isBetter(measured, best.measured)) best = { senders, measured };
   }
   await pause(500);
   await check(stage.pool, peer);
@@ -51,6 +51,12 @@ async function askOnce(peer: PeerName, { quick }: Settings): Promise<Row> {
     cpu,
     generator,
   };
+}
+
+/** Below the limit the faster is better; beyond it, whatever is below. */
+function isBetter(measured: Measured, best: Measured): boolean {
+  const isWithin = measured.ack.p99 < ACK_LIMIT_MS;
+  return isWithin && (best.ack.p99 >= ACK_LIMIT_MS || measured.messages > best.messages);
 }
 
 /** What was acknowledged is there: a peer that stores is not believed but counted. */

@@ -5,7 +5,7 @@ import { readCpu } from "../machine.ts";
 import { pause, round } from "../numbers.ts";
 import { compare } from "../runs.ts";
 import type { Row, Scenario, Settings } from "../scenario.ts";
-import { type PeerName, type Stage, setStage } from "../stage.ts";
+import { type PeerName, peerNames, type Stage, setStage } from "../stage.ts";
 import { createWorld } from "../world.ts";
 
 const MISSED = 200;
@@ -16,10 +16,10 @@ export const waking: Scenario = {
   name: "waking",
   title: "Waking up: everybody comes back at once",
   method:
-    "Devices in rooms of 50 are cut all at once, miss 200 messages each, and come back all at once. Time until the last is back and has everything; bare Socket.IO and ws bring nothing that was missed, so theirs is the time of reconnecting alone. Transactions are those of the database meanwhile.",
+    "Devices in rooms of 50 are cut all at once, miss 200 messages each, and come back all at once. Time until the last is back and has everything; bare Socket.IO and ws bring nothing that was missed, and ejabberd and Prosody are not asked for it, so theirs is the time of reconnecting alone. Transactions are those of the database meanwhile.",
   aim: "at most 1.5 × the mere reconnection of bare Socket.IO; no query while memory covers the gap",
   run: (settings) =>
-    compare(settings, ["hiroba", "socket.io", "ws", "tutorial"], async (peer) => {
+    compare(settings, peerNames, async (peer) => {
       const rows: Row[] = [];
       for (const count of settings.quick ? [1_000] : [1_000, 5_000]) rows.push(await askOnce(peer, count, settings));
       return rows;
