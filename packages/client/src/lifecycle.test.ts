@@ -23,6 +23,21 @@ test("a clock that jumps, as after a closed lid, wakes the connection once, or r
   stop();
 });
 
+test("a hidden page whose timers the browser holds back keeps its connection", () => {
+  const page = Object.assign(new EventTarget(), { visibilityState: "hidden" });
+  vi.stubGlobal("document", page);
+  vi.stubGlobal("window", new EventTarget());
+  const [handleWake, handleLongSleep] = [vi.fn(), vi.fn()];
+  const stop = followLifecycle({ handleWake, handleLongSleep, handleHide: () => {} });
+  for (let minute = 0; minute < 3; minute++) {
+    vi.setSystemTime(Date.now() + 55_000);
+    vi.advanceTimersByTime(5_000);
+  }
+  expect([handleWake, handleLongSleep].map(({ mock }) => mock.calls.length)).toEqual([3, 0]);
+  stop();
+  vi.unstubAllGlobals();
+});
+
 test("silence is noticed after its time, and at once after a suspended device wakes up", () => {
   const handleSilence = vi.fn();
   const watch = createWatch(25_000, handleSilence);

@@ -36,7 +36,12 @@ function createJumpCheck({ handleWake, handleLongSleep }: Omit<Lifecycle, "handl
   return () => {
     const lateMs = Date.now() - expectedAt;
     expectedAt = Date.now() + TICK_MS;
-    if (lateMs > LONG_JUMP_MS) handleLongSleep();
+    if (lateMs > LONG_JUMP_MS && !isHidden()) handleLongSleep();
     else if (lateMs > JUMP_MS) handleWake();
   };
+}
+
+/** Browsers let the timers of a hidden page run once a minute, while its connection lives: that is no sleep. */
+function isHidden(): boolean {
+  return typeof document !== "undefined" && document.visibilityState === "hidden";
 }
