@@ -59,7 +59,7 @@ export function describeMachine() {
     processor: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    kernel: readFileSync("/proc/sys/kernel/osrelease", "utf8").trim(),
+    kernel: readFileSync("/proc/sys/kernel/osrelease", "utf8").split("-")[0]?.trim() ?? "unknown",
     node: process.version,
     loadAtStart: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };
