@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { actOn, chooseFor, composer, message, say, timeline } from "./support/chat";
-import { isInSight } from "./support/scrolling";
+import { isInSight, restingPlace } from "./support/scrolling";
 import { setStage } from "./support/stage";
 
 const stage = setStage();
@@ -39,7 +39,7 @@ test("while a long message is written, the newest one stays in sight", async () 
   await expect.poll(() => isInSight(message(aiko, "Sentence 40."))).toBe(true);
   await composer(aiko).fill("one\ntwo\nthree\nfour\nfive");
   for (const key of " and so on, and on".split("")) await composer(aiko).press(key);
-  await aiko.waitForTimeout(300);
+  await restingPlace(message(aiko, "Sentence 40."));
   expect(await isInSight(message(aiko, "Sentence 40."))).toBe(true);
   expect(await aiko.getByRole("button", { name: "Jump to the latest" }).count()).toBe(0);
 });
@@ -50,15 +50,15 @@ test("what arrives is followed after a long draft was thrown away, and after a p
   const aiko = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { phone: true });
   await expect.poll(() => isInSight(message(aiko, "Thought 40."))).toBe(true);
   await composer(aiko).fill("one\ntwo\nthree\nfour\nfive\nsix");
-  await aiko.waitForTimeout(300);
+  await restingPlace(composer(aiko));
   await composer(aiko).fill("");
-  await aiko.waitForTimeout(300);
+  await restingPlace(composer(aiko));
   await sayFromElsewhere(cast.ben, roomId, "Thought 41.\n\nWith\n\nmore");
   await expect.poll(() => isInSight(message(aiko, "Thought 41."))).toBe(true);
   await aiko.setViewportSize({ width: 390, height: 500 });
-  await aiko.waitForTimeout(300);
+  await restingPlace(composer(aiko));
   await aiko.setViewportSize({ width: 390, height: 844 });
-  await aiko.waitForTimeout(300);
+  await restingPlace(composer(aiko));
   await sayFromElsewhere(cast.ben, roomId, "Thought 42.\n\nWith\n\nmore");
   await expect.poll(() => isInSight(message(aiko, "Thought 42."))).toBe(true);
 });
