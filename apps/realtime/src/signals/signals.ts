@@ -24,7 +24,7 @@ export type Signals = {
   close(): Promise<void>;
 };
 
-/** `presence` stands for who is there, and is the same on every node. */
+/** `presence` stands for who is there. Where nodes list people in another order, it is told once more, no worse. */
 type Current = { signals: Signal[]; presence: string };
 type Typing = { roomId: Id; userId: Id; typing: boolean };
 export type SignalOutlet = { emitSignal(topic: Topic, signal: Signal): void };
