@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     // Most tests wait for clocks and sockets rather than for a core.
     maxWorkers: 4,
+    // A server starts and a dozen people move in before the first question, on a machine that may be busy.
+    hookTimeout: 60_000,
     globalSetup: ["prisma/src/testing/global-setup.ts"],
     projects: [
       { extends: true, test: { name: "scripts", include: ["scripts/**/*.test.mjs"], testTimeout: 30_000 } },
@@ -25,8 +27,6 @@ export default defineConfig({
           name: "security",
           include: ["apps/realtime/security/**/*.test.ts"],
           testTimeout: 60_000,
-          // A dozen people move in before the first question.
-          hookTimeout: 60_000,
         },
       },
       {
@@ -41,7 +41,6 @@ export default defineConfig({
           // What only waits in a file waits together.
           maxConcurrency: 50,
           testTimeout: 600_000,
-          hookTimeout: 60_000,
         },
       },
       {
