@@ -1,6 +1,6 @@
 import { type Id, roomTopic, type Topic } from "@hiroba/protocol";
 import type { Directory } from "./log/directory.ts";
-import type { LogEntry } from "./log/entry.ts";
+import type { OpenEntry } from "./log/entry.ts";
 import type { RawPage } from "./log/page.ts";
 
 /** Something open that hears the log: a socket, an event stream, a waiting long poll. */
@@ -31,7 +31,7 @@ export type Hub = {
   /** Sends a page that is for everybody. */
   announce(page: RawPage): void;
   /** Sends events out in order: neighbours of one topic as one page. */
-  deliver(entries: readonly LogEntry[], toPage: (entries: readonly LogEntry[]) => RawPage): void;
+  deliver(entries: readonly OpenEntry[], toPage: (entries: readonly OpenEntry[]) => RawPage): void;
 };
 
 /** Starts a hub without connections. */
@@ -44,12 +44,12 @@ export function createHub(directory: Directory): Hub {
     for (const connection of [...connectionsOf(userId)]) if (isEnded(connection)) connection.close();
   };
 
-  const before = ({ envelope: { event } }: LogEntry) => {
+  const before = ({ envelope: { event } }: OpenEntry) => {
     if (event.type !== "member.joined") return;
     for (const connection of connectionsOf(event.member.userId)) connection.join(roomTopic(event.roomId));
   };
 
-  const after = ({ envelope: { event, topic } }: LogEntry) => {
+  const after = ({ envelope: { event, topic } }: OpenEntry) => {
     switch (event.type) {
       case "member.left":
         for (const connection of connectionsOf(event.userId)) connection.leave(roomTopic(event.roomId));
@@ -101,8 +101,8 @@ export function createHub(directory: Directory): Hub {
 const ALONE = new Set(["member.joined", "member.left", "session.ended", "token.revoked", "user.updated"]);
 
 /** Neighbours of one topic belong together; an event that changes who hears what goes out alone. */
-function toRuns(entries: readonly LogEntry[]): LogEntry[][] {
-  const runs: LogEntry[][] = [];
+function toRuns(entries: readonly OpenEntry[]): OpenEntry[][] {
+  const runs: OpenEntry[][] = [];
   for (const entry of entries) {
     const run = runs.at(-1);
     const last = run?.at(-1);

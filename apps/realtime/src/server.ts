@@ -15,7 +15,7 @@ import { createAnnouncer } from "./log/announce.ts";
 import { createAppender } from "./log/append.ts";
 import { createCatchUp } from "./log/catch-up.ts";
 import { loadDirectory } from "./log/directory.ts";
-import type { LogEntry } from "./log/entry.ts";
+import type { OpenEntry } from "./log/entry.ts";
 import { ensureLogHead } from "./log/head.ts";
 import { encodePage } from "./log/page.ts";
 import { createRing } from "./log/ring.ts";
@@ -126,7 +126,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
   const { directory, head } = await loadDirectory(db.pool);
   const ring = createRing(head.seq, RING);
   const hub = createHub(directory);
-  const toPage = (entries: readonly LogEntry[]) =>
+  const toPage = (entries: readonly OpenEntry[]) =>
     encodePage({ entries, cursor: tail.cursor(entries.at(-1)?.seq), more: false });
   const tail = createTail({
     pool: logPool,

@@ -1,5 +1,5 @@
 import type { Directory } from "../log/directory.ts";
-import type { LogEntry } from "../log/entry.ts";
+import { type LogEntry, toEnvelope } from "../log/entry.ts";
 import { html } from "../pages/html.ts";
 import type { StreamEncoder } from "../transports/streams.ts";
 import { type Pen, toEventLines } from "./lines.ts";
@@ -20,5 +20,5 @@ export function createLineEncoders(directory: Directory): LineEncoders {
 
 /** Events as lines of HTML. */
 export function toLines(pen: Pen, entries: readonly LogEntry[]): Buffer {
-  return Buffer.from(html`${entries.map((entry) => toEventLines(pen, entry.envelope, "frame"))}`.toString());
+  return Buffer.from(html`${entries.map((entry) => toEventLines(pen, toEnvelope(entry), "frame"))}`.toString());
 }

@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { databaseUnavailable } from "../outage.ts";
 import type { Query } from "../query.ts";
-import type { LogEntry } from "./entry.ts";
+import type { OpenEntry } from "./entry.ts";
 import { type Job, writeGroup } from "./group.ts";
 
 /**
@@ -64,7 +64,7 @@ export type AppenderOptions = {
   logger: Logger;
   nodeId: Id;
   /** Called after a commit, before any of its commands is answered: delivers to this node's own devices. */
-  onCommitted(entries: LogEntry[]): Promise<void>;
+  onCommitted(entries: OpenEntry[]): Promise<void>;
   /** Called when it is unknown what was committed. */
   onUncertain(): void;
 };

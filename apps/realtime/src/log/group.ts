@@ -2,7 +2,7 @@ import { CommandError, type Event, type Id, type Message, type Topic } from "@hi
 import type { PoolClient } from "pg";
 import { toQuery } from "../query.ts";
 import type { BatchWriter, WriteTx } from "./append.ts";
-import { type LogEntry, toEntry } from "./entry.ts";
+import { type LogEntry, type OpenEntry, toEntry } from "./entry.ts";
 
 /** A command that waits to be written. */
 export type Job = {
@@ -14,7 +14,7 @@ export type Job = {
 };
 
 /** What a group wrote: its events in order, and each job's answer. */
-export type Group = { entries: LogEntry[]; outcomes: Map<Job, Outcome> };
+export type Group = { entries: OpenEntry[]; outcomes: Map<Job, Outcome> };
 type Outcome = { data: unknown } | { error: unknown };
 type Published = { seq: number; topic: Topic; actorId: Id | null; event: Event };
 
@@ -137,8 +137,9 @@ function redact(published: readonly Published[]): readonly Published[] {
   });
 }
 
-function encode({ seq, topic, actorId, event }: Published, at: string): LogEntry {
-  return toEntry({ seq, topic, at, actorId, event }, JSON.stringify(event));
+function encode({ seq, topic, actorId, event }: Published, at: string): OpenEntry {
+  const envelope = { seq, topic, at, actorId, event };
+  return { ...toEntry(envelope, JSON.stringify(event)), envelope };
 }
 
 async function storeEvents(client: PoolClient, entries: readonly LogEntry[], nodeId: Id): Promise<void> {

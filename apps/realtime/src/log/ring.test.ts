@@ -9,7 +9,7 @@ const topics = rooms.map(roomTopic);
 
 function entry(seq: number, topic: Topic): LogEntry {
   const event = { type: "workspace.updated", workspace: { name: `name ${seq}`, createdAt: at, rev: seq } } as const;
-  return toEntry({ seq, topic, at, actorId: null, event }, JSON.stringify(event));
+  return toEntry({ seq, topic, at, actorId: null }, JSON.stringify(event));
 }
 
 function fill(ring: ReturnType<typeof createRing>, from: number, to: number): void {

@@ -1,5 +1,5 @@
 import type { Event, Message, Topic } from "@hiroba/protocol";
-import { type LogEntry, toEntry } from "./entry.ts";
+import { type LogEntry, toEntry, toEnvelope } from "./entry.ts";
 
 /**
  * The newest events of the log in memory (L8): gapless, bounded in number and bytes, so that a device whose cursor lies
@@ -46,8 +46,8 @@ export function createRing(position: number, { size, bytes }: { size: number; by
   };
 
   return {
-    push: (entry) => {
-      const { topic, json } = entry;
+    push: ({ seq, topic, json }) => {
+      const entry = { seq, topic, json };
       const entries = byTopic.get(topic);
       if (entries) entries.push(entry);
       else byTopic.set(topic, [entry]);
@@ -64,10 +64,13 @@ export function createRing(position: number, { size, bytes }: { size: number; by
     },
     redact: (tombstone, topic) => {
       const entries = byTopic.get(topic) ?? [];
-      for (const [index, { envelope }] of entries.entries()) {
+      for (const [index, entry] of entries.entries()) {
+        // Only what names the message is worth reading.
+        if (!entry.json.includes(tombstone.id)) continue;
+        const envelope = toEnvelope(entry);
         if (!brings(envelope.event, tombstone.id)) continue;
         const event = { ...envelope.event, message: tombstone } as Event;
-        entries[index] = toEntry({ ...envelope, event }, JSON.stringify(event));
+        entries[index] = toEntry(envelope, JSON.stringify(event));
       }
     },
   };

@@ -2,7 +2,7 @@ import { type Envelope, formatCursor, type Id } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { LogHead } from "./directory.ts";
-import { type LogEntry, toEntry } from "./entry.ts";
+import { type LogEntry, type OpenEntry, toEntry, toEnvelope } from "./entry.ts";
 import { LOG_CHANNEL } from "./group.ts";
 import { createListener } from "./listener.ts";
 
@@ -22,7 +22,7 @@ export type Tail = {
   /** Events up to this seq are trimmed away (L9). */
   trimmedTo(): number;
   /** Takes what this node has just committed; resolves when it is delivered. */
-  accept(entries: readonly LogEntry[]): Promise<void>;
+  accept(entries: readonly OpenEntry[]): Promise<void>;
   /** Reads on from the table until the head as it is now is delivered. */
   catchUp(): Promise<void>;
   close(): Promise<void>;
@@ -34,7 +34,7 @@ export type TailOptions = {
   logger: Logger;
   nodeId: Id;
   head: LogHead;
-  deliver(entries: readonly LogEntry[]): void;
+  deliver(entries: readonly OpenEntry[]): void;
   /** The database was restored from a backup while this node ran, or this node slept too long: what it holds is void. */
   onNewEpoch(): void;
 };
@@ -51,7 +51,7 @@ export function createTail(options: TailOptions): Tail {
   let reading: Promise<void> | null = null;
   let again = false;
 
-  const advance = (entries: readonly LogEntry[]) => {
+  const advance = (entries: readonly OpenEntry[]) => {
     const fresh = entries.filter((entry) => entry.seq > position);
     const [first, last] = [fresh[0], fresh.at(-1)];
     if (!first || !last) return;
@@ -84,7 +84,7 @@ export function createTail(options: TailOptions): Tail {
       while (position < head.seq) {
         const { entries } = await readEntries(pool, { after: position, limit: PAGE });
         if (entries.length === 0) break;
-        advance(entries);
+        advance(entries.map((entry) => ({ ...entry, envelope: toEnvelope(entry) })));
       }
     } while (again);
   };
@@ -161,5 +161,5 @@ export async function readEntries(
 function readRow(row: EventRow): LogEntry[] {
   if (row.seq === null) return [];
   const { seq, topic, at, actor_id, body } = row;
-  return [toEntry({ seq: Number(seq), topic, at: at.toISOString(), actorId: actor_id, event: JSON.parse(body) }, body)];
+  return [toEntry({ seq: Number(seq), topic, at: at.toISOString(), actorId: actor_id }, body)];
 }
