@@ -71,9 +71,17 @@ export class PresenceBook {
 
   /** How present a person is. */
   of(userId: Id): Presence {
-    const here = this.ofHere(userId);
-    const anywhere = [here, ...[...this.#nodes.values()].map(({ people }) => people.get(userId) ?? "offline")];
-    return anywhere.includes("active") ? "active" : anywhere.includes("away") ? "away" : "offline";
+    let most = this.ofHere(userId);
+    for (const { people } of this.#nodes.values()) {
+      if (most === "active") break;
+      most = people.get(userId) ?? most;
+    }
+    return most;
+  }
+
+  /** How present a person is to those who hear of them: as `changes` last said. */
+  told(userId: Id): Presence {
+    return this.#told.get(userId) ?? "offline";
   }
 
   /** How present a person is by this node's own connections. */

@@ -87,19 +87,23 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
     for (const [key, { until }] of typists) if (until <= now()) typists.delete(key);
     book.expire(now());
     for (const [topic, people] of toAudiences(directory, book.changes())) emit(topic, { type: "presence", people });
-    const people = book.changesHere();
-    if (!book.isAlone() && Object.keys(people).length > 0) tell({ node: nodeId, kind: "changes", people });
+    // Alone there is nobody to tell; who comes is told everything first.
+    const people = book.isAlone() ? {} : book.changesHere();
+    if (Object.keys(people).length > 0) tell({ node: nodeId, kind: "changes", people });
   }, SWEEP_MS);
   const heartbeat = setInterval(tellPeople, HEARTBEAT_MS);
   // By then the bus is open on most machines; on others the next heartbeat asks.
   const greeting = setTimeout(tellPeople, SWEEP_MS);
 
+  // What was told last, since a change that has not been told is about to be. One's own is known at once.
   const presence = (userId: Id) => {
     const people: People = {};
     for (const id of acquaintances(directory, userId)) {
-      const one = book.of(id);
+      const one = book.told(id);
       if (one !== "offline") people[id] = one;
     }
+    const own = book.of(userId);
+    if (own !== "offline") people[userId] = own;
     return people;
   };
 
@@ -148,11 +152,15 @@ function isSmall(directory: Directory, roomId: Id): boolean {
   return directory.membersOf(roomId).size <= limits.presenceMembers;
 }
 
-/** Those whose presence a person hears of, the person among them. */
-function acquaintances(directory: Directory, userId: Id): Iterable<Id> {
-  if (directory.userCount() <= limits.presenceMembers) return [...directory.users()].map(({ id }) => id);
-  const rooms = [...directory.roomsOf(userId)].filter((roomId) => isSmall(directory, roomId));
-  return new Set([userId, ...rooms.flatMap((roomId) => [...directory.membersOf(roomId).keys()])]);
+/** Those whose presence a person hears of; somebody in several rooms with them more than once. */
+function* acquaintances(directory: Directory, userId: Id): Iterable<Id> {
+  if (directory.userCount() <= limits.presenceMembers) {
+    for (const { id } of directory.users()) yield id;
+    return;
+  }
+  for (const roomId of directory.roomsOf(userId)) {
+    if (isSmall(directory, roomId)) yield* directory.membersOf(roomId).keys();
+  }
 }
 
 /** Changes by the topics that hear of them. */
@@ -163,7 +171,8 @@ function toAudiences(directory: Directory, changed: People): Map<Topic, People> 
   const audiences = new Map<Topic, People>();
   for (const [userId, presence] of all) {
     const rooms = [...directory.roomsOf(userId)].filter((roomId) => isSmall(directory, roomId));
-    for (const topic of [userTopic(userId), ...rooms.map(roomTopic)]) {
+    // Their own devices hear it with the others; by themselves only where there are none.
+    for (const topic of rooms.length > 0 ? rooms.map(roomTopic) : [userTopic(userId)]) {
       const people = audiences.get(topic) ?? {};
       people[userId] = presence;
       audiences.set(topic, people);
