@@ -18,7 +18,7 @@ import { toHello } from "../hello.ts";
 import type { Connection } from "../hub.ts";
 import { coalesceWrites } from "./coalesce.ts";
 import { isAllowedOrigin } from "./origin.ts";
-import { EVENTS, rawParser } from "./raw-parser.ts";
+import { EVENTS, jsonParser, sendPage } from "./packets.ts";
 import { toAddress, toHeaders } from "./request.ts";
 
 /**
@@ -35,7 +35,7 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
     // A half-open connection is found within 23 s.
     pingInterval: 15_000,
     pingTimeout: 8_000,
-    parser: rawParser,
+    parser: jsonParser,
     // What else asks for an upgrade is closed, but for Next's hot reload (`mountHotReload`).
     destroyUpgrade: app.env.NODE_ENV !== "development",
     allowRequest: (request, decide) => decide(null, isAllowedOrigin(request.headers, app.env.HIROBA_URL)),
@@ -135,7 +135,7 @@ function open(app: App, socket: Socket): void {
   const cursor = since === undefined ? null : (readCursor(since) ?? null);
   app.catchUp
     .follow(caller.userId, cursor, {
-      emit: (page) => void socket.emit(EVENTS, page),
+      emit: (page) => sendPage(socket, page),
       drained: () => drained(socket),
       join: () => {
         for (const topic of app.directory.topicsOf(caller.userId)) connection.join(topic);
