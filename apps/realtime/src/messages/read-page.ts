@@ -10,50 +10,78 @@ export type Stretch = {
   limit: number;
 };
 
-/** A page of a room's history with its notes and quoted messages; the index on (room, seq) keeps any depth equally quick. */
-export async function readPage(query: Query, roomId: Id, stretch: Stretch): Promise<Omit<MessagePage, "seq">> {
-  const { messages, older, newer } = await readStretch(query, roomId, stretch);
-  const [notes, quoted] = [
-    await readNotes(query, roomId, toSpan(messages, { older, newer, ...stretch })),
-    await readQuoted(query, messages),
-  ];
-  return { messages, notes, quoted, older, newer };
+/**
+ * A page of a room's history with its notes and quoted messages, as of one moment: `seq` is the head of the log then.
+ * The index on (room, seq) keeps any depth equally quick.
+ */
+export async function readPage(query: Query, roomId: Id, stretch: Stretch): Promise<MessagePage> {
+  const { messages, seq, older, newer, byId } = await readStretch(query, roomId, stretch);
+  const span = toSpan(messages, { older, newer, ...stretch });
+  // Notes stay as they are, so that those up to the head are those of its moment.
+  const notes = await readNotes(query, roomId, { from: span.from, to: Math.min(span.to, seq) });
+  return { messages, notes, quoted: toQuoted(messages, byId), seq, older, newer };
 }
+
+/** Messages of a stretch, one more at each open end, which tells whether there are others. `$2` is its seq. */
+const BEFORE = "SELECT * FROM message WHERE room_id = $1 AND seq < $2 ORDER BY seq DESC";
+const AFTER = "SELECT * FROM message WHERE room_id = $1 AND seq > $2 ORDER BY seq";
+const FROM = "SELECT * FROM message WHERE room_id = $1 AND seq >= $2 ORDER BY seq";
 
 async function readStretch(query: Query, roomId: Id, { before, after, around, limit }: Stretch) {
+  const read = (found: string, seq: number, name: string) => readRows(query, { found, roomId, seq, name });
   if (after !== undefined) {
-    const found = await readAfter(query, { roomId, seq: after, limit: limit + 1 });
-    return { messages: found.slice(0, limit), older: true, newer: found.length > limit };
+    const { found, ...rest } = await read(`${AFTER} LIMIT ${limit + 1}`, after, `after-${limit}`);
+    return { ...rest, messages: found.slice(0, limit), older: true, newer: found.length > limit };
   }
   if (around === undefined) {
-    const found = await readBefore(query, { roomId, seq: before ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 });
-    return { messages: found.slice(-limit), older: found.length > limit, newer: before !== undefined };
+    const from = before ?? Number.MAX_SAFE_INTEGER;
+    const { found, ...rest } = await read(`${BEFORE} LIMIT ${limit + 1}`, from, `before-${limit}`);
+    return { ...rest, messages: found.slice(-limit), older: found.length > limit, newer: before !== undefined };
   }
   const half = Math.ceil(limit / 2);
-  const earlier = await readBefore(query, { roomId, seq: around, limit: half + 1 });
-  const later = await readAfter(query, { roomId, seq: around - 1, limit: half + 1 });
-  const messages = [...earlier.slice(-half), ...later.slice(0, half)];
-  return { messages, older: earlier.length > half, newer: later.length > half };
+  const both = `(${BEFORE} LIMIT ${half + 1}) UNION ALL (${FROM} LIMIT ${half + 1})`;
+  const { found, ...rest } = await read(both, around, `around-${limit}`);
+  const middle = found.filter(({ seq }) => seq < around).length;
+  const messages = found.slice(Math.max(0, middle - half), middle + half);
+  return { ...rest, messages, older: middle > half, newer: found.length - middle > half };
 }
 
-type From = { roomId: Id; seq: number; limit: number };
+type Search = { found: string; roomId: Id; seq: number; name: string };
 
-async function readBefore(query: Query, { roomId, seq, limit }: From): Promise<Message[]> {
-  const rows = await query<MessageRow>(
-    `SELECT ${messageColumns} FROM message m WHERE m.room_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3`,
-    [roomId, seq, limit],
-    "page-before",
+/**
+ * Messages that a search finds, oldest first, with the head of the log, all of one moment; `byId` has those that they
+ * quote as well. A limit is part of the text: PostgreSQL then keeps its plan instead of making one for each page.
+ */
+async function readRows(query: Query, { found, roomId, seq, name }: Search) {
+  const rows = await query<MessageRow & { head: string; is_quoted: boolean | null }>(
+    `WITH found AS MATERIALIZED (${found})
+     SELECT h.seq AS head, read.* FROM log_head h LEFT JOIN (
+       SELECT ${messageColumns}, false AS is_quoted FROM found m
+       UNION ALL
+       SELECT ${messageColumns}, true FROM message m WHERE m.id = ANY (ARRAY(SELECT reply_to_id FROM found))
+     ) read ON true WHERE h.id = 1`,
+    [roomId, seq],
+    `page-${name}`,
   );
-  return rows.map(toMessage).reverse();
+  const [head] = rows;
+  if (!head) throw new Error("The log has no head: the database is not migrated.");
+  // Without messages there is still the row that tells the head.
+  const read = rows.filter((row) => row.is_quoted !== null).map((row) => ({ ...row, message: toMessage(row) }));
+  return {
+    seq: Number(head.head),
+    found: read
+      .filter((row) => !row.is_quoted)
+      .map(({ message }) => message)
+      .sort((left, right) => left.seq - right.seq),
+    byId: new Map(read.map(({ message }) => [message.id, message])),
+  };
 }
 
-async function readAfter(query: Query, { roomId, seq, limit }: From): Promise<Message[]> {
-  const rows = await query<MessageRow>(
-    `SELECT ${messageColumns} FROM message m WHERE m.room_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3`,
-    [roomId, seq, limit],
-    "page-after",
-  );
-  return rows.map(toMessage);
+/** What messages reply to and do not stand beside. */
+function toQuoted(messages: readonly Message[], byId: ReadonlyMap<Id, Message>): Message[] {
+  const shown = new Set(messages.map(({ id }) => id));
+  const wanted = new Set(messages.flatMap(({ replyToId }) => (replyToId && !shown.has(replyToId) ? [replyToId] : [])));
+  return [...wanted].flatMap((id) => byId.get(id) ?? []);
 }
 
 type Span = { from: number; to: number };
@@ -80,16 +108,4 @@ async function readNotes(query: Query, roomId: Id, { from, to }: Span) {
     "page-notes",
   );
   return rows.map(toNote).reverse();
-}
-
-async function readQuoted(query: Query, messages: readonly Message[]): Promise<Message[]> {
-  const held = new Set(messages.map((message) => message.id));
-  const wanted = new Set(messages.flatMap(({ replyToId }) => (replyToId && !held.has(replyToId) ? [replyToId] : [])));
-  if (wanted.size === 0) return [];
-  const rows = await query<MessageRow>(
-    `SELECT ${messageColumns} FROM message m WHERE m.id = ANY ($1)`,
-    [[...wanted]],
-    "page-quoted",
-  );
-  return rows.map(toMessage);
 }

@@ -30,7 +30,7 @@ export async function readSnapshot(pool: Pool, userId: Id, roomIds: readonly Id[
     let state = await readState(query, userId);
     for (const roomId of new Set(roomIds)) {
       if (!state.rooms[roomId]) continue;
-      const page = { ...(await readPage(query, roomId, { limit: NEWEST })), seq };
+      const page = await readPage(query, roomId, { limit: NEWEST });
       state = mergePage(state, { roomId, page, place: "replace" }, []);
       state = mergeMembers(state, { roomId, members: await readMembers(query, roomId), seq }, []);
     }
