@@ -117,9 +117,8 @@ function open(app: App, socket: Socket): void {
     leave: (topic) => void socket.leave(topic),
     close: () => socket.disconnect(true),
   };
-  const headers = toHeaders(socket.request.headers);
   // Every listener before the first await: what the client sends at once must not be missed.
-  socket.onAny((name: string, ...args: unknown[]) => void answer(app, { socket, connection, headers, name, args }));
+  socket.onAny((name: string, ...args: unknown[]) => void answer(app, { socket, connection, name, args }));
   socket.on("disconnect", () => {
     app.hub.remove(connection);
     app.signals.endPresence(connection.id);
@@ -148,9 +147,9 @@ function open(app: App, socket: Socket): void {
     });
 }
 
-type Call = { socket: Socket; connection: Connection; headers: Headers; name: string; args: unknown[] };
+type Call = { socket: Socket; connection: Connection; name: string; args: unknown[] };
 
-async function answer(app: App, { socket, connection, headers, name, args }: Call): Promise<void> {
+async function answer(app: App, { socket, connection, name, args }: Call): Promise<void> {
   const acknowledge = args.at(-1);
   // Without an acknowledgement nobody would learn of a refusal; a command is a question.
   if (typeof acknowledge !== "function") return;
@@ -160,7 +159,15 @@ async function answer(app: App, { socket, connection, headers, name, args }: Cal
     name,
     input: args.length > 1 ? args[0] : {},
     caller,
-    request: { id: newId(), ip, headers, connectionId: connection.id },
+    request: {
+      id: newId(),
+      ip,
+      // Hardly ever asked for, and a kilobyte for each connection that would keep them.
+      get headers() {
+        return toHeaders(socket.request.headers);
+      },
+      connectionId: connection.id,
+    },
     reply: null,
   });
   acknowledge(result);
