@@ -89,7 +89,11 @@ export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promi
   await fastify.ready();
   const sockets = mountSocket(server, app);
   mountHotReload(server, env);
-  const trim = setInterval(() => trimLog(app.db.pool, env.HIROBA_LOG_DAYS).catch(() => undefined), TRIM_MS);
+  const trim = setInterval(() => {
+    trimLog(app.db.pool, env.HIROBA_LOG_DAYS).catch((error: unknown) =>
+      logger.warn({ err: error }, "The log was not trimmed."),
+    );
+  }, TRIM_MS);
   const announcer = createAnnouncer(app);
   const address = await fastify.listen({ port: env.PORT, host: env.HOST });
   const stop = async () => {
