@@ -18,7 +18,7 @@ import { toHello } from "../hello.ts";
 import type { Connection } from "../hub.ts";
 import { coalesceWrites } from "./coalesce.ts";
 import { isAllowedOrigin } from "./origin.ts";
-import { EVENTS, jsonParser, sendPage } from "./packets.ts";
+import { jsonParser, sendPage } from "./packets.ts";
 import { toAddress, toHeaders } from "./request.ts";
 
 /**
@@ -49,7 +49,15 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
     );
   });
   io.on("connection", (socket) => open(app, socket));
-  app.hub.addOutlet({ emit: (topic, page) => void io.to(topic).emit(EVENTS, page) });
+  const { adapter, sockets } = io.of("/");
+  app.hub.addOutlet({
+    emit: (topic, page) => {
+      for (const id of adapter.rooms.get(topic) ?? []) {
+        const socket = sockets.get(id);
+        if (socket) sendPage(socket, page);
+      }
+    },
+  });
   // Not `volatile`: to a device that polls that means lost between two polls. A reader that falls behind is cut off.
   app.signals.addOutlet({ emitSignal: (topic, signal) => void io.to(topic).emit("signal", signal) });
   const sweep = setInterval(() => dropSlow(io), 1_000);
