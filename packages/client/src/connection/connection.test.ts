@@ -191,6 +191,25 @@ test.each([
   expect(stage.line.view()).toMatchObject({ status: "live", lastError: null });
 });
 
+test("who was signed in is asked for again before they are signed out: a new cookie may be on its way", async () => {
+  const stage = createStage();
+  await stage.run(20);
+  stage.net.behaviour.websocket = failure("UNAUTHENTICATED");
+  stage.net.openLinks()[0]?.events.handleEnd({ cause: "dropped", failure: failure("UNAUTHENTICATED") });
+  await stage.run(900);
+  expect(stage.line.view()).toMatchObject({ status: "offline", lastError: "UNAUTHENTICATED" });
+  stage.net.behaviour.websocket = "works";
+  await stage.run(2 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", lastError: null });
+
+  stage.net.behaviour.websocket = failure("UNAUTHENTICATED");
+  stage.net.openLinks()[0]?.events.handleEnd({ cause: "dropped", failure: failure("UNAUTHENTICATED") });
+  const { length } = stage.net.links;
+  await stage.run(10 * MINUTE);
+  expect(stage.net.links).toHaveLength(length + 1);
+  expect(stage.line.view()).toMatchObject({ status: "signedOut", retryAt: null });
+});
+
 test("a refusal that names a time is obeyed, and says nothing against the transport", async () => {
   const stage = createStage();
   stage.net.behaviour.websocket = failure("RATE_LIMITED", { retryAfter: 30 });

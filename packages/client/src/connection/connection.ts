@@ -26,6 +26,11 @@ export type ConnectionOptions = {
 const CALM_MS = 30_000;
 /** A device that has to connect anew twice within this time waits as long, in milliseconds: no fault may become a storm. */
 const REOPEN_MS = 5_000;
+/**
+ * Who was in and is refused asks once more, after this long, in milliseconds: a browser whose session was just exchanged
+ * for a new one, as with a new password, may have asked before the new cookie was there.
+ */
+const RECONSIDER_MS = 1_000;
 
 /**
  * A device's own connection. Promises: while started there is always a session, an attempt, or a planned attempt; the
@@ -38,6 +43,8 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
   let session: Session | null = null;
   let failures = 0;
   let opened = 0;
+  /** Whether it was in since it was last refused. */
+  let wasIn = false;
   let lastError: Failure | null = null;
   let retryAt: number | null = null;
   let reopenedAt = Number.NEGATIVE_INFINITY;
@@ -58,6 +65,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     handleOpen: (which) => {
       if (which !== session) return;
       opened += 1;
+      wasIn = true;
       heartbeat.start();
       setStatus("catchingUp");
     },
@@ -114,7 +122,11 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     leave();
     failures += 1;
     lastError = failure;
-    if (failure?.code === "UNAUTHENTICATED") return setStatus("signedOut");
+    if (failure?.code === "UNAUTHENTICATED") {
+      if (!wasIn) return setStatus("signedOut");
+      wasIn = false;
+      return retryAfter(RECONSIDER_MS);
+    }
     if (failure?.code === "PROTOCOL_OUTDATED") return setStatus("outdated");
     retryAfter((failure && retryAfterMs(failure)) ?? toBackoffMs(failures));
     // A refusal shows that the transport works. Without one, either the transport is at fault or nothing is reachable.
