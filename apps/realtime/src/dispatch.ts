@@ -30,7 +30,7 @@ async function run(name: CommandName, input: unknown, context: Context<Caller | 
   await app.rateLimits.consume(rate, rate === "door" || !caller ? toAddressKey(request.ip) : caller.userId);
   if (actor !== "anyone") await refuseStranger(context, actor);
   if (effect === "cookie" && !reply) {
-    throw new CommandError("FORBIDDEN", "This command signs a browser in or out: call it over HTTP.");
+    throw new CommandError("FORBIDDEN", "This command sets or takes a cookie: call it over HTTP.");
   }
   // The table pairs each name with its own schema and handler; a lookup by name loses that pairing for the compiler.
   const handler = handlers[name] as (input: unknown, context: Context<Caller | null>) => Promise<unknown>;

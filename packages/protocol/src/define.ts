@@ -6,7 +6,7 @@ import { seqSchema } from "./time.ts";
  * A command of the contract.
  * - `actor`: who may call it at all: `anyone` (even signed out), `session` (a browser session, not a token), `user`.
  * - `effect`: `write` appends to the log, `read` does not, `signal` only passes a signal on, `cookie` signs a browser
- *   in or out and is therefore answered over HTTP alone.
+ *   in or out, or renews what it is signed in with, and is therefore answered over HTTP alone.
  * - `rate`: which allowance it draws on (see `rates` in the realtime service).
  */
 export type Command<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> = {

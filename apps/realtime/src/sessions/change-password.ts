@@ -1,11 +1,16 @@
 import { CommandError, type Id } from "@hiroba/protocol";
 import { hashPassword, verifyPassword } from "../authentication/passwords.ts";
+import { signBrowserIn, toBrowser } from "../authentication/sign-browser-in.ts";
 import type { App, Handler } from "../context.ts";
 import { toQuery } from "../query.ts";
-import { endSessions, listSessionIds, refuseEndedSession } from "./session-writes.ts";
+import { endSessions, insertSession, listSessionIds, refuseEndedSession } from "./session-writes.ts";
 
-/** Changes the caller's password, or sets a guest's first; whoever else knew the old one is signed out. */
-export const changePassword: Handler<"password.change"> = async ({ current, next }, { app, caller, request }) => {
+/**
+ * Changes the caller's password, or sets a guest's first. Whoever else knew the old one, or has a copy of this browser's
+ * cookie, is signed out: all the person's sessions end, and this browser gets a new one with the answer.
+ */
+export const changePassword: Handler<"password.change"> = async ({ current, next }, context) => {
+  const { app, caller, request } = context;
   const { userId } = caller;
   const held = await readHash(app, userId);
   // No username has a colon.
@@ -17,7 +22,7 @@ export const changePassword: Handler<"password.change"> = async ({ current, next
   await app.authentication.attempts.succeed(...counted);
 
   const hash = await hashPassword(next);
-  return app.log.write(userId, async (tx) => {
+  const { seq, session } = await app.log.write(userId, async (tx) => {
     await refuseEndedSession(tx, caller);
     const changed = await tx.query(
       `UPDATE account SET password = $2, updated_at = $3
@@ -25,15 +30,12 @@ export const changePassword: Handler<"password.change"> = async ({ current, next
       [userId, hash, tx.at, held],
     );
     if (changed.length === 0) throw wrongPassword();
-    // Also where no other session ends: this one may have been somebody else's for a moment, who made a link back in.
-    await tx.query("DELETE FROM device_link WHERE user_id = $1", [userId]);
-    const own = await listSessionIds(tx, userId);
-    await endSessions(
-      tx,
-      own.filter((id) => id !== caller.sessionId),
-    );
-    return { seq: tx.head() };
+    await endSessions(tx, await listSessionIds(tx, userId));
+    const opened = await insertSession(tx, userId, { ...toBrowser(context), replaces: null });
+    return { seq: tx.head(), session: opened };
   });
+  await signBrowserIn(context, session);
+  return { seq };
 };
 
 async function readHash(app: App, userId: Id): Promise<string | null> {

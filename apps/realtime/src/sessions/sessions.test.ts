@@ -97,6 +97,32 @@ test("a password changes only for who knows it, and whoever else knew it is sign
   await people.ben.must("password.change", { current: next, next: password });
 });
 
+test("with a new password the browser gets a new session, and a copy of its old cookie is worth nothing", async () => {
+  const phone = await signedIn("ben");
+  const copy = openBrowser(server.url);
+  copy.cookie = phone.cookie;
+  expect(await isIn(copy)).toBe(true);
+  await phone.must("password.change", { current: password, next: "battery staple" });
+  expect(phone.setCookies).toEqual([
+    expect.stringMatching(/^hiroba_session=[^;]{40,}; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Lax$/),
+  ]);
+  expect(phone.cookie).not.toBe(copy.cookie);
+  expect([await isIn(phone), await isIn(copy)]).toEqual([true, false]);
+  const { sessions } = await phone.must("session.list", {});
+  expect(sessions).toMatchObject([{ current: true }]);
+  const replayed = await copy.call("password.change", { current: "battery staple", next: "taken over" });
+  expect(refusalOf(replayed).code).toBe("UNAUTHENTICATED");
+  await phone.must("password.change", { current: "battery staple", next: password });
+  await people.ben.signIn("ben", password);
+});
+
+test("a refused change leaves the session as it is", async () => {
+  const phone = await signedIn("ben");
+  const { cookie } = phone;
+  await phone.call("password.change", { current: "wrong password", next: "battery staple" });
+  expect([phone.cookie, phone.setCookies, await isIn(phone)]).toEqual([cookie, [], true]);
+});
+
 test("a new password leaves no device link behind, though no other session ends with it", async () => {
   const phone = await signedIn("ben");
   await phone.must("session.revokeOthers", {});

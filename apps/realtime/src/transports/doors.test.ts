@@ -226,6 +226,12 @@ describe("what was opened closes within a second, everywhere, and does not open 
       const end = () => browser.must("password.change", { current: password, next: "battery staple" });
       return { proof: (at) => cookieOf(other, at), end };
     },
+    "password.change, for a copy of the cookie it was changed with": async () => {
+      const { browser } = await comeIn("Kaya");
+      const { cookie = "" } = cookieOf(browser);
+      const end = () => browser.must("password.change", { current: password, next: "battery staple" });
+      return { proof: (at) => ({ cookie, origin: at }), end };
+    },
     "signing in again in the same browser": async () => {
       const { browser } = await comeIn("Jun");
       const { cookie = "" } = cookieOf(browser);

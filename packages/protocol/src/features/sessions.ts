@@ -51,9 +51,10 @@ export const signOut = command({
 });
 
 export const changePassword = command({
-  summary: "Change my password; other devices are signed out. People without one (guests) set their first",
+  summary:
+    "Change my password; other devices are signed out, and this one gets a new cookie. People without one (guests) set their first",
   actor: "session",
-  effect: "write",
+  effect: "cookie",
   rate: "door",
   input: z.strictObject({ current: z.string().max(1_000).nullable(), next: passwordSchema }),
   output: writtenSchema,
