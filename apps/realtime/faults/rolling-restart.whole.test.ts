@@ -2,16 +2,18 @@ import { setTimeout as pause } from "node:timers/promises";
 import { transportNames } from "@hiroba/client";
 import { newId } from "@hiroba/protocol";
 import { expect, it, onTestFinished } from "vitest";
-import { type Cast, createCast } from "../src/testing/cast.ts";
+import { type Cast, createCast, createPerson } from "../src/testing/cast.ts";
 import { call, must } from "../src/testing/device.ts";
 import { type Attempt, judge } from "../src/testing/judge.ts";
-import { startTestServer } from "../src/testing/node.ts";
+import { startTestServer, type TestServer } from "../src/testing/node.ts";
 import { createNodeProcess } from "../src/testing/node-process.ts";
 import { type SyncedDevice, startDevice } from "../src/testing/synced-device.ts";
 import { startBalancer } from "./support/balancer.ts";
 import { type LightReport, startLightDevices } from "./support/light-devices.ts";
 import { scaled } from "./support/scale.ts";
 
+/** Whom the light devices belong to: a node holds so many connections of one person only. */
+const PEOPLE = 40;
 const lightCount = scaled({ selection: 60, whole: 1_000 });
 /** How long the return of those of one node takes at least: of five hundred two seconds, of thirty a moment. */
 const leastSpreadMs = scaled({ selection: 300, whole: 2_000 });
@@ -27,7 +29,7 @@ it("a restart of node after node loses nothing, and each device comes back once 
   // One session of Socket.IO polling is several requests, which belong to one node.
   const stickyBalancer = await startBalancer(urls, { isSticky: true });
   const people = [cast.aiko, cast.ben, cast.chika, cast.dee];
-  const tokens = people.map(({ token }) => token);
+  const tokens = await letIn(cast, server);
   onTestFinished(async () => {
     await Promise.all([balancer.close(), stickyBalancer.close(), ...nodes.map((node) => node.kill())]);
     await server.close();
@@ -83,6 +85,17 @@ it("a restart of node after node loses nothing, and each device comes back once 
     expect(client.getView().connection.reconnects).toBeLessThanOrEqual(nodes.length);
   }
 });
+
+/** Brings more people into #general; answers their tokens. */
+async function letIn({ aiko, generalId: roomId }: Cast, { node, url }: TestServer): Promise<string[]> {
+  const tokens: string[] = [];
+  for (let index = 0; index < PEOPLE; index++) {
+    const { id: userId, token } = await createPerson(node.app, `light${index}`);
+    await must(url, aiko, "member.add", { roomId, userId });
+    tokens.push(token);
+  }
+  return tokens;
+}
 
 function toMessage({ generalId }: Cast, text: string) {
   const id = newId();

@@ -8,6 +8,7 @@ import type { Appender } from "./log/append.ts";
 import type { CatchUp } from "./log/catch-up.ts";
 import type { Directory } from "./log/directory.ts";
 import type { Tail } from "./log/tail.ts";
+import type { Places } from "./places.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { Signals } from "./signals/signals.ts";
 
@@ -27,6 +28,8 @@ export type App = {
   signals: Signals;
   authentication: Authentication;
   rateLimits: RateLimits;
+  /** What a connection takes before it opens, and gives back when it has closed. */
+  places: Places;
 };
 
 /** Who sent a request, proved by a session cookie or an access token. Rights are looked up live, never kept here. */

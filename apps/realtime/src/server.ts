@@ -22,6 +22,7 @@ import { createRing } from "./log/ring.ts";
 import { createTail } from "./log/tail.ts";
 import { trimLog } from "./log/trim.ts";
 import { mountOpenApi } from "./openapi/mount-openapi.ts";
+import { createPlaces } from "./places.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import { createPostgresBus } from "./signals/postgres-bus.ts";
 import { createRedisBus } from "./signals/redis-bus.ts";
@@ -47,9 +48,10 @@ export type NodeParts = {
   createAppender: typeof createAppender;
   createCatchUp: typeof createCatchUp;
   createRateLimits: typeof createRateLimits;
+  createPlaces: typeof createPlaces;
 };
 
-const nodeParts: NodeParts = { createAppender, createCatchUp, createRateLimits };
+const nodeParts: NodeParts = { createAppender, createCatchUp, createRateLimits, createPlaces };
 const RING = { size: 50_000, bytes: 64 * 1024 * 1024 };
 /** How long a stopping node waits for those who do not answer. */
 const PATIENCE_MS = 1_000;
@@ -170,7 +172,8 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
   const authentication = createAuthentication({ env, db, log, logger });
   const catchUp = parts.createCatchUp({ pool: db.pool, directory, ring, tail });
   const rateLimits = parts.createRateLimits();
-  return { env, logger, db, directory, log, tail, catchUp, hub, signals, authentication, rateLimits };
+  const places = parts.createPlaces();
+  return { env, logger, db, directory, log, tail, catchUp, hub, signals, authentication, rateLimits, places };
 }
 
 function connectDatabase(url: string) {

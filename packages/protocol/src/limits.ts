@@ -25,6 +25,8 @@ export const limits = {
   roomsPerWorkspace: 20_000,
   tokensPerUser: 50,
   sessionsPerUser: 100,
+  /** Connections of one person open at a time on one node, of whatever kind: a device for each session. */
+  connectionsPerUser: 100,
   inviteUses: 10_000,
   inviteDays: 365,
   deviceLinkSeconds: 300,

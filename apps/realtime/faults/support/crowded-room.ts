@@ -22,9 +22,13 @@ export type CrowdedRoom = Gathering & {
 /** Opens it. */
 export async function openCrowdedRoom(): Promise<CrowdedRoom> {
   const gathering = await gather();
-  const { cast, server } = gathering;
+  const { cast, server, invite } = gathering;
   const node = await createNodeProcess(server.databaseUrl);
   await node.start();
+  // Several, since a node holds so many connections of one person only.
+  const readers = [cast.dee];
+  for (let index = 1; index < 10; index++) readers.push(await invite(`reader${index}`));
+  const tokenOf = (index: number) => readers[index % readers.length]?.token ?? "";
   const speakers = [cast.aiko, cast.ben, cast.chika] as const;
   return {
     ...gathering,
@@ -46,7 +50,9 @@ export async function openCrowdedRoom(): Promise<CrowdedRoom> {
     },
     stopMany: (carrier, since, count) =>
       Promise.all(
-        Array.from({ length: count }, () => stopReading(carrier, { url: node.url, token: cast.dee.token, since })),
+        Array.from({ length: count }, (_, index) =>
+          stopReading(carrier, { url: node.url, token: tokenOf(index), since }),
+        ),
       ),
     close: async () => {
       await node.kill();

@@ -31,8 +31,11 @@ export async function openStream(opening: Opening, parts: StreamParts): Promise<
   const { visitor, room } = opening;
   const { app, reply, member, words } = visitor;
   const { caller, user } = member;
+  // Who went away while the room was read: nothing would ever say so again.
+  if (reply.raw.destroyed) return reply.hijack();
+  const leave = app.places.take(user.id);
   const topic = roomTopic(room.room.id);
-  const raw = start(opening);
+  const raw = start(opening).once("close", leave);
   const { stream, connection } = connect(opening, parts, raw);
   app.hub.add(connection);
   // It may have ended while the room was read.

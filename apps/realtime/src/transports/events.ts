@@ -91,7 +91,9 @@ const pollEncoder: StreamEncoder = {
 
 function waitForPage({ app, streams, reply, caller, query }: Poll, empty: RawPage): Promise<string> {
   return new Promise((resolve) => {
+    const leave = app.places.take(caller.userId);
     const end = (json: string) => {
+      leave();
       clearTimeout(timer);
       streams.forget(stream);
       app.hub.remove(stream);

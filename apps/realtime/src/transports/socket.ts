@@ -107,7 +107,16 @@ async function admit(app: App, socket: Socket): Promise<void> {
   const headers = toHeaders(socket.request.headers);
   const proved = await app.authentication.authenticate({ headers, ...(token === undefined ? {} : { token }) });
   const { caller } = await accessAccount(app, proved);
+  holdPlace(app, socket, caller);
   socket.data = { caller, since } satisfies Admitted;
+}
+
+/** For as long as the socket is there, or what carries it: one that breaks while it is being let in never disconnects. */
+function holdPlace(app: App, socket: Socket, { userId }: Caller): void {
+  const leave = app.places.take(userId);
+  socket.once("disconnect", leave);
+  socket.conn.once("close", leave);
+  if ((socket.conn as unknown as Conn).readyState !== "open") leave();
 }
 
 /** Arrives at the client as `connect_error`, with the failure in `data`. */
@@ -187,6 +196,7 @@ const BACKLOG_BYTES = 4_194_304;
 
 /** What is used here of an Engine.IO connection, which keeps it to itself. */
 type Conn = {
+  readyState: string;
   writeBuffer: { data?: string }[];
   transport: { socket?: { bufferedAmount: number; terminate(): void } };
   close(discard: boolean): void;

@@ -38,6 +38,9 @@ export async function openEventStream({
   caller,
   cursor,
 }: Opening): Promise<FastifyReply> {
+  // Who went away while they were being let in: nothing would ever say so again.
+  if (reply.raw.destroyed) return reply.hijack();
+  const leave = app.places.take(caller.userId);
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
@@ -67,6 +70,7 @@ export async function openEventStream({
   }, HEARTBEAT_MS);
   raw.once("close", () => {
     clearInterval(beat);
+    leave();
     streams.forget(stream);
     app.hub.remove(stream);
     app.signals.endPresence(toPresenceKey(caller));
