@@ -1,9 +1,12 @@
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { createTestDatabase, type TestDatabase } from "@hiroba/prisma/testing";
-import { newId } from "@hiroba/protocol";
+import { newId, type Result } from "@hiroba/protocol";
+import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { moveIn, type People } from "../src/authentication/testing/people.ts";
+import { type Browser, openBrowser } from "../src/authentication/testing/browser.ts";
+import { invite, moveIn, type People, password } from "../src/authentication/testing/people.ts";
 import { createNodeProcess, type NodeProcess } from "../src/testing/node-process.ts";
 import { flood, opcodes, type RawSocket, toFrame, upgrade } from "./support/raw-socket.ts";
 
@@ -54,6 +57,29 @@ async function isWeathered(act: () => Promise<unknown>): Promise<void> {
   expect(most - before).toBeLessThan(SLACK);
   expect([node.isRunning(), node.pid()]).toEqual([true, pid]);
   expect((await fetch(`${node.url}/health`)).status).toBe(200);
+}
+
+/** A new member in a browser of their own: an allowance that is used up is nobody else's. */
+async function comeIn(name: string): Promise<Browser> {
+  const browser = openBrowser(node.url);
+  await browser.must("invite.accept", { code: await invite(people.aiko, "member"), id: newId(), name, password });
+  return browser;
+}
+
+async function comeBack(username: string): Promise<Browser> {
+  const browser = openBrowser(node.url);
+  await browser.signIn(username, password);
+  return browser;
+}
+
+/** A connection by the protocol. Rejects with what the handshake is answered. */
+async function openBy({ cookie }: Browser): Promise<Socket> {
+  const extraHeaders = { origin: node.url, cookie: cookie ?? "" };
+  const socket = io(node.url, { transports: ["websocket"], forceNew: true, reconnection: false, extraHeaders });
+  const refused = once(socket as never, "connect_error").then(([error]) => Promise.reject(error));
+  await Promise.race([once(socket as never, "hello"), refused]);
+  refused.catch(() => undefined);
+  return socket;
 }
 
 const openSocket = async (): Promise<RawSocket> =>
@@ -144,6 +170,34 @@ describe("a node outlives", () => {
       for (let round = 0; round < 30; round++) await Promise.all(Array.from({ length: 10 }, knock));
     });
     await expect.poll(countDescriptors, { timeout: 15_000 }).toBeLessThan(before + 30);
+  });
+
+  it("events of no name that it knows, whose sender is put out and not let in again at once", async () => {
+    const socket = await openBy(await comeIn("Emi"));
+    const heard: unknown[] = [];
+    socket.onAny((...event) => heard.push(event));
+    const closed = once(socket as never, "disconnect");
+    const names = ["events", "event", "signal", "hello", "no.such", "message.created"];
+    await isWeathered(async () => {
+      for (let index = 0; index < 4_000; index++) socket.emit(names[index % names.length] ?? "", "forged");
+      await closed;
+    });
+    expect(JSON.stringify(heard)).not.toContain("forged");
+    await expect(openBy(await comeBack("emi"))).rejects.toMatchObject({ data: { code: "RATE_LIMITED" } });
+  });
+
+  it("questions of no name that it knows, which are told to come again later", async () => {
+    const browser = await comeIn("Fumi");
+    const socket = await openBy(browser);
+    const ask = (name: string): Promise<Result<unknown>> => socket.timeout(20_000).emitWithAck(name, {});
+    await isWeathered(async () => {
+      const answers = await Promise.all(Array.from({ length: 3_200 }, (_, index) => ask(`no.such${index % 50}`)));
+      const codes = new Set(answers.map((result) => (result.ok ? "ok" : result.error.code)));
+      expect(codes).toEqual(new Set(["NOT_FOUND", "RATE_LIMITED"]));
+    });
+    socket.disconnect();
+    const overHttp = await browser.call("no.such" as "room.list", {});
+    expect(overHttp).toMatchObject({ error: { code: "RATE_LIMITED", details: { retryAfter: expect.any(Number) } } });
   });
 
   it("five hundred reactions to one message, of which it keeps as many as a message may have", async () => {

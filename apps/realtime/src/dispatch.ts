@@ -16,7 +16,7 @@ export async function dispatch(
   { name, input, ...context }: { name: string; input: unknown } & Omit<Context<Caller | null>, "app">,
 ): Promise<Result<unknown>> {
   try {
-    if (!isCommandName(name)) throw new CommandError("NOT_FOUND", "There is no such command.");
+    if (!isCommandName(name)) return await refuseUnknown({ app, ...context });
     const data = await run(name, input, { app, ...context });
     return { ok: true, data };
   } catch (error) {
@@ -26,8 +26,8 @@ export async function dispatch(
 
 async function run(name: CommandName, input: unknown, context: Context<Caller | null>): Promise<unknown> {
   const { actor, effect, rate, input: schema } = commands[name];
-  const { app, caller, request, reply } = context;
-  await app.rateLimits.consume(rate, rate === "door" || !caller ? toAddressKey(request.ip) : caller.userId);
+  const { app, request, reply } = context;
+  await app.rateLimits.consume(rate, rate === "door" ? toAddressKey(request.ip) : toKey(context));
   if (actor !== "anyone") await refuseStranger(context, actor);
   if (effect === "cookie" && !reply) {
     throw new CommandError("FORBIDDEN", "This command sets or takes a cookie: call it over HTTP.");
@@ -35,6 +35,17 @@ async function run(name: CommandName, input: unknown, context: Context<Caller | 
   // The table pairs each name with its own schema and handler; a lookup by name loses that pairing for the compiler.
   const handler = handlers[name] as (input: unknown, context: Context<Caller | null>) => Promise<unknown>;
   return handler(parseInput(schema, input), context);
+}
+
+/** A name that is none costs what a question does, or it could be asked without end. */
+async function refuseUnknown(context: Context<Caller | null>): Promise<never> {
+  await context.app.rateLimits.consume("read", toKey(context));
+  throw new CommandError("NOT_FOUND", "There is no such command.");
+}
+
+/** Whose allowance it is: nobody's is their address's. */
+function toKey({ caller, request }: Context<Caller | null>): string {
+  return caller?.userId ?? toAddressKey(request.ip);
 }
 
 async function refuseStranger(context: Context<Caller | null>, actor: "session" | "user"): Promise<void> {

@@ -419,6 +419,11 @@ describe("a packet of Socket.IO", () => {
     ["half a list", '2["message.send"'],
     ["an unknown kind", "9[]"],
     ["no digit", "x"],
+    ["an answer to no question", '3999[{"ok":true}]'],
+    ["an answer in bytes", '61-999[{"_placeholder":true,"num":0}]'],
+    ["a forged refusal", '4{"message":"no"}'],
+    ["a place of another kind", '0/admin,{"token":"x"}'],
+    ["an event in a place of another kind", '2/admin,["message.send",{}]'],
     ["a kind of a prototype", "constructor"],
   ])("that is %s closes the connection", async (_, packet) => {
     await leavesNoTrace(async () => {
@@ -434,9 +439,6 @@ describe("a packet of Socket.IO", () => {
   it.each([
     ["an event called error", '2["error",{}]'],
     ["an event whose name is a number", "20[5,{}]"],
-    ["an answer to no question", '3999[{"ok":true}]'],
-    ["a forged refusal", '4{"message":"no"}'],
-    ["a place of another kind", '0/admin,{"token":"x"}'],
     ["a placeholder for nothing", '2["message.send",{"_placeholder":true,"num":5}]'],
     ["an acknowledgement with an absurd id", '299999999999999999999["message.send",{}]'],
   ])("that is %s does no harm", async (_, packet) => {

@@ -14,7 +14,18 @@ class JsonEncoder extends Encoder {
   }
 }
 
-export const jsonParser = { Encoder: JsonEncoder, Decoder };
+/** What nobody has to say: an answer, since nothing is asked of clients, and anything in another namespace than the one. */
+const UNHEARD = /^(?:[36]|\d(?:\d+-)?\/)/u;
+
+/** Socket.IO's own decoder, but what it would pass over without a word, however much comes, closes the connection. */
+class StrictDecoder extends Decoder {
+  override add(chunk: unknown): void {
+    if (typeof chunk === "string" && UNHEARD.test(chunk)) throw new Error("Nothing of this kind is heard here.");
+    super.add(chunk);
+  }
+}
+
+export const jsonParser = { Encoder: JsonEncoder, Decoder: StrictDecoder };
 
 /** A page as an `events` packet, and as the frame in which a WebSocket carries it. */
 type PagePacket = { text: string; options: { wsPreEncodedFrame: [frame: Buffer] } };

@@ -107,6 +107,7 @@ async function admit(app: App, socket: Socket): Promise<void> {
   const headers = toHeaders(socket.request.headers);
   const proved = await app.authentication.authenticate({ headers, ...(token === undefined ? {} : { token }) });
   const { caller } = await accessAccount(app, proved);
+  await app.rateLimits.consume("read", caller.userId);
   holdPlace(app, socket, caller);
   socket.data = { caller, since } satisfies Admitted;
 }
@@ -168,9 +169,12 @@ type Call = { socket: Socket; connection: Connection; name: string; args: unknow
 
 async function answer(app: App, { socket, connection, name, args }: Call): Promise<void> {
   const acknowledge = args.at(-1);
-  // Without an acknowledgement nobody would learn of a refusal; a command is a question.
-  if (typeof acknowledge !== "function") return;
   const { caller } = socket.data as Admitted;
+  // Without an acknowledgement nobody would learn of a refusal; a command is a question. What is none is not heard, but
+  // costs as much, and whoever cannot be told that it is too much is put out.
+  if (typeof acknowledge !== "function") {
+    return app.rateLimits.consume("read", caller.userId).catch(() => void socket.disconnect(true));
+  }
   const ip = toAddress(socket.handshake, socket.handshake.address, app.env.HIROBA_TRUSTED_PROXIES);
   const result: Result<unknown> = await dispatch(app, {
     name,
