@@ -1,6 +1,9 @@
+import { CspEvaluator } from "csp_evaluator";
+import { CspParser } from "csp_evaluator/dist/parser.js";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { moveIn } from "./support/cast";
+import type { Account } from "./support/account";
+import { moveIn, openRoom } from "./support/cast";
 import { setStage } from "./support/stage";
 import { watch } from "./support/watch";
 
@@ -11,10 +14,11 @@ import { watch } from "./support/watch";
 
 const stage = setStage();
 let browser: Browser;
+let aiko: Account;
 
 beforeAll(async () => {
   browser = await chromium.connect(inject("browser"));
-  await moveIn(stage.server.url);
+  ({ aiko } = await moveIn(stage.server.url));
 });
 afterAll(() => browser.close());
 
@@ -84,6 +88,37 @@ test("a page reaches no other host, and the stories would notice if it tried", a
   expect(outcome[0]).toBe("refused");
   await expect.poll(() => problems.join("\n")).toContain("Content Security Policy");
   await page.context().close();
+});
+
+/** What Google's evaluator of policies holds against one, whatever its severity. */
+function findWeaknesses(policy: string): string[] {
+  return new CspEvaluator(new CspParser(policy).csp)
+    .evaluate()
+    .map(({ severity, directive, value, description }) => `${severity} ${directive} ${value ?? ""}: ${description}`);
+}
+
+test("an evaluator that knows the ways around policies finds none around ours", async () => {
+  expect(findWeaknesses("script-src 'self' 'unsafe-inline' https://ajax.googleapis.com")).not.toEqual([]);
+  const roomId = await openRoom(aiko, "policies");
+  const paths = [
+    "/",
+    "/sign-in",
+    "/set-up",
+    "/nowhere",
+    "/join/nonsense",
+    `/rooms/${roomId}`,
+    "/settings/password",
+    "/transports",
+  ];
+  const ours = ["/lite", `/lite/rooms/${roomId}`, `/lite/rooms/${roomId}/stream?refresh=5`, "/v1/docs"];
+  for (const path of [...paths, ...ours]) {
+    const headers = { cookie: aiko.cookie, "sec-fetch-site": "same-origin" };
+    const response = await fetch(stage.server.url + path, { headers });
+    await response.text();
+    const policy = response.headers.get("content-security-policy") ?? "";
+    expect([path, policy]).toEqual([path, expect.stringMatching(/default-src '(?:self|none)'/u)]);
+    expect([path, findWeaknesses(policy)]).toEqual([path, []]);
+  }
 });
 
 test("each answer has a nonce of its own, whatever was asked for", async () => {
