@@ -141,6 +141,8 @@ test("each answer has a nonce of its own, whatever was asked for", async () => {
       expect(Buffer.from(nonce, "base64")).toHaveLength(16);
       expect(policy).not.toMatch(/unsafe-|\*|https?:/u);
       expect(seen).not.toContain(nonce);
+      // A cache would give the nonce of one answer to all.
+      expect(response.headers.get("cache-control")).toMatch(/no-store/u);
       seen.add(nonce);
       const html = await response.text();
       expect(html).not.toContain(chosen);
