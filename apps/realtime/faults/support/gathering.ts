@@ -18,7 +18,7 @@ export type Gathering = {
   /** Aiko talks without pause while `act` runs. */
   during<Answer>(act: () => Promise<Answer>, pauseMs?: number): Promise<Answer>;
   /** Waits until everybody has said and heard everything, then tells what is wrong; with what scripts tried, of that too. */
-  settle(devices: readonly SyncedDevice[], attempts?: readonly Attempt[]): Promise<string[]>;
+  settle(devices: readonly SyncedDevice[], attempts?: readonly Attempt[], fromSeq?: number): Promise<string[]>;
   close(): Promise<void>;
 };
 
@@ -76,12 +76,12 @@ export async function gather({ settings, parts, databaseServer }: GatheringOptio
     join,
     say,
     during,
-    settle: async (those, attempts = []) => {
+    settle: async (those, attempts = [], fromSeq = 0) => {
       // What one of them has still to say would come after the end, when another has stopped to listen.
       await Promise.all(those.map((device) => device.until(({ outbox }) => outbox.length === 0, "an empty outbox")));
       const { seq } = await say(`the end ${newId()}`);
       await Promise.all(those.map((device) => device.reaches(seq)));
-      return judge({ pool: server.node.app.db.pool, url: server.url, devices: those, attempts });
+      return judge({ pool: server.node.app.db.pool, url: server.url, devices: those, attempts, fromSeq });
     },
     close: async () => {
       await Promise.all(devices.map((device) => device.close()));
