@@ -4,38 +4,86 @@ import { expect, it } from "vitest";
 import type { Entry, Journal } from "../src/testing/journal.ts";
 import { readJournal } from "../src/testing/journal.ts";
 import { judgeJournal } from "../src/testing/judge-journal.ts";
-import { tellMixedStory } from "./support/mixed-story.ts";
+import { readMemory } from "./support/memory.ts";
+import { type MemorySample, toSlope } from "./support/memory-slope.ts";
+import { type MixedStage, openMixedStage } from "./support/mixed-story.ts";
 import { seed } from "./support/randomness.ts";
-import { report } from "./support/report.ts";
+import { report, toSeconds } from "./support/report.ts";
 import { scaled } from "./support/scale.ts";
 
 /*
- * All transports at once, all faults of lines mixed, as the seed in the test's name says: `HIROBA_SEED=… npx vitest run
- * --project faults mixed` tells it again. What happened is judged from the journal alone; it is written to a folder when
- * something is wrong, and always with `HIROBA_JOURNAL=<folder>`.
+ * All transports at once, all faults of lines mixed, and a node and PostgreSQL killed, as the seed in the test's name
+ * says: `HIROBA_SEED=… npx vitest run --project faults mixed` tells it again. What happened is judged from the journal
+ * alone; it is written to a folder when something is wrong, and always with `HIROBA_JOURNAL=<folder>`.
+ * With `HIROBA_SOAK_SECONDS` the story is told again and again for as long, each time with the next seed, on the same
+ * nodes and database, and the memory of a node that is never killed is followed (invariant 10).
  */
 
-const FOR_MS = Number(process.env.HIROBA_SOAK_SECONDS ?? scaled({ selection: 5, whole: 120 })) * 1_000;
+const { HIROBA_JOURNAL, HIROBA_SOAK_SECONDS } = process.env;
+const isSoak = HIROBA_SOAK_SECONDS !== undefined;
+const STORY_MS = isSoak ? 60_000 : scaled({ selection: 5_000, whole: 120_000 });
+const FOR_MS = isSoak ? Number(HIROBA_SOAK_SECONDS) * 1_000 : STORY_MS;
 
 it(
   `a story of mixed faults over all transports keeps every invariant (seed ${seed})`,
   async () => {
-    const journal = await tellMixedStory({ seed, forMs: FOR_MS });
-    const entries = journal.entries();
-    const verdict = judgeJournal(entries);
-    const count = (kind: Entry["kind"]) => entries.filter((entry) => entry.kind === kind).length;
-    const [calls, positions, faults] = [count("call"), count("applied"), count("fault") / 2];
-    report(`mixed faults, seed ${seed}`, { messages: calls, positions, faults });
-    const isWrong = verdict.violations.length + verdict.invalid.length > 0;
-    const { HIROBA_JOURNAL } = process.env;
-    const folder = HIROBA_JOURNAL ?? path.join(tmpdir(), "hiroba-journals");
-    const file = isWrong || HIROBA_JOURNAL ? await journal.write(folder) : "not written";
-    expect({ ...verdict, file }).toEqual({ seed, violations: [], invalid: [], file });
-    expect(faults).toBeGreaterThan(0);
+    const stage = await openMixedStage({ isMeasured: isSoak });
+    const samples: MemorySample[] = [];
+    const beganAt = performance.now();
+    let journal: Journal;
+    let next = seed;
+    do {
+      journal = await tellStory(stage, next++);
+      const hours = (performance.now() - beganAt) / 3_600_000;
+      if (stage.steady) samples.push({ hours, mebibytes: readMemory(stage.steady.pid()) });
+    } while (performance.now() - beganAt < FOR_MS);
+    await stage.close();
+    if (isSoak) judgeSoak(samples);
     await findTampering(journal);
   },
-  FOR_MS * 1.5 + 120_000,
+  FOR_MS * 1.5 + 240_000,
 );
+
+/** Tells it once and judges it from its journal. */
+async function tellStory(stage: MixedStage, storySeed: number): Promise<Journal> {
+  const journal = await stage.tell({ seed: storySeed, forMs: STORY_MS });
+  const entries = journal.entries();
+  const verdict = judgeJournal(entries);
+  const count = (kind: Entry["kind"]) => entries.filter((entry) => entry.kind === kind).length;
+  const faults = entries.filter((entry) => entry.kind === "fault" && entry.phase === "begins");
+  report(`mixed faults, seed ${storySeed}`, {
+    messages: count("call"),
+    positions: count("applied"),
+    faults: faults.length,
+    ...toLongestReturns(entries),
+  });
+  const isWrong = verdict.violations.length + verdict.invalid.length > 0;
+  const folder = HIROBA_JOURNAL ?? path.join(tmpdir(), "hiroba-journals");
+  const file = isWrong || HIROBA_JOURNAL ? await journal.write(folder) : "not written";
+  expect({ ...verdict, file }).toEqual({ seed: storySeed, violations: [], invalid: [], file });
+  const kinds = faults.map((entry) => (entry.kind === "fault" ? entry.what : ""));
+  expect(kinds).toEqual(expect.arrayContaining(["kill node", "kill database"]));
+  return journal;
+}
+
+function toLongestReturns(entries: readonly Entry[]): Record<string, string> {
+  const longest: Record<string, number> = {};
+  for (const entry of entries) {
+    if (entry.kind === "level") longest[entry.after] = Math.max(longest[entry.after] ?? 0, entry.afterMs);
+  }
+  return Object.fromEntries(Object.entries(longest).map(([after, ms]) => [`back after the ${after}`, toSeconds(ms)]));
+}
+
+/** The mark of the issue. */
+const PERCENT_AN_HOUR = 1;
+
+function judgeSoak(samples: readonly MemorySample[]): void {
+  const percent = toSlope(samples);
+  const shown = percent === null ? "not judged: too short" : `${percent.toFixed(2)} % an hour`;
+  const [first, last] = [samples[0], samples.at(-1)].map((sample) => `${Math.round(sample?.mebibytes ?? 0)} MiB`);
+  report(`memory over ${samples.length} stories`, { first: first ?? "", last: last ?? "", slope: shown });
+  if (percent !== null) expect(percent).toBeLessThan(PERCENT_AN_HOUR);
+}
 
 /** The same journal with something wrong in it, as it comes back from a file, must be found out. */
 async function findTampering(journal: Journal): Promise<void> {
@@ -66,6 +114,10 @@ async function findTampering(journal: Journal): Promise<void> {
   expect(twice.violations).toContainEqual(expect.stringMatching(/: applied \d+ of \d+ events/u));
   const saturated = change((entry) => (entry.kind === "step" ? { ...entry, at: entry.dueAt + 2_000 } : entry));
   expect(saturated.invalid).toContainEqual(expect.stringMatching(/^the generator was late/u));
+  const slow = change((entry) => (entry.kind === "level" ? { ...entry, afterMs: 20_000 } : entry));
+  for (const after of ["lines", "node", "database"]) {
+    expect(slow.violations).toContainEqual(expect.stringMatching(new RegExp(`20000 ms after the ${after} only$`, "u")));
+  }
   const silent = change((entry) => (entry.kind === "log" ? { ...entry, messages: [] } : entry));
   expect(silent.invalid).toContain("nothing was published");
 }

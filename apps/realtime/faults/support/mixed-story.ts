@@ -1,47 +1,93 @@
 import { transportNames } from "@hiroba/client";
 import { newId, readCursor } from "@hiroba/protocol";
 import { call } from "../../src/testing/device.ts";
-import { createJournal, type Journal } from "../../src/testing/journal.ts";
+import { createJournal, type FaultKind, type Journal } from "../../src/testing/journal.ts";
 import { readLog } from "../../src/testing/judge.ts";
+import { createNodeProcess, type NodeProcess } from "../../src/testing/node-process.ts";
 import type { SyncedDevice } from "../../src/testing/synced-device.ts";
 import { type Gathering, gather } from "./gathering.ts";
+import { type OwnPostgres, startOwnPostgres } from "./own-postgres.ts";
 import { type Chance, createChance } from "./randomness.ts";
 import { sleep } from "./until.ts";
 
+/** Where the mixed story is told, once or many times: nodes, and a PostgreSQL that flushes as in production. */
+export type MixedStage = {
+  /** Tells it with devices of its own, for as long as is given or until every killed one is back. */
+  tell(story: { seed: number; forMs: number }): Promise<Journal>;
+  /** The process of the node that is never killed; null where that is a node of this process. */
+  steady: NodeProcess | null;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens it. `isMeasured`: the node that is never killed is a process of its own, which collects its garbage every few
+ * seconds, so that its memory can be followed.
+ */
+export async function openMixedStage({ isMeasured }: { isMeasured: boolean }): Promise<MixedStage> {
+  const postgres = await startOwnPostgres();
+  const gathering = await gather({ databaseServer: postgres.url });
+  const { databaseUrl } = gathering.server;
+  const imports = [new URL("collected.ts", import.meta.url).href];
+  const steady = isMeasured ? await createNodeProcess(databaseUrl, { imports }) : null;
+  const victim = await createNodeProcess(databaseUrl);
+  await Promise.all([steady?.start(), victim.start()]);
+  const place: Place = { gathering, postgres, victim, urls: [steady?.url ?? gathering.server.url, victim.url] };
+  return {
+    steady,
+    tell: (story) => tell(place, story),
+    close: async () => {
+      await Promise.all([steady?.kill(), victim.kill()]);
+      await gathering.close();
+      await postgres.close();
+    },
+  };
+}
+
+type Place = { gathering: Gathering; postgres: OwnPostgres; victim: NodeProcess; urls: readonly [string, string] };
+
 /**
  * The one story for all transports at once: devices and scripts talk, read and react on two nodes, while lines are cut,
- * lose answers, are pulled out and led elsewhere, as the seed says. Writes down what was done and what came of it.
+ * lose answers, are pulled out and led elsewhere, and one node and the database are killed, as the seed says. Writes down
+ * what was done and what came of it.
  */
-export async function tellMixedStory({ seed, forMs }: { seed: number; forMs: number }): Promise<Journal> {
+async function tell(place: Place, { seed, forMs }: { seed: number; forMs: number }): Promise<Journal> {
+  const { gathering, urls } = place;
   const journal = createJournal(seed, "mixed");
-  const gathering = await gather();
-  const other = await gathering.server.addNode();
-  const urls = [gathering.server.url, other.url] as const;
+  // Of a story told before on this stage, this one's people know nothing.
+  const { seq: fromSeq } = await gathering.say(`the beginning ${newId()}`);
   const devices = await Promise.all(
-    transportNames.map((transport, index) =>
-      gathering.join({ name: transport, transport, url: urls[index % 2 ? 1 : 0] }),
-    ),
+    transportNames.map(async (transport, index) => {
+      const person = await gathering.invite(`${transport}-${fromSeq}`);
+      return gathering.join({ name: transport, person, transport, url: urls[index % 2 ? 1 : 0] });
+    }),
   );
   for (const device of devices) watch(device, journal);
-  const stage: Stage = { gathering, devices: devices as Stage["devices"], urls, journal, chance: createChance(seed) };
+  const chance = createChance(seed);
+  const stage: Stage = { ...place, devices: devices as Stage["devices"], journal, chance, fromSeq, isTruce: false };
   await act(stage, forMs);
   await settle(stage);
-  await gathering.close();
+  for (const device of devices) {
+    await device.close();
+    // Judged, and over a night too much to keep.
+    device.lives.length = 0;
+  }
   return journal;
 }
 
-type Stage = {
-  gathering: Gathering;
+type Stage = Place & {
   devices: [SyncedDevice, ...SyncedDevice[]];
-  urls: readonly [string, string];
   journal: Journal;
   chance: Chance;
+  fromSeq: number;
+  /** While there is a truce no line is broken. */
+  isTruce: boolean;
 };
 
 const PACE_MS = 40;
 /** Of a hundred steps so many are of a kind. */
 const kinds = { send: 40, say: 20, read: 12, react: 12, cut: 5, muffle: 4, unplug: 4, move: 3 } as const;
 type Kind = keyof typeof kinds;
+type LineFault = "cut" | "muffle" | "unplug" | "move";
 const drawn = Object.entries(kinds).flatMap(([kind, weight]) => Array<Kind>(weight).fill(kind as Kind)) as [
   Kind,
   ...Kind[],
@@ -68,7 +114,11 @@ function watch({ name, client }: SyncedDevice, { note }: Journal): void {
 async function act(stage: Stage, forMs: number): Promise<void> {
   const beganAt = stage.journal.now();
   const speaking: Promise<void>[] = [];
-  for (let step = 0; step * PACE_MS < forMs; step++) {
+  let isKilling = true;
+  const killing = killAll(stage, forMs).finally(() => {
+    isKilling = false;
+  });
+  for (let step = 0; isKilling || step * PACE_MS < forMs; step++) {
     const dueAt = beganAt + step * PACE_MS;
     await sleep(Math.max(0, dueAt - stage.journal.now()));
     const [kind, device] = [stage.chance.pick(drawn), stage.chance.pick(stage.devices)];
@@ -76,7 +126,89 @@ async function act(stage: Stage, forMs: number): Promise<void> {
     if (kind === "say") speaking.push(say(stage));
     else perform(kind, device, stage);
   }
-  await Promise.all(speaking);
+  await Promise.all([...speaking, killing]);
+}
+
+/** In each such stretch of time a node and the database are killed, one after the other, in an order that is drawn. */
+const ROUND_MS = 20_000;
+
+type Killing = {
+  what: Exclude<FaultKind, "lines">;
+  end(): Promise<void>;
+  start(): Promise<void>;
+  /** `saidUntil` is where the log stood before. */
+  untilLevel(stage: Stage, device: SyncedDevice, saidUntil: number): Promise<void>;
+};
+
+async function killAll(stage: Stage, forMs: number): Promise<void> {
+  const { journal, postgres, victim } = stage;
+  // Its own, so that what is drawn does not depend on how many steps the machine has managed until then.
+  const chance = createChance(stage.chance.share() * 2 ** 32);
+  const beganAt = journal.now();
+  const { start } = postgres;
+  const node: Killing = { what: "node", end: victim.kill, start: () => victim.start(), untilLevel: untilBack };
+  for (let roundAt = beganAt; roundAt < beganAt + forMs; roundAt += ROUND_MS) {
+    const endDatabase = chance.pick([postgres.kill, postgres.kill, postgres.stopAtOnce]);
+    const database: Killing = { what: "database", end: endDatabase, start, untilLevel: untilSaying };
+    const order = chance.pick([
+      [node, database],
+      [database, node],
+    ]);
+    for (const killing of order) {
+      const dueAt = roundAt + chance.share() * Math.min(ROUND_MS, forMs) * 0.3;
+      await sleep(Math.max(0, dueAt - journal.now()));
+      await kill(stage, killing, chance.share() * 1_500);
+    }
+    await sleep(Math.max(0, Math.min(roundAt + ROUND_MS, beganAt + forMs) - journal.now()));
+  }
+}
+
+/** Kills, starts again after a while, and notes how long every device takes from then on. */
+async function kill(stage: Stage, { what, end, start, untilLevel }: Killing, awayMs: number): Promise<void> {
+  const { journal, devices, gathering } = stage;
+  const saidUntil = gathering.server.node.app.tail.position();
+  journal.note({ kind: "fault", what: `kill ${what}`, phase: "begins" });
+  await end();
+  await sleep(awayMs);
+  callTruce(stage);
+  await start();
+  journal.note({ kind: "fault", what: `kill ${what}`, phase: "ends" });
+  const since = journal.now();
+  await Promise.all(
+    devices.map(async (device) => {
+      await untilLevel(stage, device, saidUntil);
+      journal.note({ kind: "level", by: device.name, after: what, afterMs: Math.round(journal.now() - since) });
+    }),
+  );
+  stage.isTruce = false;
+}
+
+/** From now on no line is broken, so that how long it takes to come back from a kill is no line's fault. */
+function callTruce(stage: Stage): void {
+  stage.isTruce = true;
+  for (const { cable, client } of stage.devices) {
+    cable.plug();
+    client.reconnect();
+  }
+}
+
+/**
+ * A node listens again, and somebody comes back to each device: it is live, which says that it has caught up, and has all
+ * that was said before the kill. What is said from now on a short poll may hear two seconds late, kill or not.
+ */
+async function untilBack(_: Stage, device: SyncedDevice, saidUntil: number): Promise<void> {
+  device.client.reconnect();
+  await device.until(
+    ({ connection: { status, cursor } }) => status === "live" && (readCursor(cursor ?? "")?.seq ?? 0) >= saidUntil,
+    "being back and caught up",
+  );
+}
+
+/** The database answers again: what has waited longest, or is said now, has been said. Nobody needs to do anything. */
+async function untilSaying({ gathering, journal }: Stage, device: SyncedDevice): Promise<void> {
+  const { outbox } = device.client.getView();
+  const first = outbox[0]?.id ?? send(device, gathering.cast.generalId, journal);
+  await device.until((view) => view.outbox.every(({ id }) => id !== first), "saying something");
 }
 
 /** A script asks once and notes what it is told; without an answer it knows nothing. */
@@ -89,17 +221,11 @@ async function say({ gathering, urls, journal, chance }: Stage): Promise<void> {
   if (result) journal.note({ kind: "answer", by, id, ok: result.ok, code: result.ok ? null : result.error.code });
 }
 
-function perform(kind: Exclude<Kind, "say">, device: SyncedDevice, { gathering, urls, journal, chance }: Stage): void {
-  const { client, cable, name } = device;
+function perform(kind: Exclude<Kind, "say">, device: SyncedDevice, stage: Stage): void {
+  const { gathering, journal, chance } = stage;
+  const { client } = device;
   const roomId = gathering.cast.generalId;
   const { state, outbox } = client.getView();
-  const breakFor = (milliseconds: number, mend: () => void) => {
-    journal.note({ kind: "fault", what: `${kind} ${name}`, phase: "begins" });
-    setTimeout(() => {
-      mend();
-      journal.note({ kind: "fault", what: `${kind} ${name}`, phase: "ends" });
-    }, milliseconds);
-  };
   const message = state?.messages[state.timelines[roomId]?.messageIds.at(-1) ?? ""];
   switch (kind) {
     case "send":
@@ -112,6 +238,20 @@ function perform(kind: Exclude<Kind, "say">, device: SyncedDevice, { gathering, 
     case "react":
       if (message) client.enqueue("reaction.add", { messageId: message.id, emoji: chance.pick(["👍", "🎉"]) });
       return;
+    default:
+      if (!stage.isTruce) breakLine(kind, device, stage);
+  }
+}
+
+function breakLine(kind: LineFault, { client, cable, name }: SyncedDevice, { urls, journal, chance }: Stage): void {
+  const breakFor = (milliseconds: number, mend: () => void) => {
+    journal.note({ kind: "fault", what: `${kind} ${name}`, phase: "begins" });
+    setTimeout(() => {
+      mend();
+      journal.note({ kind: "fault", what: `${kind} ${name}`, phase: "ends" });
+    }, milliseconds);
+  };
+  switch (kind) {
     case "cut":
       cable.cut();
       breakFor(0, client.reconnect);
@@ -131,32 +271,38 @@ function perform(kind: Exclude<Kind, "say">, device: SyncedDevice, { gathering, 
   }
 }
 
-function send(device: SyncedDevice, roomId: string, { note }: Journal): void {
+function send(device: SyncedDevice, roomId: string, { note }: Journal): string {
   const body = `said on ${device.name} ${newId()}`;
-  note({ kind: "call", by: device.name, id: device.send(roomId, body), body });
+  const id = device.send(roomId, body);
+  note({ kind: "call", by: device.name, id, body });
+  return id;
 }
 
 /** Ends all faults, waits until everybody is level, and notes what is in the database. */
-async function settle({ gathering, devices, journal }: Stage): Promise<void> {
+async function settle({ gathering, devices, journal, fromSeq }: Stage): Promise<void> {
   // The last fault ends by itself.
   await sleep(500);
   const mendedAt = performance.now();
   for (const { client } of devices) client.reconnect();
-  const { id, seq } = await gathering.say("all is well again");
-  journal.note({ kind: "call", by: "script", id, body: "all is well again" });
+  const body = "all is well again";
+  const { id, seq } = await gathering.say(body);
+  journal.note({ kind: "call", by: "script", id, body });
   await Promise.all(
     devices.map(async (device) => {
       await device.reaches(seq);
-      journal.note({ kind: "level", by: device.name, afterMs: Math.round(performance.now() - mendedAt) });
+      const afterMs = Math.round(performance.now() - mendedAt);
+      journal.note({ kind: "level", by: device.name, after: "lines", afterMs });
     }),
   );
   const { pool } = gathering.server.node.app.db;
-  const violations = await gathering.settle(devices);
-  const { rows } = await pool.query<{ id: string; body: string }>("SELECT id, body FROM message ORDER BY seq");
-  const messages = rows.filter(({ body }) => !body.startsWith("the end "));
+  const violations = await gathering.settle(devices, [], fromSeq);
+  const { rows } = await pool.query<{ id: string; body: string }>(
+    "SELECT id, body FROM message WHERE seq > $1 AND body NOT LIKE 'the end %' ORDER BY seq",
+    [fromSeq],
+  );
   for (const { name, person, sent } of devices) {
     journal.note({ kind: "device", by: name, userId: person.id, sent: [...sent.keys()] });
   }
   journal.note({ kind: "found", violations });
-  journal.note({ kind: "log", envelopes: await readLog(pool), messages });
+  journal.note({ kind: "log", envelopes: await readLog(pool, fromSeq), messages: rows });
 }

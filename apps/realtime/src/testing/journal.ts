@@ -13,13 +13,16 @@ export type Happening =
   /** A device stands at a position, with so many events applied since it began to live. */
   | { kind: "applied"; by: string; life: number; seq: number; events: number }
   | { kind: "fault"; what: string; phase: "begins" | "ends" }
-  /** After the last fault a device was level, so long after. */
-  | { kind: "level"; by: string; afterMs: number }
+  /** A fault of this kind had ended, and so long after it a device was level, or, for the database, said something. */
+  | { kind: "level"; by: string; after: FaultKind; afterMs: number }
   /** What the database itself held in the end. */
   | { kind: "log"; envelopes: Envelope[]; messages: { id: Id; body: string }[] }
   | { kind: "device"; by: string; userId: Id; sent: Id[] }
   /** What was found while everything was still there to be asked, such as fresh snapshots. */
   | { kind: "found"; violations: string[] };
+
+/** What a device has to come back from. */
+export type FaultKind = "lines" | "node" | "database";
 
 /** What a run wrote down, to be judged then or later, by whoever has the file. */
 export type Journal = {

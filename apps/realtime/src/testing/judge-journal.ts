@@ -1,12 +1,15 @@
 import type { Id } from "@hiroba/protocol";
-import { type Entry, readJournal } from "./journal.ts";
+import { type Entry, type FaultKind, readJournal } from "./journal.ts";
 import { toHearing } from "./judge.ts";
 
 /** `violations`: what must never happen. `invalid`: why the run proves nothing, whatever was found. */
 export type Verdict = { seed: number; violations: string[]; invalid: string[] };
 
-/** The pass mark for being level again after the last fault. */
-const LEVEL_MS = 10_000;
+/**
+ * The pass marks for being level again: after the last fault of a line, after a killed node listens again, and, for
+ * saying something, after a killed database answers again.
+ */
+const LEVEL_MS: Record<FaultKind, number> = { lines: 10_000, node: 2_000, database: 5_000 };
 /** A generator that is later than this at one step in ten is busier than what it drives. */
 const LATE_MS = 500;
 
@@ -15,7 +18,7 @@ type Of<Kind extends Entry["kind"]> = Extract<Entry, { kind: Kind }>;
 /**
  * Judges a run from its journal alone, by the numbers of the issue: (1) what was acknowledged is there once; (2) no id
  * twice; (3) nothing that nobody said; (4) one gapless order; (5) each device's own order; (6) no seq applied twice or
- * skipped; (8) nothing missing where a device stands; (12) level soon after the last fault. What needs a node to ask, of
+ * skipped; (8) nothing missing where a device stands; (12) level soon after what broke is mended. What needs a node to ask, of
  * (7) and (9), was found while there was one, and is in the journal as such.
  */
 export function judgeJournal(entries: readonly Entry[]): Verdict {
@@ -36,8 +39,8 @@ export function judgeJournal(entries: readonly Entry[]): Verdict {
         end,
       ),
     ]),
-    ...of("level").flatMap(({ by, afterMs }) =>
-      afterMs > LEVEL_MS ? [`${by} was level after ${afterMs} ms only`] : [],
+    ...of("level").flatMap(({ by, after, afterMs }) =>
+      afterMs > LEVEL_MS[after] ? [`${by} was level ${afterMs} ms after the ${after} only`] : [],
     ),
     ...of("found").flatMap((found) => found.violations),
   ];
