@@ -94,6 +94,31 @@ test("a better transport takes over only once it is level, and both deliver mean
   ]);
 });
 
+test("where several better transports are swallowed, the one that works carries within ten seconds", async () => {
+  const stage = createStage({ remembered: "poll" });
+  await stage.run(20);
+  Object.assign(stage.net.behaviour, { websocket: "silent", polling: "silent", sse: "silent" });
+  stage.line.wake();
+  await stage.run(10 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "long-poll", reconnects: 1 });
+  expect(stage.net.opened()).toEqual(["poll", "websocket", "polling", "sse", "long-poll"]);
+  expect(stage.net.openLinks()).toHaveLength(1);
+});
+
+test("a lesser transport that is level waits for a better one that is still on its way, and for none that ended", async () => {
+  const stage = createStage({ remembered: "long-poll" });
+  await stage.run(20);
+  stage.net.behaviour.websocket = "silent";
+  stage.line.wake();
+  await stage.run(3 * SECOND);
+  expect(stage.net.opened()).toEqual(["long-poll", "websocket", "polling"]);
+  expect(stage.line.view().transport).toBe("long-poll");
+  const [, websocket] = stage.net.links;
+  websocket?.events.handlePage({ events: [], cursor: "a-10", more: false });
+  expect(stage.line.view().transport).toBe("websocket");
+  expect(stage.net.openLinks().map(({ name }) => name)).toEqual(["websocket"]);
+});
+
 test("it tries better transports ever more rarely while they stay blocked", async () => {
   const stage = createStage({ remembered: "polling" });
   stage.net.behaviour.websocket = "blocked";
