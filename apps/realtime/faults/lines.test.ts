@@ -1,11 +1,14 @@
 import { type TransportName, transportNames } from "@hiroba/client";
-import { type Id, newId } from "@hiroba/protocol";
+import { type Id, newId, type Result } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Direction, layCable } from "../src/testing/cable.ts";
+import { type Cable, type Direction, layCable } from "../src/testing/cable.ts";
+import { call } from "../src/testing/device.ts";
 import type { SyncedDevice } from "../src/testing/synced-device.ts";
+import { startTalk } from "../src/testing/talk.ts";
 import { startFarDevice } from "./support/far-device.ts";
 import { type Gathering, gather } from "./support/gathering.ts";
 import { report, toSeconds } from "./support/report.ts";
+import { RESUMED_MS, timeResuming } from "./support/resuming.ts";
 import { scaled } from "./support/scale.ts";
 import { sleep, until } from "./support/until.ts";
 
@@ -119,6 +122,69 @@ describe.concurrent("a line that falls silent", () => {
     expect(await gathering.settle([device])).toEqual([]);
   });
 });
+
+/** The pass mark for an answer without a database: before a device gives up waiting, which it does after ten seconds. */
+const ANSWERED_MS = 9_500;
+/** Longer than a query may take, since until then nobody knows that a line is silent. */
+const silencesOfPostgres = scaled({ selection: [12_000], whole: [12_000, 60_000] });
+
+describe.concurrent("a line between a node and PostgreSQL that swallows everything", () => {
+  it.each(silencesOfPostgres)(
+    "for %i ms is told honestly, and left as soon as another gets through",
+    async (silentMs) => {
+      const { server, cast, join, settle, close } = await gather();
+      const line = await layCable(server.databaseUrl);
+      const { url } = await server.addNode({ DATABASE_URL: toUrlBy(line, server.databaseUrl) });
+      const devices = await Promise.all(
+        transportNames.map((transport) => join({ name: `beyond it, ${transport}`, transport, url })),
+      );
+      const talkers = { devices, person: cast.aiko, roomId: cast.generalId, url };
+      const talk = startTalk(talkers);
+      await talk.untilInSwing();
+      line.swallow();
+      const since = performance.now();
+      const isHealthy = async () => (await fetch(`${url}/health`)).ok;
+      const askAll = Promise.all([
+        askInTime(() => call(url, cast.chika, "message.send", { id: newId(), roomId: cast.generalId, body: "?" })),
+        askInTime(() => call(url, cast.chika, "message.list", { roomId: cast.generalId })),
+      ]);
+      expect(await isHealthy()).toBe(false);
+      const redMs = performance.now() - since;
+      const answers = await askAll;
+      await sleep(silentMs - (performance.now() - since));
+      expect(await isHealthy()).toBe(false);
+      await talk.stop();
+      line.plug();
+      const { scriptMs, devicesMs, allMs } = await timeResuming(talkers);
+      expect(await isHealthy()).toBe(true);
+      report(`PostgreSQL's line silent for ${toSeconds(silentMs)}`, {
+        "/health red after": toSeconds(redMs),
+        "answered after": answers.map(({ tookMs }) => toSeconds(tookMs)).join(" and "),
+        "scripts go on after": toSeconds(scriptMs),
+        "devices after": toSeconds(devicesMs),
+        "all is said after": toSeconds(allMs),
+      });
+      expect(answers.map(({ code }) => code)).toEqual(["UNAVAILABLE", "UNAVAILABLE"]);
+      expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThanOrEqual(ANSWERED_MS);
+      expect(Math.max(scriptMs, devicesMs)).toBeLessThanOrEqual(RESUMED_MS);
+      expect(await settle(devices, talk.attempts)).toEqual([]);
+      await close();
+      await line.close();
+    },
+  );
+});
+
+function toUrlBy({ url }: Cable, databaseUrl: string): string {
+  const led = new URL(databaseUrl);
+  led.host = new URL(url).host;
+  return led.href;
+}
+
+async function askInTime(ask: () => Promise<Result<unknown>>): Promise<{ code: string; tookMs: number }> {
+  const askedAt = performance.now();
+  const result = await ask();
+  return { code: result.ok ? "ok" : result.error.code, tookMs: performance.now() - askedAt };
+}
 
 it("a line that loses one in five, delays, chops and breaks brings everything once and in order", async () => {
   const devices = await Promise.all(

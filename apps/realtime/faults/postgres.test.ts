@@ -1,13 +1,12 @@
 import { transportNames } from "@hiroba/client";
-import { newId } from "@hiroba/protocol";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { call } from "../src/testing/device.ts";
 import type { SyncedDevice } from "../src/testing/synced-device.ts";
 import { startTalk, type Talk } from "../src/testing/talk.ts";
 import { type Gathering, gather } from "./support/gathering.ts";
 import { type OwnPostgres, startOwnPostgres } from "./support/own-postgres.ts";
 import { report, toSeconds } from "./support/report.ts";
+import { RESUMED_MS, timeResuming } from "./support/resuming.ts";
 import { scaled } from "./support/scale.ts";
 import { sleep, until } from "./support/until.ts";
 
@@ -32,39 +31,19 @@ afterAll(async () => {
   await postgres.close();
 });
 
+const talkers = () => {
+  const { cast, server } = gathering;
+  return { devices, person: cast.aiko, roomId: cast.generalId, url: server.url };
+};
+
 /** Long enough for pauses between attempts to have grown. */
 const AWAY_MS = scaled({ selection: 3_000, whole: 20_000 });
-/** The pass mark: from the moment when the database answers again. */
-const RESUMED_MS = 5_000;
-
 const isHealthy = async () => (await fetch(`${gathering.server.url}/health`)).ok;
 
 async function startTalking(): Promise<Talk> {
-  const { cast, server } = gathering;
-  const talk = startTalk({ devices, person: cast.aiko, roomId: cast.generalId, url: server.url });
+  const talk = startTalk(talkers());
   await talk.untilInSwing();
   return talk;
-}
-
-/** Waits until a script is answered, until each device has said what waited longest, and until all is said. */
-async function timeResuming(): Promise<{ scriptMs: number; devicesMs: number; allMs: number }> {
-  const { cast, server } = gathering;
-  const since = performance.now();
-  const waiting = devices.map(({ client }) => client.getView().outbox.map(({ id }) => id));
-  const isAnswered = async () => {
-    const message = { id: newId(), roomId: cast.generalId, body: "is anybody there?" };
-    return (await call(server.url, cast.chika, "message.send", message)).ok;
-  };
-  const count = ({ client }: SyncedDevice, index: number) =>
-    client.getView().outbox.filter(({ id }) => waiting[index]?.includes(id)).length;
-  await until(isAnswered, "an answer to a script");
-  const scriptMs = performance.now() - since;
-  const goesOn = (device: SyncedDevice, index: number) =>
-    waiting[index]?.length === 0 || count(device, index) < (waiting[index]?.length ?? 0);
-  await until(() => devices.every(goesOn), "every device going on");
-  const devicesMs = performance.now() - since;
-  await until(() => devices.every((device, index) => count(device, index) === 0), "all that was typed being said");
-  return { scriptMs, devicesMs, allMs: performance.now() - since };
 }
 
 type Ending = [name: string, end: () => Promise<void>];
@@ -83,7 +62,7 @@ it.each(scaled({ selection: [kill], whole: [...Array.from({ length: 4 }, () => k
     expect(await isHealthy()).toBe(false);
     await talk.stop();
     await postgres.start();
-    const { scriptMs, devicesMs, allMs } = await timeResuming();
+    const { scriptMs, devicesMs, allMs } = await timeResuming(talkers());
     expect(await isHealthy()).toBe(true);
     report(`PostgreSQL ${name}`, {
       "/health red after": toSeconds(redMs),
@@ -114,7 +93,7 @@ it.each(scaled<number[]>({ selection: [], whole: [30_000] }))(
     }
     await client.end();
     await talk.stop();
-    const { scriptMs, devicesMs, allMs } = await timeResuming();
+    const { scriptMs, devicesMs, allMs } = await timeResuming(talkers());
     report(`${ended} connections ended`, {
       "scripts go on after": toSeconds(scriptMs),
       "devices after": toSeconds(devicesMs),

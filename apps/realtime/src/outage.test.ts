@@ -10,6 +10,7 @@ it.each([
   toError("terminating connection due to administrator command", "57P01"),
   toError("the database system is starting up", "57P03"),
   toError("Connection terminated unexpectedly"),
+  toError("timeout expired"),
   new AggregateError([toError("connect ECONNREFUSED ::1:5432", "ECONNREFUSED")]),
 ])("tells an outage of the database: $message", (error) => {
   expect(isOutage(error)).toBe(true);

@@ -18,7 +18,7 @@ const passing = /^(?:08|53|57P|58)/u;
 const network = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENOTFOUND"]);
 /** What pg and its pool say of a connection that broke or did not come about, without a code. */
 const sayings =
-  /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout)/u;
+  /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout)/u;
 
 /** Whether an error says that the database is away, coming, going or full. */
 export function isOutage(error: unknown): boolean {

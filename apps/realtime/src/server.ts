@@ -63,10 +63,16 @@ const STALLED_MS = (limits.waitSeconds + 10) * 1_000;
  */
 const LOG_CONNECTIONS = 2;
 /**
- * A node that froze, or whose line to the database fell silent, in the middle of a group holds the head that every writer
- * waits for: PostgreSQL ends it after the first. The second ends the wait for a database that no longer says anything.
+ * Who asks is told that the database does not answer before a device has given up waiting, which it does after ten
+ * seconds; and what a silent line holds is let go of.
  */
-const LOG_TIMEOUTS = { idle_in_transaction_session_timeout: 5_000, query_timeout: 15_000 };
+const PATIENCE_WITH_DATABASE_MS = 8_000;
+const TIMEOUTS = { query_timeout: PATIENCE_WITH_DATABASE_MS, connectionTimeoutMillis: PATIENCE_WITH_DATABASE_MS };
+/**
+ * A node that froze, or whose line to the database fell silent, in the middle of a group holds the head that every writer
+ * waits for: PostgreSQL ends it after this, which is less than the others wait for an answer.
+ */
+const LOG_TIMEOUTS = { ...TIMEOUTS, idle_in_transaction_session_timeout: 5_000 };
 const TRIM_MS = 60 * 60 * 1_000;
 
 /** Starts a node on a migrated database. Rejects when the database cannot be reached or the port is taken. */
@@ -177,7 +183,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
 }
 
 function connectDatabase(url: string) {
-  const db = createDatabase(url);
+  const db = createDatabase(url, TIMEOUTS);
   const logPool = createPool(url, { max: LOG_CONNECTIONS, ...LOG_TIMEOUTS });
   const close = async () => void (await Promise.all([db.close(), logPool.end()]));
   return { db: { ...db, close }, logPool };

@@ -1,5 +1,6 @@
 import { CommandError, type Event, type Id, type Message, type Topic } from "@hiroba/protocol";
 import type { PoolClient } from "pg";
+import { isOutage } from "../outage.ts";
 import { toQuery } from "../query.ts";
 import type { BatchWriter, WriteTx } from "./append.ts";
 import { type LogEntry, type OpenEntry, toEntry } from "./entry.ts";
@@ -24,17 +25,14 @@ export const LOG_CHANNEL = "hiroba_log";
 /**
  * Writes jobs as one transaction and returns what is committed. Throws when the transaction as a whole failed: then
  * nothing was written, or, if the connection broke during COMMIT, nobody knows (L4: clients ask again with the same id).
+ * The caller drops the connection then, and PostgreSQL the transaction with it: to ask for that over a line that has
+ * fallen silent would make those who wait for their answers wait as long again.
  */
 export async function writeGroup(client: PoolClient, jobs: readonly Job[], nodeId: Id): Promise<Group> {
   await client.query("BEGIN");
-  try {
-    const group = await fillGroup(client, jobs, nodeId);
-    await client.query("COMMIT");
-    return group;
-  } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
-    throw error;
-  }
+  const group = await fillGroup(client, jobs, nodeId);
+  await client.query("COMMIT");
+  return group;
 }
 
 async function fillGroup(client: PoolClient, jobs: readonly Job[], nodeId: Id): Promise<Group> {
@@ -111,6 +109,7 @@ async function writeUnit(tx: GroupTx, unit: readonly Job[], outcomes: Map<Job, O
     await tx.query("RELEASE SAVEPOINT unit");
     for (const [index, job] of unit.entries()) outcomes.set(job, toOutcome(answers[index]));
   } catch (error) {
+    if (isOutage(error)) throw error;
     await tx.query("ROLLBACK TO SAVEPOINT unit");
     tx.published.length = published;
     if (unit.length === 1) outcomes.set(first, { error });

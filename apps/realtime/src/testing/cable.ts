@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { createFlow, type Flow, type Weather } from "./flow.ts";
 
 /**
- * A cable between a device and a node, to be cut, pulled out, or led to another node while it carries something.
+ * A cable between a device and a node, or a node and PostgreSQL, to be cut, pulled out, or led to another node while it carries something.
  * Works on bytes, so it does to every transport what bad networks do.
  */
 export type Cable = {
@@ -12,6 +12,11 @@ export type Cable = {
   /** Breaks every connection and lets none through until `plug`. */
   unplug(): void;
   plug(): void;
+  /**
+   * Until `plug` nothing passes, and nobody is told: new connections come about and hear nothing. Those of that time and
+   * from before stay so for ever, as where a firewall has forgotten them.
+   */
+  swallow(): void;
   /** From now on nothing comes back over the present connections, while requests still arrive: answers are lost. */
   muffle(): void;
   /**
@@ -32,11 +37,17 @@ export type Cable = {
 export type Direction = "up" | "down";
 type Pair = { near: Socket; far: Socket; up: Flow; down: Flow };
 
-/** Lays a cable to a node on the loopback interface. */
+function silence({ up, down }: Pair, direction: Direction | "both"): void {
+  if (direction !== "down") up.swallow();
+  if (direction !== "up") down.swallow();
+}
+
+/** Lays a cable to a node, or to PostgreSQL, on the loopback interface. */
 export async function layCable(nodeUrl: string): Promise<Cable> {
   const pairs = new Set<Pair>();
   let target = new URL(nodeUrl);
   let isPlugged = true;
+  let isSwallowing = false;
   let received = 0;
   let weather: Weather = {};
 
@@ -50,6 +61,7 @@ export async function layCable(nodeUrl: string): Promise<Cable> {
     const down = createFlow({ from: far, to: near, weather: () => weather });
     const pair: Pair = { near, far, up, down };
     pairs.add(pair);
+    if (isSwallowing) silence(pair, "both");
     for (const socket of [near, far]) {
       socket.setNoDelay(true).on("error", () => undefined);
       socket.on("close", () => {
@@ -78,15 +90,17 @@ export async function layCable(nodeUrl: string): Promise<Cable> {
     },
     plug: () => {
       isPlugged = true;
+      isSwallowing = false;
+    },
+    swallow: () => {
+      isSwallowing = true;
+      for (const pair of pairs) silence(pair, "both");
     },
     muffle: () => {
       for (const { down } of pairs) down.swallow();
     },
     silence: (direction) => {
-      for (const { up, down } of pairs) {
-        if (direction !== "down") up.swallow();
-        if (direction !== "up") down.swallow();
-      }
+      for (const pair of pairs) silence(pair, direction);
     },
     setWeather: (next) => {
       weather = next;
