@@ -184,6 +184,19 @@ test("a connection whose commands are no longer answered is taken for dead", asy
   expect(stage.net.links[0]?.isClosed).toBe(true);
 });
 
+test("a better transport that was climbed to and breaks is connected anew, like any other", async () => {
+  const stage = createStage({ remembered: "sse" });
+  await stage.run(20);
+  stage.line.wake();
+  await stage.run(20);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "websocket", reconnects: 1 });
+  stage.net.openLinks()[0]?.events.handleEnd({ cause: "dropped", failure: null });
+  expect(stage.line.view()).toMatchObject({ status: "offline", transport: null });
+  await stage.run(2 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", reconnects: 2 });
+  expect(stage.net.openLinks()).toHaveLength(1);
+});
+
 test("closing the old link after a climb is no sign against the new one", async () => {
   const stage = createStage({ remembered: "sse" });
   await stage.run(20);

@@ -152,7 +152,12 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
         transport,
         open: options.transports[transport],
         since: options.since(),
-        events: { ...sessionEvents, ...probeEvents },
+        events: {
+          ...sessionEvents,
+          ...probeEvents,
+          // Once it has taken over it ends like any other; otherwise nobody would connect anew.
+          handleEnd: (which, end) => (which === session ? sessionEvents : probeEvents).handleEnd(which, end),
+        },
       }),
     handleFound: (found) => {
       const former = session;
