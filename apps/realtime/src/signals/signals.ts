@@ -41,6 +41,11 @@ const GRACE_MS = 5_000;
 const POLLING_MS = 60_000;
 const SWEEP_MS = 1_000;
 const HEARTBEAT_MS = 15_000;
+/**
+ * Somebody's typing in a room is told at once, and then no more often than this: whoever toggles it as fast as they may
+ * would fill the slow lines of all the others, and what is said would come behind it.
+ */
+const TYPING_MS = 1_000;
 
 export type SignalsOptions = {
   nodeId: Id;
@@ -53,13 +58,16 @@ export type SignalsOptions = {
 export function createSignals({ nodeId, directory, createBus, now = Date.now }: SignalsOptions): Signals {
   const book = new PresenceBook();
   const typists = new Map<string, Typing & { until: number }>();
+  /** When typing was told last, for a while; and what has changed since too soon to be told again. */
+  const toldAt = new Map<string, number>();
+  const untold = new Map<string, Typing>();
   const outlets: SignalOutlet[] = [];
 
   const emit = (topic: Topic, signal: Signal) => {
     for (const outlet of outlets) outlet.emitSignal(topic, signal);
   };
   const noteTyping = ({ roomId, userId, typing }: Typing) => {
-    const key = `${roomId} ${userId}`;
+    const key = toKey({ roomId, userId });
     if (typing) typists.set(key, { roomId, userId, typing, until: now() + limits.typingSeconds * 1_000 });
     else typists.delete(key);
   };
@@ -78,6 +86,19 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
   });
   const tell = (message: NodeSignal) => bus.publish(JSON.stringify(message));
 
+  const tellTyping = (typing: Typing) => {
+    toldAt.set(toKey(typing), now());
+    const signal: Signal = { type: "typing", ...typing };
+    emit(roomTopic(typing.roomId), signal);
+    tell({ node: nodeId, kind: "signal", topic: roomTopic(typing.roomId), signal });
+  };
+  const tellUntold = () => {
+    for (const [key, at] of toldAt) if (at + TYPING_MS <= now()) toldAt.delete(key);
+    const due = [...untold.values()];
+    untold.clear();
+    for (const typing of due) tellTyping(typing);
+  };
+
   // Alone, a node only asks whether there is another: what it knows would be told to nobody.
   const tellPeople = () => {
     const asks = book.isAlone();
@@ -85,6 +106,7 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
   };
   const sweep = setInterval(() => {
     for (const [key, { until }] of typists) if (until <= now()) typists.delete(key);
+    tellUntold();
     book.expire(now());
     for (const [topic, people] of toAudiences(directory, book.changes())) emit(topic, { type: "presence", people });
     // Alone there is nobody to tell; who comes is told everything first.
@@ -110,9 +132,8 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
   return {
     setTyping: (typing) => {
       noteTyping(typing);
-      const signal: Signal = { type: "typing", ...typing };
-      emit(roomTopic(typing.roomId), signal);
-      tell({ node: nodeId, kind: "signal", topic: roomTopic(typing.roomId), signal });
+      if (toldAt.has(toKey(typing))) untold.set(toKey(typing), typing);
+      else tellTyping(typing);
     },
     setPresence: ({ key, userId, presence, lasting }) =>
       book.set(key, { userId, presence, until: lasting ? Number.POSITIVE_INFINITY : now() + POLLING_MS }),
@@ -141,6 +162,10 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
       await bus.close();
     },
   };
+}
+
+function toKey({ roomId, userId }: Pick<Typing, "roomId" | "userId">): string {
+  return `${roomId} ${userId}`;
 }
 
 /*
