@@ -38,6 +38,8 @@ export default defineConfig({
           exclude: isWhole ? [] : ["apps/realtime/faults/**/*.whole.test.ts"],
           // Each stands for load on the whole machine: one at a time.
           fileParallelism: false,
+          // And in one process, which loads the nodes' and devices' code once.
+          isolate: false,
           // What only waits in a file waits together.
           maxConcurrency: 50,
           testTimeout: 600_000,

@@ -2,7 +2,8 @@ import { type TransportName, transportNames } from "@hiroba/client";
 import { type Id, newId, type Result } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cable, type Direction, layCable } from "../src/testing/cable.ts";
-import { call } from "../src/testing/device.ts";
+import { call, must } from "../src/testing/device.ts";
+import { createNodeProcess } from "../src/testing/node-process.ts";
 import type { SyncedDevice } from "../src/testing/synced-device.ts";
 import { startTalk } from "../src/testing/talk.ts";
 import { startFarDevice } from "./support/far-device.ts";
@@ -14,8 +15,8 @@ import { sleep, until } from "./support/until.ts";
 
 /*
  * What networks do to a connection other than cutting it: they forget it without a word to either side, let one
- * direction pass alone, lose, delay and chop. A TCP proxy does it to the bytes; in `loss.whole.test.ts` the kernel does
- * it to the packets.
+ * direction pass alone, lose, delay and chop. A TCP proxy does it to the bytes. And a node that is frozen, which is silent
+ * on all its lines. Waiting is most of it: all at once.
  */
 
 let gathering: Gathering;
@@ -125,13 +126,22 @@ describe.concurrent("a line that falls silent", () => {
 
 /** The pass mark for an answer without a database: before a device gives up waiting, which it does after ten seconds. */
 const ANSWERED_MS = 9_500;
-/** Longer than a query may take, since until then nobody knows that a line is silent. */
-const silencesOfPostgres = scaled({ selection: [12_000], whole: [12_000, 60_000] });
+/**
+ * For how long, and the pass mark for sending again. A query may take eight seconds, and an idle connection is kept for
+ * ten, until when one that is dead may still be asked: only after a longer silence is nothing dead waited for any more.
+ */
+const silencesOfPostgres: [silentMs: number, resumedMs: number][] = scaled({
+  selection: [[10_000, 8_000 + RESUMED_MS]],
+  whole: [
+    [20_000, RESUMED_MS],
+    [60_000, RESUMED_MS],
+  ],
+});
 
 describe.concurrent("a line between a node and PostgreSQL that swallows everything", () => {
   it.each(silencesOfPostgres)(
     "for %i ms is told honestly, and left as soon as another gets through",
-    async (silentMs) => {
+    async (silentMs, resumedMs) => {
       const { server, cast, join, settle, close } = await gather();
       const line = await layCable(server.databaseUrl);
       const { url } = await server.addNode({ DATABASE_URL: toUrlBy(line, server.databaseUrl) });
@@ -166,12 +176,35 @@ describe.concurrent("a line between a node and PostgreSQL that swallows everythi
       });
       expect(answers.map(({ code }) => code)).toEqual(["UNAVAILABLE", "UNAVAILABLE"]);
       expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThanOrEqual(ANSWERED_MS);
-      expect(Math.max(scriptMs, devicesMs)).toBeLessThanOrEqual(RESUMED_MS);
+      expect(Math.max(scriptMs, devicesMs)).toBeLessThanOrEqual(resumedMs);
       expect(await settle(devices, talk.attempts)).toEqual([]);
       await close();
       await line.close();
     },
   );
+});
+
+describe.concurrent("a node that falls silent", () => {
+  it("in the middle of writing holds up the others for seconds, and loses what it had not committed (L1)", async () => {
+    const { server, cast, close } = await gather();
+    const say = (url: string, body: string) =>
+      must(url, cast.aiko, "message.send", { id: newId(), roomId: cast.generalId, body });
+    // It answers while its transaction is open still, which is the moment to stop it.
+    const frozen = await createNodeProcess(server.databaseUrl);
+    await frozen.start("acknowledgesEarly");
+    await say(frozen.url, "never committed");
+    process.kill(frozen.pid(), "SIGSTOP");
+    const startedAt = performance.now();
+    await say(server.url, "all the same");
+    const waited = performance.now() - startedAt;
+    report("a node frozen while it writes", { "others wait": toSeconds(waited) });
+    expect(waited).toBeLessThan(8_000);
+    const { rows } = await server.node.app.db.pool.query("SELECT body FROM message ORDER BY seq");
+    expect(rows).toEqual([{ body: "all the same" }]);
+    process.kill(frozen.pid(), "SIGCONT");
+    await frozen.kill();
+    await close();
+  });
 });
 
 function toUrlBy({ url }: Cable, databaseUrl: string): string {

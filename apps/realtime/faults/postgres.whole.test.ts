@@ -7,12 +7,12 @@ import { type Gathering, gather } from "./support/gathering.ts";
 import { type OwnPostgres, startOwnPostgres } from "./support/own-postgres.ts";
 import { report, toSeconds } from "./support/report.ts";
 import { RESUMED_MS, timeResuming } from "./support/resuming.ts";
-import { scaled } from "./support/scale.ts";
 import { sleep, until } from "./support/until.ts";
 
 /*
  * PostgreSQL breaks in the middle of a burst, under a node that stays. What was acknowledged is there afterwards, what
- * was typed meanwhile is said soon after the database is back, and as long as it is away the node says so.
+ * was typed meanwhile is said soon after the database is back, and as long as it is away the node says so. One kill is part
+ * of the mixed story, which runs in the selection.
  */
 
 let postgres: OwnPostgres;
@@ -37,7 +37,9 @@ const talkers = () => {
 };
 
 /** Long enough for pauses between attempts to have grown. */
-const AWAY_MS = scaled({ selection: 3_000, whole: 20_000 });
+const AWAY_MS = 20_000;
+/** How long its connections are ended all the time. */
+const ENDING_MS = 30_000;
 const isHealthy = async () => (await fetch(`${gathering.server.url}/health`)).ok;
 
 async function startTalking(): Promise<Talk> {
@@ -50,7 +52,7 @@ type Ending = [name: string, end: () => Promise<void>];
 const kill: Ending = ["killed with -9", () => postgres.kill()];
 const stopAtOnce: Ending = ["stopped immediately", () => postgres.stopAtOnce()];
 
-it.each(scaled({ selection: [kill], whole: [...Array.from({ length: 4 }, () => kill), stopAtOnce, stopAtOnce] }))(
+it.each([kill, kill, kill, kill, stopAtOnce, stopAtOnce])(
   "a database that is %s takes nothing acknowledged with it, and what was typed is said soon after",
   async (name, end) => {
     const talk = await startTalking();
@@ -75,31 +77,28 @@ it.each(scaled({ selection: [kill], whole: [...Array.from({ length: 4 }, () => k
   },
 );
 
-it.each(scaled<number[]>({ selection: [], whole: [30_000] }))(
-  "connections that the database ends all the time, for %i ms, cost time, and nothing else",
-  async (forMs) => {
-    const talk = await startTalking();
-    const client = new pg.Client(gathering.server.databaseUrl);
-    await client.connect();
-    const until = performance.now() + forMs;
-    let ended = 0;
-    while (performance.now() < until) {
-      const { rowCount } = await client.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+it("connections that the database ends all the time cost time, and nothing else", async () => {
+  const talk = await startTalking();
+  const client = new pg.Client(gathering.server.databaseUrl);
+  await client.connect();
+  const until = performance.now() + ENDING_MS;
+  let ended = 0;
+  while (performance.now() < until) {
+    const { rowCount } = await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE datname = current_database() AND pid <> pg_backend_pid()`,
-      );
-      ended += rowCount ?? 0;
-      await sleep(50);
-    }
-    await client.end();
-    await talk.stop();
-    const { scriptMs, devicesMs, allMs } = await timeResuming(talkers());
-    report(`${ended} connections ended`, {
-      "scripts go on after": toSeconds(scriptMs),
-      "devices after": toSeconds(devicesMs),
-      "all is said after": toSeconds(allMs),
-    });
-    expect(Math.max(scriptMs, devicesMs)).toBeLessThanOrEqual(RESUMED_MS);
-    expect(await gathering.settle(devices, talk.attempts)).toEqual([]);
-  },
-);
+    );
+    ended += rowCount ?? 0;
+    await sleep(50);
+  }
+  await client.end();
+  await talk.stop();
+  const { scriptMs, devicesMs, allMs } = await timeResuming(talkers());
+  report(`${ended} connections ended`, {
+    "scripts go on after": toSeconds(scriptMs),
+    "devices after": toSeconds(devicesMs),
+    "all is said after": toSeconds(allMs),
+  });
+  expect(Math.max(scriptMs, devicesMs)).toBeLessThanOrEqual(RESUMED_MS);
+  expect(await gathering.settle(devices, talk.attempts)).toEqual([]);
+});
