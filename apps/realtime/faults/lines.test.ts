@@ -127,13 +127,14 @@ describe.concurrent("a line that falls silent", () => {
 /** The pass mark for an answer without a database: before a device gives up waiting, which it does after ten seconds. */
 const ANSWERED_MS = 9_500;
 /**
- * For how long, and the pass mark for sending again. A query may take eight seconds, and an idle connection is kept for
- * ten, until when one that is dead may still be asked: only after a longer silence is nothing dead waited for any more.
+ * For how long, and the mark for sending again. Until a query's eight seconds are over, and the ten for which an idle
+ * connection is kept, something dead is still asked, and who has waited in vain pauses: five seconds are the mark for a
+ * long silence only.
  */
 const silencesOfPostgres: [silentMs: number, resumedMs: number][] = scaled({
   selection: [[10_000, 8_000 + RESUMED_MS]],
   whole: [
-    [20_000, RESUMED_MS],
+    [20_000, 8_000 + RESUMED_MS],
     [60_000, RESUMED_MS],
   ],
 });
