@@ -112,12 +112,11 @@ async function admit(app: App, socket: Socket): Promise<void> {
   socket.data = { caller, since } satisfies Admitted;
 }
 
-/** For as long as the socket is there, or what carries it: one that breaks while it is being let in never disconnects. */
-function holdPlace(app: App, socket: Socket, { userId }: Caller): void {
+/** For as long as what carries the socket is there: one that breaks while it is being let in never disconnects. */
+function holdPlace(app: App, { conn }: Socket, { userId }: Caller): void {
   const leave = app.places.take(userId);
-  socket.once("disconnect", leave);
-  socket.conn.once("close", leave);
-  if ((socket.conn as unknown as Conn).readyState !== "open") leave();
+  conn.once("close", leave);
+  if ((conn as unknown as Conn).readyState !== "open") leave();
 }
 
 /** Arrives at the client as `connect_error`, with the failure in `data`. */
@@ -181,9 +180,12 @@ async function answer(app: App, { socket, connection, name, args }: Call): Promi
     input: args.length > 1 ? args[0] : {},
     caller,
     request: {
-      id: newId(),
       ip,
-      // Hardly ever asked for, and a kilobyte for each connection that would keep them.
+      // Neither is asked for but where something fails, or a command looks at its browser: made for each command or kept
+      // for each connection they would cost a kilobyte or two.
+      get id() {
+        return newId();
+      },
       get headers() {
         return toHeaders(socket.request.headers);
       },
