@@ -18,7 +18,7 @@ await runUntilStopped(async (supervisor) => {
   await step("dependencies", ensureDependencies);
   await step("build", ensureBuilt);
   await startHiroba(supervisor, settings, {
-    realtime: ["--max-semi-space-size=64", "apps/realtime/dist/main.js"],
+    realtime: ["--max-semi-space-size=32", "apps/realtime/dist/main.js"],
     web: ["node_modules/next/dist/bin/next", "start"],
   });
   console.log(`Hiroba is ready at ${settings.publicUrl}`);

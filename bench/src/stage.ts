@@ -113,7 +113,7 @@ async function startHiroba(databaseUrl: string) {
   const port = await findFreePort();
   const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
   const script = path.join(root, "apps/realtime/dist/main.js");
-  const child = startPinned([process.execPath, "--max-semi-space-size=64", ...profile, script], {
+  const child = startPinned([process.execPath, "--max-semi-space-size=32", ...profile, script], {
     cwd: path.join(root, "apps/realtime"),
     env: {
       PATH: process.env.PATH,
