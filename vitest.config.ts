@@ -40,6 +40,8 @@ export default defineConfig({
           fileParallelism: false,
           // And in one process, which loads the nodes' and devices' code once.
           isolate: false,
+          // After the rest, whose load would be in their times.
+          sequence: { groupOrder: 1 },
           // What only waits in a file waits together.
           maxConcurrency: 50,
           testTimeout: 600_000,
@@ -62,7 +64,7 @@ export default defineConfig({
           globalSetup: ["apps/web/e2e/support/global-setup.ts"],
           // The stories share one machine with their browsers: two at a time, and nothing else.
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { interval: 50, timeout: 15_000 } },
