@@ -38,16 +38,16 @@ test("the tabs of one browser share one connection; when the one that holds it c
   await say(fourth, "We are");
   for (const tab of [second, third, fourth]) await message(tab, "We are").waitFor();
   await expect.poll(countConnections).toBe(1);
-  const { messages } = await cast.ben.run("message.list", { roomId });
-  expect(messages.map(({ body }) => body).sort()).toEqual(
-    [
-      "Hello, all four of you",
-      "Said in the second tab",
-      "Said as the first tab closes",
-      "Who is there?",
-      "We are",
-    ].sort(),
-  );
+  const bodies = async () => (await cast.ben.run("message.list", { roomId })).messages.map(({ body }) => body).sort();
+  const said = [
+    "Hello, all four of you",
+    "Said in the second tab",
+    "Said as the first tab closes",
+    "Who is there?",
+    "We are",
+  ].sort();
+  // What waits to be sent is in sight before it is sent.
+  await expect.poll(bodies).toEqual(said);
 });
 
 async function countConnections(): Promise<number> {
