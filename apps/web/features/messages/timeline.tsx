@@ -44,6 +44,7 @@ export function Timeline({ entry, at }: TimelineProps) {
   const { newAbove, measure, markSeen } = useNewAbove(rows, list, newFrom);
   const scrolling = useScrolling({
     rows,
+    prepended,
     scroller,
     present,
     onMove: measure,
