@@ -23,7 +23,14 @@ export type Outlet = { emit(topic: Topic, page: RawPage): void };
  * room from the event that lets its person in to the event that puts them out (L5), and ends with what opened it (L15).
  */
 export type Hub = {
+  /** Knows a connection from now on, so that it ends with what opened it; it hears nothing yet. */
   add(connection: Connection): void;
+  /**
+   * Lets a connection hear its person's topics: called in the same turn of the event loop in which it has been brought
+   * level. A room that its person joins before then is among them, and must not be heard of earlier: what comes live would
+   * overtake what is still missing.
+   */
+  hear(connection: Connection): void;
   remove(connection: Connection): void;
   connectionsOf(userId: Id): Iterable<Connection>;
   all(): Iterable<Connection>;
@@ -37,6 +44,7 @@ export type Hub = {
 /** Starts a hub without connections. */
 export function createHub(directory: Directory): Hub {
   const byUser = new Map<Id, Set<Connection>>();
+  const hearing = new Set<Connection>();
   const outlets: Outlet[] = [];
   const connectionsOf = (userId: Id) => byUser.get(userId) ?? [];
 
@@ -46,7 +54,9 @@ export function createHub(directory: Directory): Hub {
 
   const before = ({ envelope: { event } }: OpenEntry) => {
     if (event.type !== "member.joined") return;
-    for (const connection of connectionsOf(event.member.userId)) connection.join(roomTopic(event.roomId));
+    for (const connection of connectionsOf(event.member.userId)) {
+      if (hearing.has(connection)) connection.join(roomTopic(event.roomId));
+    }
   };
 
   const after = ({ envelope: { event, topic } }: OpenEntry) => {
@@ -75,7 +85,12 @@ export function createHub(directory: Directory): Hub {
       const mine = byUser.get(connection.userId) ?? new Set();
       byUser.set(connection.userId, mine.add(connection));
     },
+    hear: (connection) => {
+      hearing.add(connection);
+      for (const topic of directory.topicsOf(connection.userId)) connection.join(topic);
+    },
     remove: (connection) => {
+      hearing.delete(connection);
       const mine = byUser.get(connection.userId);
       mine?.delete(connection);
       if (mine?.size === 0) byUser.delete(connection.userId);

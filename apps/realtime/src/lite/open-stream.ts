@@ -49,7 +49,7 @@ export async function openStream(opening: Opening, parts: StreamParts): Promise<
       stream.write(toLines({ words, directory: app.directory }, own));
     },
     drained: () => drained(raw),
-    join: () => (app.directory.membership(room.room.id, user.id) ? stream.join(topic) : connection.close()),
+    join: () => (app.directory.membership(room.room.id, user.id) ? app.hub.hear(connection) : connection.close()),
     isOpen: () => !raw.destroyed && !raw.writableEnded,
   });
   // A page that could not catch up must not stay open with a hole in it.

@@ -111,7 +111,7 @@ function waitForPage({ app, streams, reply, caller, query }: Poll, empty: RawPag
     reply.raw.once("close", () => end(empty.json));
     app.hub.add(stream);
     if (app.authentication.hasEnded(caller)) return stream.close();
-    for (const topic of app.directory.topicsOf(caller.userId)) stream.join(topic);
+    app.hub.hear(stream);
   });
 }
 

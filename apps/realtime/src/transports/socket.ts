@@ -153,9 +153,7 @@ function open(app: App, socket: Socket): void {
     .follow(caller.userId, cursor, {
       emit: (page) => sendPage(socket, page),
       drained: () => drained(socket),
-      join: () => {
-        for (const topic of app.directory.topicsOf(caller.userId)) connection.join(topic);
-      },
+      join: () => app.hub.hear(connection),
       isOpen: () => socket.connected,
     })
     .catch((error: unknown) => {

@@ -85,9 +85,7 @@ export async function openEventStream({
   const sink = {
     emit: (page: RawPage) => stream.write(sseEncoder.page(page)),
     drained: () => drained(raw),
-    join: () => {
-      for (const topic of app.directory.topicsOf(caller.userId)) stream.join(topic);
-    },
+    join: () => app.hub.hear(stream),
     isOpen: () => !raw.destroyed && !request.raw.destroyed && !raw.writableEnded,
   };
   // A stream that could not catch up hears nothing more: the device comes again from its cursor.
