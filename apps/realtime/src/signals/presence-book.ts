@@ -79,11 +79,6 @@ export class PresenceBook {
     return most;
   }
 
-  /** How present a person is to those who hear of them: as `changes` last said. */
-  told(userId: Id): Presence {
-    return this.#told.get(userId) ?? "offline";
-  }
-
   /** How present a person is by this node's own connections. */
   ofHere(userId: Id): Presence {
     const keys = this.#keysOf.get(userId);

@@ -117,15 +117,12 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
   // By then the bus is open on most machines; on others the next heartbeat asks.
   const greeting = setTimeout(tellPeople, SWEEP_MS);
 
-  // What was told last, since a change that has not been told is about to be. One's own is known at once.
   const presence = (userId: Id) => {
     const people: People = {};
     for (const id of acquaintances(directory, userId)) {
-      const one = book.told(id);
+      const one = book.of(id);
       if (one !== "offline") people[id] = one;
     }
-    const own = book.of(userId);
-    if (own !== "offline") people[userId] = own;
     return people;
   };
 
@@ -177,8 +174,9 @@ function isSmall(directory: Directory, roomId: Id): boolean {
   return directory.membersOf(roomId).size <= limits.presenceMembers;
 }
 
-/** Those whose presence a person hears of; somebody in several rooms with them more than once. */
+/** Those whose presence a person hears of, the person among them; who shares several rooms with them more than once. */
 function* acquaintances(directory: Directory, userId: Id): Iterable<Id> {
+  yield userId;
   if (directory.userCount() <= limits.presenceMembers) {
     for (const { id } of directory.users()) yield id;
     return;
