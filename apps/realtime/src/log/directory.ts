@@ -2,6 +2,7 @@ import type { Actor, Envelope, Id, Room, RoomRole, Topic, User } from "@hiroba/p
 import { roomTopic, userTopic } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import { toRoom, toUser } from "../rows.ts";
+import { missingLogHead } from "./head.ts";
 
 /**
  * Who is who and who is where, in memory: loaded once, then folded from the log, so that deciding who hears an event or
@@ -43,7 +44,7 @@ export async function loadDirectory(pool: Pool): Promise<{ directory: Directory;
     const places = await client.query<PlaceRow>("SELECT room_id, user_id, role, joined_seq FROM membership");
     await client.query("COMMIT");
     const [row] = head.rows;
-    if (!row) throw new Error("The log has no head: the database is not migrated.");
+    if (!row) throw missingLogHead();
     const directory = createDirectory();
     for (const user of users.rows) directory.putUser(toUser(user));
     for (const room of rooms.rows) directory.putRoom(toRoom(room));

@@ -7,3 +7,8 @@ export async function ensureLogHead(pool: Pool): Promise<void> {
     randomBytes(5).toString("hex"),
   ]);
 }
+
+/** What is wrong where the head row is not there. */
+export function missingLogHead(): Error {
+  return new Error("The log has no head: the database is not migrated.");
+}

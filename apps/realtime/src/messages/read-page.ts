@@ -1,4 +1,5 @@
 import type { Id, Message, MessagePage } from "@hiroba/protocol";
+import { missingLogHead } from "../log/head.ts";
 import type { Query } from "../query.ts";
 import { type MessageRow, messageColumns, type NoteRow, toMessage, toNote } from "../rows.ts";
 
@@ -24,18 +25,17 @@ export async function readPage(query: Query, roomId: Id, stretch: Stretch): Prom
 
 /** Messages of a stretch, one more at each open end, which tells whether there are others. `$2` is its seq. */
 const BEFORE = "SELECT * FROM message WHERE room_id = $1 AND seq < $2 ORDER BY seq DESC";
-const AFTER = "SELECT * FROM message WHERE room_id = $1 AND seq > $2 ORDER BY seq";
 const FROM = "SELECT * FROM message WHERE room_id = $1 AND seq >= $2 ORDER BY seq";
 
 async function readStretch(query: Query, roomId: Id, { before, after, around, limit }: Stretch) {
   const read = (found: string, seq: number, name: string) => readRows(query, { found, roomId, seq, name });
   if (after !== undefined) {
-    const { found, ...rest } = await read(`${AFTER} LIMIT ${limit + 1}`, after, `after-${limit}`);
+    const { found, ...rest } = await read(`${FROM} LIMIT ${limit + 1}`, after + 1, `from-${limit}`);
     return { ...rest, messages: found.slice(0, limit), older: true, newer: found.length > limit };
   }
   if (around === undefined) {
-    const from = before ?? Number.MAX_SAFE_INTEGER;
-    const { found, ...rest } = await read(`${BEFORE} LIMIT ${limit + 1}`, from, `before-${limit}`);
+    const end = before ?? Number.MAX_SAFE_INTEGER;
+    const { found, ...rest } = await read(`${BEFORE} LIMIT ${limit + 1}`, end, `before-${limit}`);
     return { ...rest, messages: found.slice(-limit), older: found.length > limit, newer: before !== undefined };
   }
   const half = Math.ceil(limit / 2);
@@ -64,17 +64,12 @@ async function readRows(query: Query, { found, roomId, seq, name }: Search) {
     `page-${name}`,
   );
   const [head] = rows;
-  if (!head) throw new Error("The log has no head: the database is not migrated.");
-  // Without messages there is still the row that tells the head.
-  const read = rows.filter((row) => row.is_quoted !== null).map((row) => ({ ...row, message: toMessage(row) }));
-  return {
-    seq: Number(head.head),
-    found: read
-      .filter((row) => !row.is_quoted)
-      .map(({ message }) => message)
-      .sort((left, right) => left.seq - right.seq),
-    byId: new Map(read.map(({ message }) => [message.id, message])),
-  };
+  if (!head) throw missingLogHead();
+  // Where nothing is found there is still the row that tells the head, which is neither.
+  const pick = (isQuoted: boolean) => rows.filter((row) => row.is_quoted === isQuoted).map(toMessage);
+  const messages = pick(false).sort((left, right) => left.seq - right.seq);
+  const byId = new Map([...messages, ...pick(true)].map((message) => [message.id, message]));
+  return { seq: Number(head.head), found: messages, byId };
 }
 
 /** What messages reply to and do not stand beside. */

@@ -1,4 +1,5 @@
 import type { Pool, QueryResult } from "pg";
+import { missingLogHead } from "../log/head.ts";
 import { type Query, toQuery } from "../query.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function readAtOneMoment<Data>(
       "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT seq, epoch FROM log_head WHERE id = 1",
     )) as unknown as QueryResult<{ seq: string; epoch: string }>[];
     const [head] = results[1]?.rows ?? [];
-    if (!head) throw new Error("The log has no head: the database is not migrated.");
+    if (!head) throw missingLogHead();
     const data = await read(toQuery(client), Number(head.seq), head.epoch);
     await client.query("COMMIT");
     failed = false;
