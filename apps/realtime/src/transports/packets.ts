@@ -38,13 +38,14 @@ const packets = new WeakMap<RawPage, PagePacket>();
  */
 export function sendPage({ conn }: Socket, page: RawPage): void {
   const packet = packets.get(page) ?? toPacket(page);
-  packets.set(page, packet);
   conn.write(packet.text, packet.options as object);
 }
 
 function toPacket(page: RawPage): PagePacket {
   const text = `${PacketType.EVENT}["${EVENTS}",${page.json}]`;
-  return { text, options: { wsPreEncodedFrame: [toFrame(text)] } };
+  const packet: PagePacket = { text, options: { wsPreEncodedFrame: [toFrame(text)] } };
+  packets.set(page, packet);
+  return packet;
 }
 
 const MESSAGE = "4";
