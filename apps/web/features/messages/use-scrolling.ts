@@ -71,8 +71,9 @@ type Anchor = { message: Element; top: number };
 /** The first in the lower half: what is in sight above it may be history that is not measured yet. */
 function findAnchor(scroller: HTMLElement | null): Anchor | null {
   if (!scroller) return null;
+  const edge = topOf(scroller);
   for (const message of scroller.querySelectorAll("[data-message]")) {
-    const top = topWithin(scroller, message);
+    const top = topOf(message) - edge;
     if (top >= scroller.clientHeight / 2) return { message, top };
   }
   return null;
@@ -86,10 +87,10 @@ function findAnchor(scroller: HTMLElement | null): Anchor | null {
  */
 function returnTo(anchor: Anchor | null, scroller: HTMLElement | null): void {
   if (!scroller || !anchor?.message.isConnected) return;
-  const moved = topWithin(scroller, anchor.message) - anchor.top;
+  const moved = topOf(anchor.message) - topOf(scroller) - anchor.top;
   if (Math.abs(moved) >= 1) scroller.scrollBy({ top: moved, behavior: "instant" });
 }
 
-function topWithin(scroller: Element, element: Element): number {
-  return element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+function topOf(element: Element): number {
+  return element.getBoundingClientRect().top;
 }
