@@ -28,8 +28,8 @@ export async function trimLog(pool: Pool, days: number): Promise<number> {
 /** Runs a statement until it finds less than it may take; answers how many rows it took in all. */
 async function deleteAll(pool: Pool, days: number, text: string): Promise<number> {
   for (let total = 0; ; ) {
-    const { rowCount } = await pool.query(text, [days, BATCH]);
-    total += rowCount ?? 0;
-    if ((rowCount ?? 0) < BATCH) return total;
+    const deleted = (await pool.query(text, [days, BATCH])).rowCount ?? 0;
+    total += deleted;
+    if (deleted < BATCH) return total;
   }
 }

@@ -1,27 +1,20 @@
-import { createTestDatabase, type TestDatabase } from "@hiroba/prisma/testing";
-import type {} from "@hiroba/prisma/testing/global-setup";
-import pg from "pg";
 import pino from "pino";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openTestPool, type TestPool } from "../testing/database.ts";
 import { createPostgresBus } from "./postgres-bus.ts";
 
 const logger = pino({ level: "silent" });
-let database: TestDatabase;
-let pool: pg.Pool;
+let database: TestPool;
 
 beforeAll(async () => {
-  database = await createTestDatabase(inject("databaseServer"));
-  pool = new pg.Pool({ connectionString: database.url });
+  database = await openTestPool();
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(() => database.close());
 
 it("carries text to the other nodes, whole, however long it is", async () => {
   const heard: string[] = [];
   let wake: () => void = () => undefined;
-  const bus = createPostgresBus({ pool, url: database.url, logger }, (text) => {
+  const bus = createPostgresBus({ ...database, logger }, (text) => {
     heard.push(text);
     wake();
   });

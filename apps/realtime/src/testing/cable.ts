@@ -2,8 +2,8 @@ import { connect, createServer, type Socket } from "node:net";
 import { createFlow, type Flow, type Weather } from "./flow.ts";
 
 /**
- * A cable between a device and a node, or a node and PostgreSQL, to be cut, pulled out, or led to another node while it carries something.
- * Works on bytes, so it does to every transport what bad networks do.
+ * A cable between a device and a node, or a node and PostgreSQL, to be cut, pulled out, or led to another node while it
+ * carries something. Works on bytes, so it does to every transport what bad networks do.
  */
 export type Cable = {
   url: string;

@@ -18,8 +18,8 @@ type Of<Kind extends Entry["kind"]> = Extract<Entry, { kind: Kind }>;
 /**
  * Judges a run from its journal alone, by the numbers of the issue: (1) what was acknowledged is there once; (2) no id
  * twice; (3) nothing that nobody said; (4) one gapless order; (5) each device's own order; (6) no seq applied twice or
- * skipped; (8) nothing missing where a device stands; (12) level soon after what broke is mended. What needs a node to ask, of
- * (7) and (9), was found while there was one, and is in the journal as such.
+ * skipped; (8) nothing missing where a device stands; (12) level soon after what broke is mended. What needs a node to
+ * ask, of (7) and (9), was found while there was one, and is in the journal as such.
  */
 export function judgeJournal(entries: readonly Entry[]): Verdict {
   const of = <Kind extends Entry["kind"]>(kind: Kind) =>
