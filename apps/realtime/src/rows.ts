@@ -51,12 +51,14 @@ export function toRoom(row: RoomRow): Room {
   };
 }
 
-/** The columns of a message, with its reactions; `m` is the message. */
+/** The columns of a message, with its reactions, which most have none of; `m` is the message. */
 export const messageColumns = `m.id, m.room_id, m.author_id, m.seq, m.rev, m.body, m.reply_to_id, m.mention_ids,
   m.mention_room, m.created_at, m.edited_at, m.deleted_at,
-  (SELECT json_agg(json_build_object('emoji', g.emoji, 'userIds', g.user_ids))
-   FROM (SELECT r.emoji, json_agg(r.user_id ORDER BY r.seq) AS user_ids
-         FROM reaction r WHERE r.message_id = m.id GROUP BY r.emoji) g) AS reactions`;
+  CASE WHEN EXISTS (SELECT FROM reaction r WHERE r.message_id = m.id) THEN (
+    SELECT json_agg(json_build_object('emoji', g.emoji, 'userIds', g.user_ids))
+    FROM (SELECT r.emoji, json_agg(r.user_id ORDER BY r.seq) AS user_ids
+          FROM reaction r WHERE r.message_id = m.id GROUP BY r.emoji) g
+  ) END AS reactions`;
 
 export type MessageRow = {
   id: string;
