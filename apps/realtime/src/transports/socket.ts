@@ -20,6 +20,7 @@ import { coalesceWrites } from "./coalesce.ts";
 import { isAllowedOrigin } from "./origin.ts";
 import { jsonParser, sendPage } from "./packets.ts";
 import { toAddress, toHeaders } from "./request.ts";
+import { keepLittleOfRequests } from "./request-kept.ts";
 
 /**
  * Socket.IO over WebSocket and HTTP polling. Promises: a connection is authenticated before it hears anything, hears
@@ -41,6 +42,7 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
     allowRequest: (request, decide) => decide(null, isAllowedOrigin(request.headers, app.env.HIROBA_URL)),
   });
   io.engine.use(bindToSession(io, app));
+  keepLittleOfRequests(io);
   coalesceWrites(io);
   io.use((socket, next) => {
     admit(app, socket).then(
