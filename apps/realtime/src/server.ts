@@ -53,6 +53,11 @@ export type NodeParts = {
 
 const nodeParts: NodeParts = { createAppender, createCatchUp, createRateLimits, createPlaces };
 const RING = { size: 50_000, bytes: 64 * 1024 * 1024 };
+/**
+ * Connections that may wait to be accepted, as many as Linux allows unless told otherwise. Node asks for 511: when
+ * thousands come back at once, the others would try again after a second, then after three, seven and fifteen.
+ */
+const BACKLOG = 4_096;
 /** How long a stopping node waits for those who do not answer. */
 const PATIENCE_MS = 1_000;
 /** An answer of which nothing moves is given up after this; longer than any answer is silent by itself. */
@@ -103,7 +108,7 @@ export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promi
     );
   }, TRIM_MS);
   const announcer = createAnnouncer(app);
-  const address = await fastify.listen({ port: env.PORT, host: env.HOST });
+  const address = await fastify.listen({ port: env.PORT, host: env.HOST, backlog: BACKLOG });
   const stop = async () => {
     clearInterval(trim);
     announcer.close();
@@ -196,9 +201,13 @@ function createHttp({ env }: App, logger: Logger): Http {
   // Node lets whoever does not read an answer keep it in memory for ever. Slowness is not meant: what moves may take long.
   server.setTimeout(STALLED_MS);
   const open = new Set<Socket>();
+  // One function for all, since a closure for each connection is kept as long as that.
+  function forget(this: Socket): void {
+    open.delete(this);
+  }
   server.on("connection", (socket) => {
     open.add(socket);
-    socket.once("close", () => open.delete(socket));
+    socket.on("close", forget);
   });
   const cutAll = () => {
     for (const socket of open) socket.destroy();
