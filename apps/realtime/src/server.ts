@@ -177,6 +177,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
     pool: logPool,
     logger,
     nodeId,
+    onGroup: () => tail.expect(),
     onCommitted: (entries) => tail.accept(entries),
     onUncertain: () => void tail.catchUp().catch(() => undefined),
   });

@@ -41,6 +41,7 @@ async function workOn<Data>(url: string, work: (tools: Tools) => Promise<Data>):
     pool: db.pool,
     logger: pino({ level: "silent" }),
     nodeId: newId(),
+    onGroup: () => {},
     onCommitted: async () => {},
     onUncertain: () => {},
   });

@@ -41,3 +41,21 @@ it("what is said waits for no question that others have asked the database", asy
   expect(isAnswered).toBe(false);
   await Promise.all(asking);
 });
+
+it("what is said while another node writes is written together, once it is this node's turn (L2)", async () => {
+  const { pool } = server.node.app.db;
+  const other = await pool.connect();
+  await other.query("BEGIN; SELECT seq FROM log_head WHERE id = 1 FOR UPDATE");
+  const first = writeAs(cast.aiko.id);
+  const isWaiting = async () => {
+    const { rows } = await other.query("SELECT 1 FROM pg_locks WHERE NOT granted");
+    return rows.length > 0;
+  };
+  while (!(await isWaiting())) await new Promise(setImmediate);
+  const later = [cast.ben, cast.chika, cast.aiko].map(({ id }) => writeAs(id));
+  await other.query("COMMIT");
+  other.release();
+  const seqs = await Promise.all([first, ...later]);
+  const { rows } = await pool.query("SELECT DISTINCT xmin FROM event WHERE seq = ANY($1)", [seqs]);
+  expect(rows).toHaveLength(1);
+});

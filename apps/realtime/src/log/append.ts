@@ -63,6 +63,8 @@ export type AppenderOptions = {
   pool: Pool;
   logger: Logger;
   nodeId: Id;
+  /** Called when a group begins: what it commits is told soon. */
+  onGroup(): void;
   /** Called after a commit, before any of its commands is answered: delivers to this node's own devices. */
   onCommitted(entries: OpenEntry[]): Promise<void>;
   /** Called when it is unknown what was committed. */
@@ -78,12 +80,14 @@ export function createAppender(options: AppenderOptions): Appender {
   const run = async () => {
     // One turn of the event loop gathers what arrived together, and costs an idle node nothing.
     await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
-      const { group, rest } = takeGroup(waiting);
-      waiting = rest;
-      await commit(options, group);
-    }
+    while (waiting.length > 0) await commit(options, takeJobs);
     running = null;
+  };
+
+  const takeJobs = () => {
+    const { group, rest } = takeGroup(waiting);
+    waiting = rest;
+    return group;
   };
 
   const submit = <Input, Data>(writer: BatchWriter<Input, Data>, actorId: Id | null, input: Input) =>
@@ -125,12 +129,19 @@ function takeGroup(waiting: readonly Job[]): { group: Job[]; rest: Job[] } {
   return { group, rest };
 }
 
-async function commit({ pool, logger, nodeId, onCommitted, onUncertain }: AppenderOptions, jobs: Job[]): Promise<void> {
+async function commit(options: AppenderOptions, takeJobs: () => Job[]): Promise<void> {
+  const { pool, logger, nodeId, onGroup, onCommitted, onUncertain } = options;
+  let jobs: Job[] | undefined;
+  const take = () => {
+    jobs = takeJobs();
+    return jobs;
+  };
+  onGroup();
   try {
     const client = await pool.connect();
     let broken: unknown;
     try {
-      const group = await writeGroup(client, jobs, nodeId);
+      const group = await writeGroup(client, take, nodeId);
       await onCommitted(group.entries);
       for (const [job, outcome] of group.outcomes) {
         if ("error" in outcome) job.reject(outcome.error);
@@ -143,8 +154,9 @@ async function commit({ pool, logger, nodeId, onCommitted, onUncertain }: Append
       client.release(broken !== undefined);
     }
   } catch (error) {
-    logger.error({ err: error, commands: jobs.length }, "A group of commands was not written.");
+    const lost = jobs ?? takeJobs();
+    logger.error({ err: error, commands: lost.length }, "A group of commands was not written.");
     onUncertain();
-    for (const job of jobs) job.reject(databaseUnavailable());
+    for (const job of lost) job.reject(databaseUnavailable());
   }
 }

@@ -71,12 +71,12 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
   const pageFromTable = async (userId: Id, seq: number, limit: number): Promise<RawPage> => {
     // What this node has not delivered yet will come live; a page must not run ahead of it.
     const upTo = tail.position();
-    const { entries: found, trimmedTo } = await readEntries(pool, {
+    const { entries: found, head } = await readEntries(pool, {
       after: seq,
       limit: limit + 1,
       topics: directory.topicsOf(userId),
     });
-    if (seq < trimmedTo) return resetPage();
+    if (seq < head.trimmedTo) return resetPage();
     const page = toPage(
       found.filter((entry) => entry.seq <= upTo),
       limit,

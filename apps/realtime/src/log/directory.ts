@@ -2,7 +2,7 @@ import type { Actor, Envelope, Id, Room, RoomRole, Topic, User } from "@hiroba/p
 import { roomTopic, userTopic } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import { toRoom, toUser } from "../rows.ts";
-import { missingLogHead } from "./head.ts";
+import { type LogHead, readHead } from "./head.ts";
 
 /**
  * Who is who and who is where, in memory: loaded once, then folded from the log, so that deciding who hears an event or
@@ -38,27 +38,23 @@ export async function loadDirectory(pool: Pool): Promise<{ directory: Directory;
   const client = await pool.connect();
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const head = await client.query<HeadRow>("SELECT epoch, seq, trimmed_to FROM log_head WHERE id = 1");
+    const head = await readHead(client);
     const users = await client.query('SELECT id, username, name, role, deactivated_at, rev FROM "user"');
     const rooms = await client.query("SELECT * FROM room");
     const places = await client.query<PlaceRow>("SELECT room_id, user_id, role, joined_seq FROM membership");
     await client.query("COMMIT");
-    const [row] = head.rows;
-    if (!row) throw missingLogHead();
     const directory = createDirectory();
     for (const user of users.rows) directory.putUser(toUser(user));
     for (const room of rooms.rows) directory.putRoom(toRoom(room));
     for (const place of places.rows) {
       directory.putPlace(place.room_id, place.user_id, { role: place.role, joinedSeq: Number(place.joined_seq) });
     }
-    return { directory, head: { epoch: row.epoch, seq: Number(row.seq), trimmedTo: Number(row.trimmed_to) } };
+    return { directory, head };
   } finally {
     client.release();
   }
 }
 
-export type LogHead = { epoch: string; seq: number; trimmedTo: number };
-type HeadRow = { epoch: string; seq: string; trimmed_to: string };
 type PlaceRow = { room_id: Id; user_id: Id; role: RoomRole; joined_seq: string };
 
 type Filling = Directory & {

@@ -23,24 +23,25 @@ type Published = { seq: number; topic: Topic; actorId: Id | null; event: Event }
 export const LOG_CHANNEL = "hiroba_log";
 
 /**
- * Writes jobs as one transaction and returns what is committed. Throws when the transaction as a whole failed: then
+ * Writes jobs as one transaction and returns what is committed. `takeJobs` is asked once it is this node's turn: what was
+ * said while other nodes wrote goes along. Throws when the transaction as a whole failed: then
  * nothing was written, or, if the connection broke during COMMIT, nobody knows (L4: clients ask again with the same id).
  * The caller drops the connection then, and PostgreSQL the transaction with it: to ask for that over a line that has
  * fallen silent would make those who wait for their answers wait as long again.
  */
-export async function writeGroup(client: PoolClient, jobs: readonly Job[], nodeId: Id): Promise<Group> {
+export async function writeGroup(client: PoolClient, takeJobs: () => readonly Job[], nodeId: Id): Promise<Group> {
   await client.query("BEGIN");
-  const group = await fillGroup(client, jobs, nodeId);
+  const group = await fillGroup(client, takeJobs, nodeId);
   await client.query("COMMIT");
   return group;
 }
 
-async function fillGroup(client: PoolClient, jobs: readonly Job[], nodeId: Id): Promise<Group> {
+async function fillGroup(client: PoolClient, takeJobs: () => readonly Job[], nodeId: Id): Promise<Group> {
   // The sequencer (L1): from here to COMMIT no other node writes.
   const { rows } = await client.query<{ seq: string }>("SELECT seq FROM log_head WHERE id = 1 FOR UPDATE");
   const tx = createWriteTx(client, Number(rows[0]?.seq ?? 0));
   const outcomes = new Map<Job, Outcome>();
-  for (const unit of toUnits(jobs)) await writeUnit(tx, unit, outcomes);
+  for (const unit of toUnits(takeJobs())) await writeUnit(tx, unit, outcomes);
   const entries = redact(tx.published).map((published) => encode(published, tx.at));
   if (entries.length > 0) await storeEvents(client, entries, nodeId);
   return { entries, outcomes };

@@ -1,9 +1,9 @@
 import { type Envelope, formatCursor, type Id } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
-import type { LogHead } from "./directory.ts";
 import { type LogEntry, type OpenEntry, toEntry, toEnvelope } from "./entry.ts";
 import { LOG_CHANNEL } from "./group.ts";
+import { type LogHead, missingLogHead, readHead } from "./head.ts";
 import { createListener } from "./listener.ts";
 
 /**
@@ -21,7 +21,9 @@ export type Tail = {
   cursor(seq?: number): string;
   /** Events up to this seq are trimmed away (L9). */
   trimmedTo(): number;
-  /** Takes what this node has just committed; resolves when it is delivered. */
+  /** A group of this node begins: what others announce meanwhile is read together with it. */
+  expect(): void;
+  /** Takes what this node has just committed; resolves when it is delivered, and before it what others wrote. */
   accept(entries: readonly OpenEntry[]): Promise<void>;
   /** Reads on from the table until the head as it is now is delivered. */
   catchUp(): Promise<void>;
@@ -43,11 +45,20 @@ const PAGE = 1_000;
 /** How long a lost notification can hide an event, and so a revocation (L15: within a second). */
 const POLL_MS = 700;
 
+/** While others write all the time, what they write in so long a time is read together, and leaves together. */
+const PAUSE_MS = 10;
+
 /** Starts to follow the log from `head`. */
 export function createTail(options: TailOptions): Tail {
-  const { pool, logger, nodeId, deliver } = options;
+  const { pool, logger, nodeId, deliver, onNewEpoch } = options;
+  const { epoch } = options.head;
   let position = options.head.seq;
   let trimmedTo = options.head.trimmedTo;
+  /** How far others have said that the log has come. */
+  let announced = position;
+  let isExpecting = false;
+  let timer: NodeJS.Timeout | undefined;
+  let readAt = 0;
   let reading: Promise<void> | null = null;
   let again = false;
 
@@ -59,6 +70,21 @@ export function createTail(options: TailOptions): Tail {
     if (first.seq !== position + 1) throw new Error(`The log goes on at ${first.seq} after ${position}.`);
     position = last.seq;
     deliver(fresh);
+  };
+
+  /** Whether a head of the log continues what this node has delivered. */
+  const isOfThisHistory = (head: Omit<LogHead, "seq">) => {
+    trimmedTo = head.trimmedTo;
+    return head.epoch === epoch && trimmedTo <= position;
+  };
+
+  const readUpTo = async (seq: number) => {
+    while (position < seq) {
+      const { entries, head } = await readEntries(pool, { after: position, limit: Math.min(PAGE, seq - position) });
+      if (!isOfThisHistory(head)) return onNewEpoch();
+      if (entries.length === 0) return;
+      advance(entries.map((entry) => ({ ...entry, envelope: toEnvelope(entry) })));
+    }
   };
 
   const readAll = async () => {
@@ -76,33 +102,42 @@ export function createTail(options: TailOptions): Tail {
       // This node's own commits may be delivered while the head is being read.
       const before = position;
       const head = await readHead(pool);
-      trimmedTo = head.trimmedTo;
-      if (head.epoch !== options.head.epoch || head.seq < before || head.trimmedTo > position) {
-        options.onNewEpoch();
-        return;
-      }
-      while (position < head.seq) {
-        const { entries } = await readEntries(pool, { after: position, limit: PAGE });
-        if (entries.length === 0) break;
-        advance(entries.map((entry) => ({ ...entry, envelope: toEnvelope(entry) })));
-      }
+      if (!isOfThisHistory(head) || head.seq < before) return onNewEpoch();
+      await readUpTo(head.seq);
     } while (again);
   };
 
   const catchUp = () => {
+    isExpecting = false;
     if (reading !== null) again = true;
     reading ??= readAll();
     return reading;
   };
 
-  const wake = () => {
-    catchUp().catch((error: unknown) => logger.warn({ err: error }, "The log could not be read; trying again."));
+  const warn = (error: unknown) => logger.warn({ err: error }, "The log could not be read; trying again.");
+  const wake = () => void catchUp().catch(warn);
+
+  const followNow = async () => {
+    const before = position;
+    readAt = performance.now();
+    if (!isExpecting) await readUpTo(announced).catch(warn);
+    timer = undefined;
+    // Where nothing came of it, the poll asks again.
+    if (position > before) follow();
+  };
+
+  /** Reads what others have announced, unless a group of this node is about to do so. */
+  const follow = () => {
+    if (timer !== undefined || isExpecting || announced <= position) return;
+    timer = setTimeout(followNow, readAt + PAUSE_MS - performance.now());
   };
 
   const listener = createListener(options.url, LOG_CHANNEL, {
     onPayload: (payload) => {
       const [node, seq] = payload.split(":");
-      if (node !== nodeId && Number(seq) > position) wake();
+      if (node === nodeId) return;
+      announced = Math.max(announced, Number(seq));
+      follow();
     },
     onConnected: wake,
     onError: (error) => logger.warn({ err: error }, "Listening for other nodes was interrupted."),
@@ -111,33 +146,36 @@ export function createTail(options: TailOptions): Tail {
 
   return {
     position: () => position,
-    epoch: () => options.head.epoch,
-    cursor: (seq = position) => formatCursor({ epoch: options.head.epoch, seq }),
+    epoch: () => epoch,
+    cursor: (seq = position) => formatCursor({ epoch, seq }),
     trimmedTo: () => trimmedTo,
+    expect: () => {
+      isExpecting = true;
+    },
     accept: async (entries) => {
       const [first] = entries;
-      if (!first) return;
-      // Another node wrote in between: its events are committed, since they have lower seqs, so the table has them.
-      if (first.seq > position + 1) await catchUp();
-      advance(entries);
+      if (first) {
+        // What others wrote in between has lower seqs and is therefore committed: the table has it. Both leave in one
+        // turn of the event loop, so that a device gets them in one write.
+        await readUpTo(first.seq - 1);
+        advance(entries);
+      }
+      isExpecting = false;
+      follow();
     },
     catchUp,
     close: async () => {
       clearInterval(poll);
+      clearTimeout(timer);
       await listener.close();
       await reading?.catch(() => undefined);
     },
   };
 }
 
-async function readHead(pool: Pool): Promise<LogHead> {
-  const { rows } = await pool.query("SELECT epoch, seq, trimmed_to FROM log_head WHERE id = 1");
-  return { epoch: rows[0].epoch, seq: Number(rows[0].seq), trimmedTo: Number(rows[0].trimmed_to) };
-}
-
 type EventColumns = { seq: string; topic: Envelope["topic"]; at: Date; actor_id: Id | null; body: string };
-/** Without events there is still the row that tells how far the log was trimmed. */
-type EventRow = { trimmed_to: string } & (EventColumns | Record<keyof EventColumns, null>);
+/** Without events there is still the row that tells of the head. */
+type EventRow = { epoch: string; trimmed_to: string } & (EventColumns | Record<keyof EventColumns, null>);
 
 /**
  * The next events after a seq, of all topics or of some, oldest first, and how far the log was trimmed at that same
@@ -146,16 +184,18 @@ type EventRow = { trimmed_to: string } & (EventColumns | Record<keyof EventColum
 export async function readEntries(
   pool: Pool,
   { after, limit, topics = null }: { after: number; limit: number; topics?: readonly string[] | null },
-): Promise<{ entries: LogEntry[]; trimmedTo: number }> {
+): Promise<{ entries: LogEntry[]; head: Omit<LogHead, "seq"> }> {
   const { rows } = await pool.query<EventRow>({
     name: topics ? "events-of-topics" : "events",
-    text: `SELECT h.trimmed_to, e.* FROM log_head h
+    text: `SELECT h.epoch, h.trimmed_to, e.* FROM log_head h
            LEFT JOIN LATERAL (SELECT seq, topic, at, actor_id, body::text AS body FROM event
                               WHERE seq > $1 ${topics ? "AND topic = ANY($3)" : ""} ORDER BY seq LIMIT $2) e ON true
            WHERE h.id = 1 ORDER BY e.seq`,
     values: topics ? [after, limit, topics] : [after, limit],
   });
-  return { entries: rows.flatMap(readRow), trimmedTo: Number(rows[0]?.trimmed_to ?? 0) };
+  const [head] = rows;
+  if (!head) throw missingLogHead();
+  return { entries: rows.flatMap(readRow), head: { epoch: head.epoch, trimmedTo: Number(head.trimmed_to) } };
 }
 
 function readRow(row: EventRow): LogEntry[] {
