@@ -108,6 +108,7 @@ export function createTail(options: TailOptions): Tail {
   };
 
   const catchUp = () => {
+    // A group that hangs hides what others write no longer than until somebody asks, or the poll does.
     isExpecting = false;
     if (reading !== null) again = true;
     reading ??= readAll();
