@@ -143,6 +143,13 @@ it.each(Object.entries(httpDoors))("the door %s tells an outdated program so, an
   expect(await knock(door, {})).toBe(401);
 });
 
+it("nobody asks for the head of events, which would be a stream or a wait that nobody hears", async () => {
+  const { proof } = await tokenOf(people.ben);
+  for (const door of [httpDoors.sse, { path: "/v1/events?wait=50" }]) {
+    expect(await knock({ path: "", ...door, method: "HEAD" }, proof)).toBe(404);
+  }
+});
+
 it.each(["polling", "websocket"] as const)("a handshake by %s tells so too", async (transport) => {
   const handshake = (extraHeaders: Proof, auth: Record<string, unknown>) => {
     const socket = io(url, { transports: [transport], forceNew: true, reconnection: false, extraHeaders, auth });

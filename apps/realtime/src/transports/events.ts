@@ -23,7 +23,9 @@ type EventsQuery = z.infer<typeof querySchema>;
  * `Accept: text/event-stream`, server-sent events. Without `since` (or `Last-Event-ID`) it starts at the head.
  */
 export function mountEvents(fastify: FastifyInstance, app: App, streams: Streams): void {
-  fastify.get("/v1/events", async (request, reply) => {
+  // Who asks for the head of what waits or never ends would keep it open, and hear nothing.
+  const headless = { exposeHeadRoute: false };
+  fastify.get("/v1/events", headless, async (request, reply) => {
     const caller = await requireCaller(app, request);
     await app.rateLimits.consume("read", caller.userId);
     const query = parseQuery(request);
