@@ -29,7 +29,7 @@ import { createRedisBus } from "./signals/redis-bus.ts";
 import { createSignals } from "./signals/signals.ts";
 import { mountEvents } from "./transports/events.ts";
 import { mountHealth } from "./transports/health.ts";
-import { mountHttp } from "./transports/http.ts";
+import { mountHttp, sendError } from "./transports/http.ts";
 import { mountSocket } from "./transports/socket.ts";
 import { createStreams } from "./transports/streams.ts";
 import { mountHotReload, mountWeb } from "./transports/web.ts";
@@ -197,7 +197,8 @@ function connectDatabase(url: string) {
 
 type Http = { fastify: FastifyInstance; server: HttpServer; cutAll(): void };
 
-function createHttp({ env }: App, logger: Logger): Http {
+function createHttp(app: App, logger: Logger): Http {
+  const { env } = app;
   const server = createHttpServer();
   // Node lets whoever does not read an answer keep it in memory for ever. Slowness is not meant: what moves may take long.
   server.setTimeout(STALLED_MS);
@@ -220,6 +221,8 @@ function createHttp({ env }: App, logger: Logger): Http {
     trustProxy: (_address, hop) => hop < env.HIROBA_TRUSTED_PROXIES,
     serverFactory: (handler): HttpServer => server.on("request", handler),
     forceCloseConnections: true,
+    // What fails before there is a route, such as an address that cannot be read, is answered like everything else.
+    frameworkErrors: (error, request, reply) => void sendError(app, { error, request, reply }),
     routerOptions: { ignoreDuplicateSlashes: false },
   });
   fastify.addHook("onSend", async (_request, reply) => {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
-import { type CommandName, commands, type Id, limits, newId, type Result } from "@hiroba/protocol";
+import { gzipSync } from "node:zlib";
+import { type CommandName, commands, type Failure, type Id, limits, newId, type Result } from "@hiroba/protocol";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { moveIn, type People } from "../authentication/testing/people.ts";
@@ -157,6 +158,15 @@ describe("a command's input", () => {
     expect(await response.json()).toMatchObject({ ok: false, error: { code: "INVALID_INPUT" } });
   });
 
+  it("that is compressed is told that it must not be", async () => {
+    const body = new Uint8Array(gzipSync(JSON.stringify({ id: newId(), roomId: generalId, body: "small" })));
+    const encoded = { "content-encoding": "gzip" };
+    const response = await leavesNoTrace(() => post("/v1/commands/message.send", body, encoded));
+    const { error } = (await response.json()) as { error: Failure };
+    expect([response.status, error.code]).toEqual([400, "INVALID_INPUT"]);
+    expect(error.message).toContain("content-encoding");
+  });
+
   it("that is too large is told so, whether or not it says how large it is", async () => {
     const body = JSON.stringify({ id: newId(), roomId: generalId, body: "x".repeat(limits.commandBytes) });
     const answer = await leavesNoTrace(async () => (await post("/v1/commands/message.send", body)).json());
@@ -178,6 +188,12 @@ it("the door counts the person's own address behind a proxy, on Socket.IO as ove
   expect(answers.filter((answer) => answer === "RATE_LIMITED")).toHaveLength(1);
   expect(await knock(other)).toBe("NOT_FOUND");
   for (const one of [eager, other]) one.disconnect();
+});
+
+it.each(["/v1/commands/%zz", "/v1/%c0%af", "/%"])("the address %s is refused in the contract's shape", async (path) => {
+  const response = await leavesNoTrace(() => post(path, "{}"));
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ ok: false, error: { code: "INVALID_INPUT", details: {} } });
 });
 
 describe("a command's name", () => {

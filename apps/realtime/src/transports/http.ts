@@ -35,7 +35,7 @@ export function mountHttp(fastify: FastifyInstance, app: App): void {
 
   fastify.post<{ Params: { name: string } }>(
     "/v1/commands/:name",
-    { bodyLimit: limits.commandBytes, compress: compressCommand },
+    { bodyLimit: limits.commandBytes, compress: compressCommand, onRequest: refuseEncoded },
     async (request, reply) => {
       const headers = toHeaders(request.headers);
       const cookies = new Headers();
@@ -68,11 +68,23 @@ export function mountHttp(fastify: FastifyInstance, app: App): void {
   fastify.setNotFoundHandler(refuse);
 
   fastify.setErrorHandler<FastifyError | CommandError>((error, request, reply) =>
-    sendResult(reply, {
-      ok: false,
-      error: toFailure(app, toCommandError(error), { requestId: request.id, name: toRouteName(request) }),
-    }),
+    sendError(app, { error, request, reply }),
   );
+}
+
+type Failed = { error: FastifyError | CommandError; request: FastifyRequest; reply: FastifyReply };
+
+/** Answers an error of whatever kind in the contract's shape. */
+export function sendError(app: App, { error, request, reply }: Failed): FastifyReply {
+  const failure = toFailure(app, toCommandError(error), { requestId: request.id, name: toRouteName(request) });
+  return sendResult(reply, { ok: false, error: failure });
+}
+
+/** A small body must not unfold into a large one; its sender is told so, not that it is no JSON. */
+async function refuseEncoded({ headers }: FastifyRequest): Promise<void> {
+  const encoding = headers["content-encoding"] ?? "identity";
+  if (encoding === "identity") return;
+  throw new CommandError("INVALID_INPUT", "Send the body as it is: a content-encoding is not understood.");
 }
 
 /** The framework's own refusals in the contract's words. */
