@@ -148,6 +148,18 @@ describe("read.markUnread", () => {
     expect(await must(url, cast.ben, "read.markUnread", { roomId, seq: first.seq })).toMatchObject({ unread: 0 });
   });
 
+  it("past the mark makes nothing read, neither what is there nor what comes (L16)", async () => {
+    await send(cast.aiko, "one @ben");
+    const second = await send(cast.aiko, "two");
+    for (const seq of [second.seq, Number.MAX_SAFE_INTEGER]) {
+      expect(await must(url, cast.ben, "read.markUnread", { roomId, seq })).toMatchObject({ unread: 2, mentions: 1 });
+    }
+    await must(url, cast.ben, "read.mark", { roomId, seq: second.seq });
+    await must(url, cast.ben, "read.markUnread", { roomId, seq: Number.MAX_SAFE_INTEGER });
+    await send(cast.aiko, "three");
+    expect(await counts(cast.ben)).toEqual({ unread: 1, mentions: 0 });
+  });
+
   it("at the same place again changes nothing", async () => {
     const { seq } = await send(cast.aiko, "one");
     await must(url, cast.ben, "read.markUnread", { roomId, seq });
