@@ -98,16 +98,24 @@ export function roomArchived(): CommandError {
   return new CommandError("FORBIDDEN", "This room is archived.", { reason: "roomArchived" });
 }
 
-/** A message for changing it, with what its reader is in its room. */
+/** Refuses to change anything in an archived room. */
+export function refuseArchived({ archived }: Room): void {
+  if (archived) throw roomArchived();
+}
+
+/**
+ * A message for changing it, with what its reader is in its room. The room may be archived: who changes something refuses
+ * that, once it is clear that this is not a change made before (L4).
+ */
 export async function accessMessageForWrite(
   tx: WriteTx,
   { userId, messageId, permission }: { userId: Id; messageId: Id; permission: Permission },
-): Promise<{ message: Message; actor: Actor }> {
+): Promise<{ message: Message; actor: Actor; room: Room }> {
   const message = await readMessage(tx.query, messageId);
   try {
     const roomId = message?.roomId ?? NOWHERE;
-    const { actor } = await accessRoomForWrite(tx, { userId, roomId, permission });
-    if (message) return { message, actor };
+    const { actor, room } = await accessRoomForWrite(tx, { userId, roomId, permission, archived: "allow" });
+    if (message) return { message, actor, room };
   } catch (error) {
     throw error instanceof CommandError && error.code === "NOT_FOUND" ? messageNotFound() : error;
   }

@@ -1,4 +1,4 @@
-import { type CommandInput, newId } from "@hiroba/protocol";
+import { type CommandInput, type CommandName, newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
 import { must, openKitchen, refused, takeSnapshot } from "../testing/device.ts";
@@ -82,6 +82,54 @@ describe("a copy that comes late undoes nothing (L4):", () => {
     const later = () => must(url, cast.ben, "read.mark", { roomId, seq });
     const { read } = await repeatLate("read.markUnread", { id: newId(), roomId, seq }, later);
     expect(read?.unreadFrom).toBeNull();
+  });
+});
+
+describe("what was done before it could no longer be is answered as it was (L4):", () => {
+  /** What was answered at first, and what is when the same is asked for once more. */
+  async function askTwice<Name extends CommandName>(
+    name: Name,
+    input: CommandInput<Name>,
+    prevent: () => Promise<unknown>,
+  ) {
+    const first = await must(url, cast.ben, name, input);
+    await prevent();
+    const position = head();
+    const second = await must(url, cast.ben, name, input);
+    expect(head()).toBe(position);
+    return [first, second];
+  }
+
+  const archive = () => must(url, cast.aiko, "room.archive", { roomId });
+  const remove = () => must(url, cast.ben, "message.delete", { messageId });
+
+  it("a message, after the room was archived", async () => {
+    const [first, second] = await askTwice("message.send", { id: newId(), roomId, body: "two" }, archive);
+    expect(second).toEqual(first);
+  });
+
+  it("a deletion, after the room was archived", async () => {
+    const [first, second] = await askTwice("message.delete", { messageId }, archive);
+    expect(second).toEqual(first);
+  });
+
+  it.each(["reaction.add", "reaction.remove"] as const)("%s, after the room was archived", async (name) => {
+    const [first, second] = await askTwice(name, { id: newId(), messageId, emoji: "🎉" }, archive);
+    expect(second).toEqual(first);
+  });
+
+  it("an edit, after the room was archived", async () => {
+    const [first, second] = await askTwice("message.edit", { id: newId(), messageId, body: "two" }, archive);
+    expect(second).toEqual(first);
+  });
+
+  it("an edit and a reaction, after the message was deleted", async () => {
+    const edit = { id: newId(), messageId, body: "two" };
+    const reaction = { id: newId(), messageId, emoji: "🎉" };
+    const edited = await run("message.edit", edit);
+    const [reacted, again] = await askTwice("reaction.add", reaction, remove);
+    expect(again).toEqual(reacted);
+    expect(await run("message.edit", edit)).toMatchObject({ seq: edited.seq, message: { body: "" } });
   });
 });
 

@@ -1,14 +1,15 @@
 import { type Message, roomTopic } from "@hiroba/protocol";
-import { accessMessageForWrite, refuseUnless } from "../access.ts";
+import { accessMessageForWrite, refuseArchived, refuseUnless } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
 
 /** Deletes a message: a tombstone stays, and its text is erased from the tables and from the log. */
 export const deleteMessage: Handler<"message.delete"> = ({ messageId }, { app, caller: { userId } }) =>
   app.log.write(userId, async (tx) => {
-    const { message, actor } = await accessMessageForWrite(tx, { userId, messageId, permission: "room.read" });
+    const { message, actor, room } = await accessMessageForWrite(tx, { userId, messageId, permission: "room.read" });
     if (message.authorId !== userId) refuseUnless(actor, "message.deleteAny");
     if (message.deletedAt !== null) return { message, seq: message.rev };
+    refuseArchived(room);
     const tombstone: Message = {
       ...message,
       body: "",

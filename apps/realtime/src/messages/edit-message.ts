@@ -1,5 +1,5 @@
-import { CommandError, type Id, type Message, roomTopic } from "@hiroba/protocol";
-import { accessMessageForWrite } from "../access.ts";
+import { CommandError, type Id, type Message, type Room, roomTopic } from "@hiroba/protocol";
+import { accessMessageForWrite, refuseArchived } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
 import { changeIdTaken, once } from "../log/once.ts";
@@ -9,19 +9,23 @@ type Edited = { message: Message; seq: number };
 /** Changes the text of the caller's own message, and keeps the earlier one. The same text again changes nothing. */
 export const editMessage: Handler<"message.edit"> = ({ id, messageId, body }, { app, caller: { userId } }) =>
   app.log.write(userId, async (tx) => {
-    const { message } = await accessMessageForWrite(tx, { userId, messageId, permission: "message.send" });
+    const { message, room } = await accessMessageForWrite(tx, { userId, messageId, permission: "message.send" });
     if (message.authorId !== userId) throw new CommandError("FORBIDDEN", "Only its author may edit a message.");
-    if (message.deletedAt !== null) {
-      throw new CommandError("CONFLICT", "This message was deleted.", { reason: "messageDeleted" });
-    }
     return once<Edited>(
       tx,
       { id, userId, subject: `message.edit ${messageId}` },
-      { run: () => edit(tx, message, body), repeat: (seq) => repeat(tx, { message, seq, body }) },
+      { run: () => edit(tx, { message, room, body }), repeat: (seq) => repeat(tx, { message, seq, body }) },
     );
   });
 
-async function edit(tx: WriteTx, message: Message, body: string): Promise<Edited> {
+async function edit(
+  tx: WriteTx,
+  { message, room, body }: { message: Message; room: Room; body: string },
+): Promise<Edited> {
+  refuseArchived(room);
+  if (message.deletedAt !== null) {
+    throw new CommandError("CONFLICT", "This message was deleted.", { reason: "messageDeleted" });
+  }
   if (message.body === body) return { message, seq: message.rev };
   const rev = tx.head() + 1;
   const edited: Message = { ...message, body, rev, editedAt: tx.at };
@@ -41,9 +45,9 @@ async function edit(tx: WriteTx, message: Message, body: string): Promise<Edited
   return { message: edited, seq };
 }
 
-/** Answers an edit that was made before. An id that comes with another text is not that edit (L4). */
+/** Answers an edit that was made before. An id that comes with another text is not that edit (L4), while it can be told. */
 async function repeat(tx: WriteTx, { message, seq, body }: Edited & { body: string }): Promise<Edited> {
-  if ((await readTextAfter(tx, message, seq)) !== body) throw changeIdTaken();
+  if (message.deletedAt === null && (await readTextAfter(tx, message, seq)) !== body) throw changeIdTaken();
   return { message, seq };
 }
 

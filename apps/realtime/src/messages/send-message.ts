@@ -36,6 +36,8 @@ const messageWriter: BatchWriter<NewMessage, Sent> = {
       const refusal = refuse(standings[index]);
       if (refusal) return refusal;
       if (rooms.has(id)) return null;
+      // Only what is new: that this came before, and its answer was lost, is no less true since.
+      if (standings[index]?.archived) return roomArchived();
       if (replyToId !== null && rooms.get(replyToId) !== roomId) return messageNotFound();
       const message = publish(tx, job, toMentions(mentions[index], standings[index]?.actor));
       rooms.set(id, roomId);
@@ -84,8 +86,7 @@ async function queryStandings(tx: WriteTx, jobs: readonly Job[]): Promise<Standi
 }
 
 function refuse(standing: Standing): CommandError | undefined {
-  if (!standing || !can(standing.actor, "message.send")) return roomNotFound();
-  return standing.archived ? roomArchived() : undefined;
+  return standing && can(standing.actor, "message.send") ? undefined : roomNotFound();
 }
 
 /** The rooms of the messages that are there already: those whose ids were given, and those that are replied to. */

@@ -1,5 +1,5 @@
-import { CommandError, type Id, limits, type Message, roomTopic, type Written } from "@hiroba/protocol";
-import { accessMessageForWrite } from "../access.ts";
+import { CommandError, type Id, limits, type Message, type Room, roomTopic, type Written } from "@hiroba/protocol";
+import { accessMessageForWrite, refuseArchived } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
 import { once } from "../log/once.ts";
@@ -7,15 +7,16 @@ import { once } from "../log/once.ts";
 /** Puts the caller's emoji on a message; once is enough. */
 export const addReaction: Handler<"reaction.add"> = ({ id, messageId, emoji }, { app, caller: { userId } }) =>
   app.log.write(userId, async (tx) => {
-    const { message } = await accessMessageForWrite(tx, { userId, messageId, permission: "message.send" });
+    const { message, room } = await accessMessageForWrite(tx, { userId, messageId, permission: "message.send" });
     return once(
       tx,
       { id, userId, subject: `reaction.add ${messageId} ${emoji}` },
-      { run: () => add(tx, { message, userId, emoji }), repeat: async (seq) => ({ seq }) },
+      { run: () => add(tx, { message, room, userId, emoji }), repeat: async (seq) => ({ seq }) },
     );
   });
 
-async function add(tx: WriteTx, { message, userId, emoji }: Omit<ReactionChange, "type">): Promise<Written> {
+async function add(tx: WriteTx, { message, room, userId, emoji }: AskedChange): Promise<Written> {
+  refuseArchived(room);
   const held = message.reactions.find((reaction) => reaction.emoji === emoji);
   if (held?.userIds.includes(userId)) return { seq: tx.head() };
   refuseTooMany(message, held !== undefined);
@@ -48,6 +49,9 @@ export type ReactionChange = {
   emoji: string;
   type: "reaction.added" | "reaction.removed";
 };
+
+/** The same before it is made, with the room of the message. */
+export type AskedChange = Omit<ReactionChange, "type"> & { room: Room };
 
 /** Tells the room of a reaction and moves the message's `rev`. */
 export async function publishReaction(tx: WriteTx, { message, userId, emoji, type }: ReactionChange): Promise<number> {
