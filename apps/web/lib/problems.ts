@@ -1,4 +1,4 @@
-import { limits, nameSchema, usernameSchema } from "@hiroba/protocol";
+import { countCharacters, limits, nameSchema, usernameSchema } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 
 /** What is wrong with something typed, as far as that can be told before the server is asked. */
@@ -7,21 +7,22 @@ export type Problem = "empty" | "short" | "long" | "odd";
 export function findNameProblem(text: string, length: number = limits.nameLength): Problem | null {
   const folded = text.normalize("NFC").replace(/\s+/gu, " ").trim();
   if (folded === "") return "empty";
-  if (folded.length > length) return "long";
+  if (countCharacters(folded) > length) return "long";
   return nameSchema(length).safeParse(text).success ? null : "odd";
 }
 
 export function findUsernameProblem(text: string): Problem | null {
   const trimmed = text.trim();
   if (trimmed === "") return "empty";
-  if (trimmed.length > limits.usernameLength) return "long";
+  if (countCharacters(trimmed) > limits.usernameLength) return "long";
   return usernameSchema.safeParse(trimmed).success ? null : "odd";
 }
 
 export function findPasswordProblem(password: string): Problem | null {
   if (password === "") return "empty";
-  if (password.length < limits.passwordMinimum) return "short";
-  return password.length > limits.passwordLength ? "long" : null;
+  const length = countCharacters(password);
+  if (length < limits.passwordMinimum) return "short";
+  return length > limits.passwordLength ? "long" : null;
 }
 
 /** Says problems of names, usernames and passwords in the reader's language; undefined for none. */

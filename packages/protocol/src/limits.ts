@@ -1,6 +1,7 @@
 /**
  * Every limit of the contract in one place, sent to clients in `hello`, so that a client can say "too long" before the
- * server has to. Lengths are UTF-16 code units unless said otherwise; times are seconds unless the name ends in Ms.
+ * server has to. Lengths are Unicode code points, as JSON Schema counts them and `countCharacters` does: an emoji is as long
+ * in every language that a client may be written in. Times are seconds unless the name ends in Ms.
  */
 export const limits = {
   /** A message's Markdown. */

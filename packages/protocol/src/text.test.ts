@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bodySchema, lineSchema, nameSchema } from "./text.ts";
+import { bodySchema, countCharacters, lineSchema, nameSchema } from "./text.ts";
 
 const name = nameSchema(20);
 const accepts = (text: string) => name.safeParse(text).success;
@@ -107,4 +107,13 @@ describe("a body", () => {
       { numRuns: 2_000 },
     );
   });
+});
+
+it("is as long to the schemas as it is to a client that counts, whatever it is made of", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 30 }), (text) => {
+      const shown = text.replace(/[\p{Cc}\p{Cs}]/gu, "😀");
+      expect(bodySchema(15).safeParse(shown).success).toBe(countCharacters(shown) <= 15);
+    }),
+  );
 });

@@ -93,6 +93,7 @@ describe("message.send", () => {
     ["nothing", { body: "" }],
     ["white space", { body: " \n\t\u3000" }],
     ["too much", { body: "a".repeat(limits.messageLength + 1) }],
+    ["too many emoji", { body: "😀".repeat(limits.messageLength + 1) }],
     ["NUL", { body: "a\u0000b" }],
     ["half a character", { body: "\ud83d" }],
     ["a number", { body: 5 }],
@@ -110,9 +111,9 @@ describe("message.send", () => {
   it("keeps a body to the letter, whatever script it is in", async () => {
     const body = "  Zoe\u0308\t愛子 👩‍👩‍👧 \u200fعلي\n\n```ts\nconst a = '<b>';\n```  ";
     expect((await send(cast.ben, body)).body).toBe(body);
-    expect((await get((await send(cast.ben, "a".repeat(limits.messageLength))).id))?.body).toHaveLength(
-      limits.messageLength,
-    );
+    for (const longest of ["a", "😀"].map((character) => character.repeat(limits.messageLength))) {
+      expect((await get((await send(cast.ben, longest)).id))?.body).toBe(longest);
+    }
   });
 });
 

@@ -22,7 +22,7 @@ export function toMarkdown(remarks: ReadonlyMap<string, string>): string {
     "## Errors",
     toErrors(),
     "## Limits",
-    "Sent to every client in `hello`. Lengths are UTF-16 code units, times seconds.",
+    "Sent to every client in `hello`. Lengths are Unicode code points, times seconds.",
     toTable(
       ["limit", "value"],
       Object.entries(limits).map(([name, value]) => [`\`${name}\``, String(value)]),

@@ -1,5 +1,5 @@
 "use client";
-import { limits, type RoomEntry } from "@hiroba/protocol";
+import { countCharacters, limits, type RoomEntry } from "@hiroba/protocol";
 import { ALargeSmall, SendHorizontal, Smile } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
@@ -34,13 +34,14 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
   const send = () => {
     const draft = readDraft(room.id);
     const text = draft.body.replace(/^\s*\n/u, "").trimEnd();
-    if (text.trim() === "" || text.length > limits.messageLength) return;
+    if (text.trim() === "" || countCharacters(text) > limits.messageLength) return;
     getClient().send({ roomId: room.id, body: text, replyToId: draft.replyToId });
     getClient().setTyping(room.id, false);
     clearDraft(room.id);
     announceSent(room.id);
   };
-  const sendable = body.trim() !== "" && body.length <= limits.messageLength;
+  const length = countCharacters(body);
+  const sendable = body.trim() !== "" && length <= limits.messageLength;
   return (
     <form
       aria-label={t("label")}
@@ -95,7 +96,7 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
           </button>
         </div>
         <div className="px-4 pb-2 empty:hidden">
-          <LengthCounter length={body.length} />
+          <LengthCounter length={length} />
         </div>
         {formatting && <FormatBar field={field} />}
       </div>

@@ -1,5 +1,5 @@
 "use client";
-import { limits, type Message } from "@hiroba/protocol";
+import { countCharacters, limits, type Message } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { getClient } from "@/store/client";
@@ -19,13 +19,14 @@ export function EditField({ message }: { message: Message }) {
     field.current?.focus();
     field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
   }, []);
+  const length = countCharacters(body);
   const close = () => {
     stopEditing();
     focusComposer();
   };
   const save = () => {
     const text = body.trimEnd();
-    if (text.length > limits.messageLength) return;
+    if (countCharacters(text) > limits.messageLength) return;
     close();
     if (text.trim() === "") openOverlay({ name: "deleteMessage", messageId: message.id });
     else if (text !== message.body) getClient().enqueue("message.edit", { messageId: message.id, body: text });
@@ -46,11 +47,11 @@ export function EditField({ message }: { message: Message }) {
         }}
       />
       <div className="flex items-center justify-end gap-2 pb-2">
-        <LengthCounter length={body.length} />
+        <LengthCounter length={length} />
         <Button look="quiet" className="h-8" onClick={close}>
           {ui("cancel")}
         </Button>
-        <Button look="primary" className="h-8" disabled={body.length > limits.messageLength} onClick={save}>
+        <Button look="primary" className="h-8" disabled={length > limits.messageLength} onClick={save}>
           {ui("save")}
         </Button>
       </div>
