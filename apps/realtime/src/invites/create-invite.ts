@@ -1,4 +1,4 @@
-import { CommandError, type Id, type Invite, userTopic } from "@hiroba/protocol";
+import { CommandError, type Id, type Invite, type ParsedInput, userTopic } from "@hiroba/protocol";
 import { refuseUnless, roomNotFound } from "../access.ts";
 import { createSecret } from "../authentication/secrets.ts";
 import type { Handler } from "../context.ts";
@@ -12,7 +12,7 @@ export const createInvite: Handler<"invite.create"> = (input, { app, caller: { u
     const { actor } = await accessActor(tx, userId);
     refuseUnless(actor, "invite.create");
     const [held] = await tx.query<InviteRow>("SELECT * FROM invite WHERE id = $1", [input.id]);
-    if (held && held.created_by_id !== userId) {
+    if (held && !(held.created_by_id === userId && isSame(held, input))) {
       throw new CommandError("CONFLICT", "This id is taken.", { reason: "idTaken" });
     }
     if (held) return { invite: toInvite(held), seq: tx.head() };
@@ -29,6 +29,20 @@ export const createInvite: Handler<"invite.create"> = (input, { app, caller: { u
     const event = { type: "invite.created", invite: withoutPath(invite) } as const;
     return { invite, seq: tx.publish(userTopic(userId), () => event) };
   });
+
+/** Whether an invite is what is asked for: a link for guests is no answer to who wants one for members. */
+function isSame(held: InviteRow, { kind, roomIds, maximumUses, expiresInDays }: ParsedInput<"invite.create">): boolean {
+  const days = held.expires_at && Math.round((held.expires_at.getTime() - held.created_at.getTime()) / DAY_MS);
+  return (
+    held.kind === kind &&
+    held.maximum_uses === maximumUses &&
+    days === expiresInDays &&
+    new Set([...held.room_ids, ...roomIds]).size === held.room_ids.length &&
+    new Set(roomIds).size === held.room_ids.length
+  );
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** The log is no place for what opens a door. */
 function withoutPath({ path: _path, ...invite }: Invite): Omit<Invite, "path"> {

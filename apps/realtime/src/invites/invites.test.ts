@@ -1,4 +1,4 @@
-import { newId } from "@hiroba/protocol";
+import { type CommandInput, newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Browser, openBrowser, refusalOf } from "../authentication/testing/browser.ts";
 import { invite, moveIn, type People, password } from "../authentication/testing/people.ts";
@@ -207,11 +207,23 @@ test("somebody signed in joins the link's rooms as who they are, and uses it onl
 });
 
 test("the same invite again is the first one, for its maker only", async () => {
-  const input = { id: newId(), kind: "guest", maximumUses: 2 } as const;
+  const roomId = await createRoom(people.aiko, "Hall", "public");
+  const input: CommandInput<"invite.create"> = { id: newId(), kind: "guest", maximumUses: 2, roomIds: [roomId] };
   const first = await people.aiko.must("invite.create", input);
-  const second = await people.aiko.must("invite.create", { ...input, maximumUses: 9 });
+  const second = await people.aiko.must("invite.create", { ...input, roomIds: [roomId, roomId] });
   expect(second.invite).toEqual(first.invite);
-  expect(refusalOf(await people.ben.call("invite.create", input))).toMatchObject({ details: { reason: "idTaken" } });
+  const taken = { code: "CONFLICT", details: { reason: "idTaken" } };
+  expect(refusalOf(await people.ben.call("invite.create", input))).toEqual(taken);
+  const others: Partial<typeof input>[] = [
+    { kind: "member" },
+    { maximumUses: 9 },
+    { maximumUses: null },
+    { expiresInDays: 8 },
+    { roomIds: [] },
+  ];
+  for (const other of others) {
+    expect(refusalOf(await people.aiko.call("invite.create", { ...input, ...other }))).toEqual(taken);
+  }
 });
 
 test("a newcomer whose answer was lost asks again with what only they know", async () => {

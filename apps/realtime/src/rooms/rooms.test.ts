@@ -67,6 +67,18 @@ describe("room.create", () => {
     expect(headSeq()).toBe(head);
   });
 
+  it("under the id of another room is a conflict, however that one was changed since (L4)", async () => {
+    const input = { id: newId(), kind: "public", name: "Plans", topic: "ours" } as const;
+    await must(url, cast.ben, "room.create", input);
+    const taken = { code: "CONFLICT", details: { reason: "idTaken" } };
+    for (const other of [{ kind: "private" as const }, { name: "Secret plans" }, { topic: "" }]) {
+      expect(await refused(url, cast.ben, "room.create", { ...input, ...other })).toMatchObject(taken);
+    }
+    await must(url, cast.ben, "room.update", { roomId: input.id, name: "Old plans" });
+    expect((await must(url, cast.ben, "room.create", input)).entry.room.name).toBe("Old plans");
+    expect(await refused(url, cast.ben, "room.create", { ...input, kind: "private" })).toMatchObject(taken);
+  });
+
   it("is not for guests", async () => {
     const input = { id: newId(), kind: "private", name: "Dee's" } as const;
     expect(await refused(url, cast.dee, "room.create", input)).toMatchObject({ code: "FORBIDDEN", status: 403 });

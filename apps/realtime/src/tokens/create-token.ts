@@ -25,7 +25,7 @@ export async function storeToken(
   tx: WriteTx,
   { id, userId, name, hash }: { id: Id; userId: Id; name: string; hash: Buffer },
 ): Promise<{ token: Token; seq: number }> {
-  const repeated = await replaceUnused(tx, { id, userId, hash });
+  const repeated = await replaceUnused(tx, { id, userId, name, hash });
   if (repeated) return { token: repeated, seq: tx.head() };
   await refuseTooMany(tx, userId);
   const token: Token = { id, name, createdAt: tx.at, lastUsedAt: null };
@@ -45,7 +45,7 @@ export async function storeToken(
  */
 async function replaceUnused(
   tx: WriteTx,
-  { id, userId, hash }: { id: Id; userId: Id; hash: Buffer },
+  { id, userId, name, hash }: { id: Id; userId: Id; name: string; hash: Buffer },
 ): Promise<Token | undefined> {
   const [held] = await tx.query<TokenRow>("SELECT id, name, created_at, last_used_at FROM access_token WHERE id = $1", [
     id,
@@ -53,9 +53,9 @@ async function replaceUnused(
   if (!held) return undefined;
   const replaced = await tx.query(
     `UPDATE access_token SET hash = $3
-     WHERE id = $1 AND user_id = $2 AND last_used_at IS NULL AND revoked_at IS NULL
+     WHERE id = $1 AND user_id = $2 AND name = $4 AND last_used_at IS NULL AND revoked_at IS NULL
        AND created_at > now() - interval '10 minutes' RETURNING 1`,
-    [id, userId, hash],
+    [id, userId, hash, name],
   );
   if (replaced.length === 0) throw new CommandError("CONFLICT", "This id is taken.", { reason: "idTaken" });
   return toToken(held);

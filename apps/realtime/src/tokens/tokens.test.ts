@@ -48,9 +48,10 @@ test("the same id again is the same token with a new secret, until one was used"
   const first = await people.ben.must("token.create", input);
   const second = await people.ben.must("token.create", input);
   expect(second.token).toEqual(first.token);
+  const taken = { code: "CONFLICT", details: { reason: "idTaken" } };
+  expect(refusalOf(await people.ben.call("token.create", { ...input, name: "another script" }))).toEqual(taken);
   expect(refusalOf(await call(server.url, { token: first.secret }, "token.list", {})).code).toBe("UNAUTHENTICATED");
   await must(server.url, { token: second.secret }, "token.list", {});
-  const taken = { code: "CONFLICT", details: { reason: "idTaken" } };
   expect(refusalOf(await people.ben.call("token.create", input))).toEqual(taken);
   expect(refusalOf(await people.aiko.call("token.create", input))).toEqual(taken);
 });
