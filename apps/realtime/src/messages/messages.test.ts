@@ -355,6 +355,17 @@ describe("message.list", () => {
     expect(notes.map(({ kind, text }) => text || kind)).toEqual(["after m6", "joined"]);
   });
 
+  it("opens around a message with as many as were asked for, and no more", async () => {
+    const sent = await tellStory();
+    const middle = sent[4]?.seq ?? 0;
+    const around = (limit: number, seq = middle) => must(url, cast.dee, "message.list", { roomId, around: seq, limit });
+    expect(bodies(await around(1))).toEqual(["m5"]);
+    expect(bodies(await around(3))).toEqual(["m4", "m5", "m6"]);
+    const [one, last] = [await around(1), await around(1, Number.MAX_SAFE_INTEGER)];
+    expect([one.older, one.newer]).toEqual([true, true]);
+    expect([bodies(last), last.notes, last.older, last.newer]).toEqual([[], [], true, false]);
+  });
+
   it("opens around a seq where there is no message, at either end of the log too", async () => {
     await tellStory();
     const first = await must(url, cast.dee, "message.list", { roomId, around: 0, limit: 4 });

@@ -38,12 +38,13 @@ async function readStretch(query: Query, roomId: Id, { before, after, around, li
     const { found, ...rest } = await read(`${BEFORE} LIMIT ${limit + 1}`, end, `before-${limit}`);
     return { ...rest, messages: found.slice(-limit), older: found.length > limit, newer: before !== undefined };
   }
-  const half = Math.ceil(limit / 2);
-  const both = `(${BEFORE} LIMIT ${half + 1}) UNION ALL (${FROM} LIMIT ${half + 1})`;
+  // What is asked for stands in the later half, which a page of one message is.
+  const [earlier, later] = [Math.floor(limit / 2), Math.ceil(limit / 2)];
+  const both = `(${BEFORE} LIMIT ${earlier + 1}) UNION ALL (${FROM} LIMIT ${later + 1})`;
   const { found, ...rest } = await read(both, around, `around-${limit}`);
   const middle = found.filter(({ seq }) => seq < around).length;
-  const messages = found.slice(Math.max(0, middle - half), middle + half);
-  return { ...rest, messages, older: middle > half, newer: found.length - middle > half };
+  const messages = found.slice(Math.max(0, middle - earlier), middle + later);
+  return { ...rest, messages, older: middle > earlier, newer: found.length - middle > later };
 }
 
 type Search = { found: string; roomId: Id; seq: number; name: string };
@@ -84,10 +85,10 @@ type Span = { from: number; to: number };
 /** The seqs that a page's notes may have: between its messages, and to an end of history that it reaches. */
 function toSpan(
   messages: readonly Message[],
-  { older, newer, before, after }: { older: boolean; newer: boolean } & Partial<Stretch>,
+  { older, newer, before, after, around }: { older: boolean; newer: boolean } & Partial<Stretch>,
 ): Span {
   const [first, last] = [messages[0]?.seq, messages.at(-1)?.seq];
-  const from = after !== undefined ? after + 1 : older ? (first ?? 0) : 0;
+  const from = after !== undefined ? after + 1 : older ? (first ?? around ?? 0) : 0;
   const to = before !== undefined ? before - 1 : newer ? (last ?? 0) : Number.MAX_SAFE_INTEGER;
   return { from, to };
 }
