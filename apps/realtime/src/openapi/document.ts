@@ -88,7 +88,14 @@ export const reactions = {
 } as const;
 
 function logPaths() {
-  const readErrors = toErrors(["INVALID_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", "INTERNAL"]);
+  const readErrors = toErrors([
+    "INVALID_INPUT",
+    "UNAUTHENTICATED",
+    "FORBIDDEN",
+    "RATE_LIMITED",
+    "INTERNAL",
+    "UNAVAILABLE",
+  ]);
   const page = {
     description: "A stretch of the log; with `Accept: text/event-stream` a stream that never ends.",
     content: {
@@ -140,6 +147,11 @@ const eventParameters = [
   ),
   toQuery("limit", { type: "integer", minimum: 1, maximum: limits.eventsPerPage }, "Events in one answer at most."),
   toQuery("hello", { const: "1" }, "Adds `hello` to the answer."),
+  toQuery(
+    "presence",
+    { type: "string", maxLength: 64 },
+    "`presence` of the last answer: who is there is told only when that has changed since.",
+  ),
   {
     name: "Last-Event-ID",
     in: "header",

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
 import { must, takeSnapshot } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
+import { eventsQuerySchema } from "../transports/events.ts";
 import { toOpenApi } from "./document.ts";
 import { toMarkdown } from "./markdown.ts";
 import { readRemarks } from "./remarks.ts";
@@ -24,6 +25,15 @@ test("describes every command and everything else that is served under /v1", asy
   expect(document.openapi).toBe("3.1.0");
   const names = Object.keys(commands).map((name) => `/v1/commands/${name}`);
   expect(Object.keys(document.paths).sort()).toEqual([...names, "/v1/events", "/v1/snapshot", "/health"].sort());
+});
+
+test("names every parameter of the log that the server takes, and its limits", () => {
+  const { parameters } = toOpenApi().paths["/v1/events"].get;
+  const inQuery = parameters.filter((parameter) => parameter.in === "query");
+  expect(inQuery.map(({ name }) => name)).toEqual(Object.keys(eventsQuerySchema.shape));
+  const longest = Number(inQuery.find(({ name }) => name === "presence")?.schema.maxLength);
+  const accepts = (presence: string) => eventsQuerySchema.safeParse({ presence }).success;
+  expect([accepts("a".repeat(longest)), accepts("a".repeat(longest + 1))]).toEqual([true, false]);
 });
 
 test("every reference leads to something", () => {

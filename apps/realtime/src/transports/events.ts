@@ -9,14 +9,15 @@ import { requireCaller } from "./request.ts";
 import { openEventStream } from "./sse.ts";
 import type { StreamEncoder, Streams } from "./streams.ts";
 
-const querySchema = z.object({
+/** What may stand in the query; what does not is passed over. */
+export const eventsQuerySchema = z.object({
   since: cursorSchema.optional(),
   wait: z.coerce.number().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(limits.eventsPerPage).default(limits.eventsPerPage),
   hello: z.literal("1").optional(),
   presence: z.string().max(64).optional(),
 });
-type EventsQuery = z.infer<typeof querySchema>;
+type EventsQuery = z.infer<typeof eventsQuerySchema>;
 
 /**
  * `/v1/events`: the log over plain HTTP, one URL for short polling (`wait=0`), long polling (`wait` in seconds) and, with
@@ -39,7 +40,7 @@ export function mountEvents(fastify: FastifyInstance, app: App, streams: Streams
 function parseQuery(request: FastifyRequest): EventsQuery {
   const lastEventId = request.headers["last-event-id"];
   const given = { ...(typeof lastEventId === "string" && lastEventId !== "" ? { since: lastEventId } : {}) };
-  const result = querySchema.safeParse({ ...(request.query as object), ...given });
+  const result = eventsQuerySchema.safeParse({ ...(request.query as object), ...given });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new CommandError("INVALID_INPUT", `${issue?.path.join(".")}: ${issue?.message}`);

@@ -83,13 +83,14 @@ export const readInvite = command({
 });
 
 export const acceptInvite = command({
-  summary: "Come in by an invite link: a name is enough for guests, members add a password; signs this browser in",
+  summary:
+    "Come in by an invite link: a name is enough for guests, members add a password; signs this browser in. The same id again, within ten minutes, takes the same password, or the same `Idempotency-Key` header, to be answered as the first",
   actor: "anyone",
   effect: "cookie",
   rate: "door",
   input: z.strictObject({
     code: codeSchema,
-    /** The new person's id: sending the same again returns the first result. */
+    /** The new person's id. Everybody in the workspace knows it: to be answered again takes more, as the summary says. */
     id: idSchema,
     name: nameSchema(limits.nameLength),
     username: usernameSchema.optional(),
