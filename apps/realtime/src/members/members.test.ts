@@ -150,4 +150,32 @@ describe("member.setRole", () => {
     await must(url, cast.aiko, "member.setRole", { roomId, userId: cast.ben.id, role: "admin" });
     expect(await must(url, cast.aiko, "member.setRole", input)).toMatchObject({ member: { role: "member" } });
   });
+
+  it("does not count an admin whose account is closed", async () => {
+    const eve = await createPerson(server.node.app, "eve");
+    await must(url, cast.aiko, "member.add", { roomId, userId: eve.id });
+    await must(url, cast.aiko, "member.setRole", { roomId, userId: eve.id, role: "admin" });
+    await must(url, cast.aiko, "user.setDeactivated", { userId: eve.id, deactivated: true });
+    const input = { roomId, userId: cast.aiko.id, role: "member" } as const;
+    expect(await refused(url, cast.aiko, "member.setRole", input)).toMatchObject({
+      details: { reason: "lastRoomAdmin" },
+    });
+    await must(url, cast.aiko, "member.setRole", { ...input, userId: eve.id });
+    expect(await rolesIn()).toMatchObject({ [cast.aiko.id]: "admin", [eve.id]: "member" });
+  });
+});
+
+it("a room whose only admin's account is closed goes to who has been there longest", async () => {
+  const fumi = await createPerson(server.node.app, "fumi");
+  const own = newId();
+  await must(url, fumi, "room.create", { id: own, kind: "private", name: "Fumi's" });
+  for (const { id } of [cast.dee, cast.chika, cast.ben]) {
+    await must(url, fumi, "member.add", { roomId: own, userId: id });
+  }
+  const { heard } = await listenIn(url, cast, () =>
+    must(url, cast.aiko, "user.setDeactivated", { userId: fumi.id, deactivated: true }),
+  );
+  expect(heard.chika).toEqual(["user.updated", "member.updated", "room.configured"]);
+  expect(heard.ben).toEqual(["user.updated", "member.updated"]);
+  expect(await must(url, cast.chika, "room.update", { roomId: own, topic: "ours" })).toBeDefined();
 });

@@ -11,7 +11,7 @@ export const setMemberRole: Handler<"member.setRole"> = ({ roomId, userId, role 
     const [held] = await readMembers(tx.query, roomId, userId);
     if (!held) throw new CommandError("NOT_FOUND", "This person is not in the room.");
     if (held.role === role) return { member: held, seq: tx.head() };
-    if (held.role === "admin" && (await countAdmins(tx, roomId)) === 1) {
+    if (held.role === "admin" && (await countAdmins(tx, roomId, userId)) === 0) {
       throw new CommandError("CONFLICT", "Make somebody else an admin first.", { reason: "lastRoomAdmin" });
     }
     return storeRole(tx, { roomId, userId, role });

@@ -79,11 +79,23 @@ async function handOn(tx: WriteTx, roomId: Id): Promise<void> {
   if (heir) await storeRole(tx, { roomId, userId: heir.user_id, role: "admin" });
 }
 
-/** How many run a room. */
-export async function countAdmins(tx: WriteTx, roomId: Id): Promise<number> {
+/** Gives the rooms that nobody but this person ran, whose account is closed, to others. */
+export async function handRoomsOn(tx: WriteTx, userId: Id): Promise<void> {
+  const run = await tx.query<{ room_id: Id }>(
+    `SELECT m.room_id FROM membership m WHERE m.user_id = $1 AND m.role = 'admin' AND NOT EXISTS (
+       SELECT 1 FROM membership o JOIN "user" u ON u.id = o.user_id AND u.deactivated_at IS NULL
+       WHERE o.room_id = m.room_id AND o.role = 'admin')`,
+    [userId],
+  );
+  for (const { room_id } of run) await handOn(tx, room_id);
+}
+
+/** How many run a room, one person aside. Who can no longer sign in runs nothing. */
+export async function countAdmins(tx: WriteTx, roomId: Id, aside: Id | null = null): Promise<number> {
   const [row] = await tx.query<{ count: string }>(
-    "SELECT count(*) FROM membership WHERE room_id = $1 AND role = 'admin'",
-    [roomId],
+    `SELECT count(*) FROM membership m JOIN "user" u ON u.id = m.user_id AND u.deactivated_at IS NULL
+     WHERE m.room_id = $1 AND m.role = 'admin' AND m.user_id IS DISTINCT FROM $2`,
+    [roomId, aside],
   );
   return Number(row?.count);
 }

@@ -1,10 +1,11 @@
 import type { Handler } from "../context.ts";
+import { handRoomsOn } from "../rooms/membership-writes.ts";
 import { endSessions, listSessionIds } from "../sessions/session-writes.ts";
 import { revokeTokens } from "../tokens/token-writes.ts";
 import { accessGoverned } from "./access-governed.ts";
 import { storeUser } from "./user-writes.ts";
 
-/** Closes a person's account or opens it again; either way they sign in anew, with their password. */
+/** Closes a person's account or opens it again; either way they sign in anew, with their password. Rooms stay run. */
 export const setUserDeactivated: Handler<"user.setDeactivated"> = ({ userId, deactivated }, { app, caller }) =>
   app.log.write(caller.userId, async (tx) => {
     const permission = "user.setDeactivated";
@@ -13,5 +14,7 @@ export const setUserDeactivated: Handler<"user.setDeactivated"> = ({ userId, dea
     // First of all, so that their devices still hear why they are cut off.
     await endSessions(tx, await listSessionIds(tx, userId));
     await revokeTokens(tx, userId, "all");
-    return storeUser(tx, { ...user, deactivated });
+    const stored = await storeUser(tx, { ...user, deactivated });
+    if (deactivated) await handRoomsOn(tx, userId);
+    return stored;
   });
