@@ -12,6 +12,7 @@ test.each([
   ["  --ben--  ", "ben"],
   ["🎉🎉", "guest"],
   ["葛\u{e0100}城", "葛城"],
+  ["a\u0315☺\u0300", "\u00e0\u0315"],
   ["...", "guest"],
   ["a".repeat(60), "a".repeat(32)],
   [`${"a".repeat(31)} b`, "a".repeat(31)],

@@ -44,6 +44,7 @@ function shorten(text: string, length: number): string {
   const edge = /^[\p{M}._-]+|[._-]+$/gu;
   const characters = [...text.replace(edge, "")];
   while (characters.join("").length > length) characters.pop();
-  const cut = characters.join("").replace(edge, "");
-  return usernameSchema.safeParse(cut).success ? cut : "";
+  // As it will be typed at sign-in: marks that what was left out stood between may have to change places.
+  const { data = "" } = usernameSchema.safeParse(characters.join("").replace(edge, ""));
+  return data;
 }
