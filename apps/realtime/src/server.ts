@@ -32,6 +32,7 @@ import { mountHealth } from "./transports/health.ts";
 import { mountHttp, sendError } from "./transports/http.ts";
 import { mountSocket } from "./transports/socket.ts";
 import { createStreams } from "./transports/streams.ts";
+import { mountUpgrades, upgradeOptions } from "./transports/upgrades.ts";
 import { mountHotReload, mountWeb } from "./transports/web.ts";
 
 /** A running node. */
@@ -101,6 +102,7 @@ export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promi
   await mountWeb(fastify, env);
   await fastify.ready();
   const sockets = mountSocket(server, app);
+  mountUpgrades(server, env);
   mountHotReload(server, env);
   const trim = setInterval(() => {
     trimLog(app.db.pool, env.HIROBA_LOG_DAYS).catch((error: unknown) =>
@@ -199,7 +201,7 @@ type Http = { fastify: FastifyInstance; server: HttpServer; cutAll(): void };
 
 function createHttp(app: App, logger: Logger): Http {
   const { env } = app;
-  const server = createHttpServer();
+  const server = createHttpServer(upgradeOptions);
   // Node lets whoever does not read an answer keep it in memory for ever. Slowness is not meant: what moves may take long.
   server.setTimeout(STALLED_MS);
   const open = new Set<Socket>();

@@ -546,12 +546,13 @@ function toUpgrade(path: string, headers = key + version): string {
 }
 
 /** Sends bytes and returns what comes back until the other side closes, or has said something and falls silent. */
-async function speak(text: string): Promise<string> {
+async function speak(text: string, rest = ""): Promise<string> {
   const { port, hostname } = new URL(url);
   const tcp = connectTcp(Number(port), hostname);
   let said = "";
   tcp.setEncoding("latin1").on("error", () => undefined);
-  tcp.write(text, "latin1");
+  tcp.setNoDelay().write(text, "latin1");
+  if (rest !== "") setImmediate(() => tcp.write(rest, "latin1"));
   tcp.on("data", (chunk: string) => {
     said += chunk;
     tcp.setTimeout(100, () => tcp.destroy());
@@ -583,6 +584,35 @@ describe("an upgrade by hand", () => {
     const paths = ["/", "/v1/commands/message.send", `http://127.0.0.1:1${socketPath}`, `/${socketPath}`];
     const answers = await leavesNoTrace(() => Promise.all(paths.map((path) => speak(toUpgrade(path)))));
     expect(answers).toEqual(["", "", "", ""]);
+  });
+
+  describe("to what nobody speaks here, such as HTTP/2, is passed over", () => {
+    const offer = "Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n";
+    const own = () => `Cookie: ${people.aiko.cookie}\r\nOrigin: http://x\r\n`;
+
+    it("for a page", async () => {
+      expect(await speak(`GET /health HTTP/1.1\r\n${offer}\r\n`)).toMatch(/^HTTP\/1\.1 200 .*\{"ok":true\}$/su);
+    });
+
+    it.each(["in one piece", "in two"])("for a command, which is run once, sent %s", async (pieces) => {
+      const head = await readHead();
+      const body = JSON.stringify({ id: newId(), roomId: generalId, body: "An offer 🎁" });
+      const length = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
+      const start = `POST /v1/commands/message.send HTTP/1.1\r\n${offer}${own()}${length}\r\n`;
+      const text = Buffer.from(start + body).toString("latin1");
+      const at = pieces === "in two" ? text.length - 5 : text.length;
+      const answer = await speak(text.slice(0, at), text.slice(at));
+      expect(answer).toMatch(/^HTTP\/1\.1 200 .*"ok":true/su);
+      expect(Buffer.from(answer, "latin1").toString()).toContain("An offer 🎁");
+      expect(await readHead()).toBe(head + 1);
+    });
+
+    it("for a long poll, which waits", async () => {
+      const started = performance.now();
+      const answer = await speak(`GET /v1/events?wait=1.5 HTTP/1.1\r\n${offer}${own()}\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 200 .*"events":\[\]/su);
+      expect(performance.now() - started).toBeGreaterThan(1_400);
+    });
   });
 
   it.each([

@@ -37,8 +37,8 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
     pingInterval: 15_000,
     pingTimeout: 8_000,
     parser: jsonParser,
-    // What else asks for an upgrade is closed, but for Next's hot reload (`mountHotReload`).
-    destroyUpgrade: app.env.NODE_ENV !== "development",
+    // What else asks for an upgrade is seen to in `mountUpgrades`.
+    destroyUpgrade: false,
     allowRequest: (request, decide) => decide(null, isAllowedOrigin(request.headers, app.env.HIROBA_URL)),
   });
   io.engine.use(bindToSession(io, app));
