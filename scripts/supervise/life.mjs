@@ -4,6 +4,9 @@ import { createSupervisor } from "./supervisor.mjs";
 
 const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
+/** One Ctrl-C comes twice: from the terminal, and from npm, which passes on what it hears itself. */
+const ECHO_MS = 1_000;
+
 /**
  * Runs `begin`, then stays until a signal (exit code 0) or until a part cannot be kept running (exit code 1). Either way
  * everything that was started is stopped first, in order.
@@ -18,13 +21,15 @@ export async function runUntilStopped(begin) {
     onCrash: say,
     onGiveUp: (line) => end(fail(line)),
   });
-  for (const signal of signals) {
-    process.once(signal, () => {
-      end(0);
-      // Asked a second time: at once. The parts end when their channel to this process closes.
-      for (const again of signals) process.once(again, () => process.exit(1));
-    });
-  }
+  let asked = Number.POSITIVE_INFINITY;
+  const stop = () => {
+    const now = performance.now();
+    // Asked a second time: at once. The parts end when their channel to this process closes.
+    if (now - asked > ECHO_MS) process.exit(1);
+    asked = Math.min(asked, now);
+    end(0);
+  };
+  for (const signal of signals) process.on(signal, stop);
   begin(supervisor).catch((error) => end(fail(error instanceof Problem ? error.message : error)));
 
   const code = await ending;
