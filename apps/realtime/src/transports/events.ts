@@ -93,6 +93,9 @@ const pollEncoder: StreamEncoder = {
 };
 
 function waitForPage({ app, streams, reply, caller, query }: Poll, empty: RawPage): Promise<string> {
+  // To who asked from there it is no news how far the log has come, which all are told now and then.
+  const isNews = (readSince(query)?.seq ?? empty.seq) < empty.seq;
+  const known = isNews ? null : Buffer.from(empty.json);
   return new Promise((resolve) => {
     const leave = app.places.take(caller.userId);
     const end = (json: string) => {
@@ -106,7 +109,9 @@ function waitForPage({ app, streams, reply, caller, query }: Poll, empty: RawPag
       id: newId(),
       ...caller,
       encoder: pollEncoder,
-      write: (bytes) => end(bytes.length > 0 ? bytes.toString() : empty.json),
+      write: (bytes) => {
+        if (!known?.equals(bytes)) end(bytes.length > 0 ? bytes.toString() : empty.json);
+      },
       // What opened it has ended: the next request is refused.
       close: () => end(empty.json),
     });
