@@ -1,4 +1,6 @@
+import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { join } from "./support/account";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { composer, message, timeline } from "./support/chat";
 import { setStage } from "./support/stage";
@@ -52,6 +54,18 @@ test("Alt with the arrows goes from room to room, ready to write", async () => {
   await page.getByRole("heading", { level: 1, name: "garden" }).waitFor();
 });
 
+test("in a long list the room that is open is in sight, however it was chosen", async () => {
+  const dora = await join(stage.server.url, cast.aiko, "Dora");
+  for (let number = 10; number < 40; number++) await openRoom(dora, `room ${number}`);
+  const last = await openRoom(dora, "zoo");
+  const page = await stage.openPage(dora, `/rooms/${last}`);
+  await expect.poll(() => openRoomInSight(page)).toBe("zoo");
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect.poll(() => openRoomInSight(page)).toBe("general");
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect.poll(() => openRoomInSight(page)).toBe("zoo");
+});
+
 test("the name of an emoji between colons becomes it, and undo brings the name back", async () => {
   const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
   await composer(page).pressSequentially("Well done :tad");
@@ -102,4 +116,15 @@ test("on a phone, back closes what is on top and leads to the list of rooms", as
 
 function isFocused(element: ReturnType<typeof message>): Promise<boolean> {
   return element.evaluate((it) => it === document.activeElement);
+}
+
+/** The name of the room that is marked as open in the list, if all of it is in sight there. */
+function openRoomInSight(page: Page): Promise<string | null> {
+  return page.getByRole("navigation", { name: "Rooms" }).evaluate((list) => {
+    const link = list.querySelector("[aria-current=page]");
+    const frame = list.parentElement?.getBoundingClientRect();
+    if (!link || !frame) return null;
+    const { top, bottom } = link.getBoundingClientRect();
+    return top >= frame.top && bottom <= frame.bottom ? link.textContent : null;
+  });
 }

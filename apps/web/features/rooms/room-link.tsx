@@ -10,6 +10,7 @@ import { Badge } from "@/ui/badge";
 import { Link } from "@/ui/link";
 import { RoomIcon } from "./room-icon";
 import { roomPath } from "./room-path";
+import { useKeptInSight } from "./use-kept-in-sight";
 
 type RoomLinkProps = { roomId: string; open: boolean };
 
@@ -20,11 +21,13 @@ export const RoomLink = memo(function RoomLink({ roomId, open }: RoomLinkProps) 
   const counts = useUnread(roomId);
   const { unread, mentions } = counts;
   const hasDraft = useDraft(roomId).body.trim() !== "";
+  const link = useKeptInSight<HTMLAnchorElement>(open);
   if (!entry) return null;
   const { room, membership } = entry;
   const calls = callsMe(entry, counts);
   return (
     <Link
+      ref={link}
       href={roomPath(roomId)}
       aria-current={open ? "page" : undefined}
       className={classes(

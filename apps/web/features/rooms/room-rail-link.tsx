@@ -7,6 +7,7 @@ import { callsMe, useUnread } from "@/store/unread";
 import { Link } from "@/ui/link";
 import { Tooltip } from "@/ui/tooltip";
 import { roomPath } from "./room-path";
+import { useKeptInSight } from "./use-kept-in-sight";
 
 /** A room in the narrow rail: its letters, and a dot for what is unread. */
 export const RoomRailLink = memo(function RoomRailLink({ roomId, open }: { roomId: string; open: boolean }) {
@@ -14,11 +15,13 @@ export const RoomRailLink = memo(function RoomRailLink({ roomId, open }: { roomI
   const entry = useRoomEntry(roomId);
   const counts = useUnread(roomId);
   const { unread, mentions } = counts;
+  const link = useKeptInSight<HTMLAnchorElement>(open);
   if (!entry) return null;
   const calls = callsMe(entry, counts);
   return (
     <Tooltip label={entry.room.name}>
       <Link
+        ref={link}
         href={roomPath(roomId)}
         aria-current={open ? "page" : undefined}
         className={classes(
