@@ -58,6 +58,17 @@ test("a token made on the phone shows on the laptop at once, and goes when it is
   await laptop.getByText("No tokens yet.").waitFor();
 });
 
+test("who signs in elsewhere shows in the list of devices by itself, and goes from it", async () => {
+  const laptop = await stage.openPage(cast.chika, "/settings/devices");
+  const list = laptop.getByRole("list", { name: "Your devices" });
+  await list.getByText("This device").waitFor();
+  const phone = "Mozilla/5.0 (Android 16; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0";
+  const onPhone = await signInAgain(stage.server.url, cast.chika, phone);
+  await list.getByText("Firefox on Android").waitFor();
+  await onPhone.run("session.signOut", {});
+  await list.getByText("Firefox on Android").waitFor({ state: "detached" });
+});
+
 test("a new password leaves this browser signed in, in every tab, and signs the others out", async () => {
   const emi = await join(stage.server.url, cast.aiko, "Emi");
   const roomId = await openRoom(cast.aiko, "keys", { members: [emi] });

@@ -10,8 +10,11 @@ export type Answer<Data> = {
   askAgain: () => Promise<void>;
 };
 
-/** Asks the server when first shown, whenever the window gets the focus, and on demand. */
-export function useAnswer<Data>(ask: () => Promise<Result<Data>>): Answer<Data> {
+/**
+ * Asks the server when first shown, whenever the window gets the focus, and on demand; with `everyMs` also from time to
+ * time while the page is visible.
+ */
+export function useAnswer<Data>(ask: () => Promise<Result<Data>>, everyMs: number | null = null): Answer<Data> {
   const [answer, setAnswer] = useState<Omit<Answer<Data>, "askAgain">>({ data: null, failure: null });
   const latest = useLatest(ask);
   const turn = useRef(0);
@@ -31,5 +34,10 @@ export function useAnswer<Data>(ask: () => Promise<Result<Data>>): Answer<Data> 
     window.addEventListener("focus", handleFocus);
     return () => window.removeEventListener("focus", handleFocus);
   }, [askAgain]);
+  useEffect(() => {
+    if (everyMs === null) return;
+    const timer = setInterval(() => document.visibilityState === "visible" && void askAgain(), everyMs);
+    return () => clearInterval(timer);
+  }, [askAgain, everyMs]);
   return { ...answer, askAgain };
 }

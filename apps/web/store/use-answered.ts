@@ -10,14 +10,16 @@ type Question<Name extends CommandName> = {
   input: CommandInput<Name>;
   /** What happens in the log when the answer changes; not everything that changes it needs to be there. */
   changedBy: readonly EventType[];
+  /** How often to ask all the same while the page is visible, where the log does not tell of everything. */
+  everyMs?: number;
 };
 
 /**
  * What a command that reads answers, for what the state does not hold: devices, tokens, invites. It is asked for again
  * when the log tells of a change, and when the connection is back, since what was missed may not be told one by one.
  */
-export function useAnswered<Name extends CommandName>({ name, input, changedBy }: Question<Name>) {
-  const answer = useAnswer(() => getClient().call(name, input));
+export function useAnswered<Name extends CommandName>({ name, input, changedBy, everyMs }: Question<Name>) {
+  const answer = useAnswer(() => getClient().call(name, input), everyMs);
   const { askAgain } = answer;
   const types = changedBy.join();
   useEffect(() => {

@@ -14,6 +14,9 @@ import { DeviceLinkDialog } from "./device-link-dialog";
 import { SessionRow } from "./session-row";
 import { useSignOut } from "./use-sign-out";
 
+/** The log tells when a device is signed out, not when one signs in. */
+const ASKED_EVERY_MS = 5_000;
+
 /** Where I am signed in, and how to add a device or sign one out. */
 export function DevicesSection() {
   const t = useTranslations("devices");
@@ -22,6 +25,7 @@ export function DevicesSection() {
     name: "session.list",
     input: {},
     changedBy: ["session.ended"],
+    everyMs: ASKED_EVERY_MS,
   });
   const { signOut, dialog } = useSignOut();
   const sessions = data?.sessions ?? [];
