@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { actOn, chooseFor, composer, message, say, timeline } from "./support/chat";
@@ -142,6 +143,20 @@ test("Markdown is drawn, code coloured; what could do harm is inert", async () =
   expect(await message(aiko, "a cat").locator("img").count()).toBe(0);
 });
 
+test("what is written from right to left runs that way, and nothing else does", async () => {
+  const { aiko, ben } = await openForTwo("languages");
+  await composer(ben).fill("שלום לכולם.");
+  expect(await composer(ben).evaluate((it) => getComputedStyle(it).direction)).toBe("rtl");
+  await composer(ben).press("Enter");
+  await message(aiko, "שלום").waitFor();
+  const [first, last] = await endsOf(message(aiko, "שלום").locator(".message-body p"));
+  expect(last).toBeLessThan(first);
+  await say(ben, "Hello everybody.");
+  await message(aiko, "Hello").waitFor();
+  const [start, end] = await endsOf(message(aiko, "Hello").locator(".message-body p"));
+  expect(end).toBeGreaterThan(start);
+});
+
 test("nothing is wider than a narrow phone", async () => {
   const roomId = await openRoom(cast.aiko, "Donaudampfschifffahrtsgesellschaftskapitän und seine Mannschaft");
   await sayFromElsewhere(cast.aiko, roomId, "あ".repeat(400));
@@ -169,4 +184,18 @@ test("nothing is wider than a narrow phone", async () => {
 
 function colorsIn(code: ReturnType<typeof message>): Promise<string[]> {
   return code.locator("span").evaluateAll((spans) => spans.map((span) => getComputedStyle(span).color));
+}
+
+/** Where the first and the last character of a text stand, in pixels from the left. */
+function endsOf(text: Locator): Promise<[number, number]> {
+  return text.evaluate((it) => {
+    const node = it.firstChild as Text;
+    const leftOf = (index: number) => {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + 1);
+      return range.getBoundingClientRect().left;
+    };
+    return [leftOf(0), leftOf(node.length - 1)];
+  });
 }

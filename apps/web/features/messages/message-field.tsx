@@ -67,6 +67,7 @@ export function MessageField({
         aria-controls={completion.open ? listId : undefined}
         aria-activedescendant={completion.open ? `${listId}-${completion.index}` : undefined}
         autoComplete="off"
+        dir="auto"
         enterKeyHint={breaksLine({ shift: false, mod: false }) ? "enter" : "send"}
         className="block max-h-[40dvh] w-full resize-none bg-transparent py-2 text-base leading-6 outline-none placeholder:overflow-hidden placeholder:text-ellipsis placeholder:whitespace-nowrap placeholder:text-ink-soft"
         onChange={(event) => {

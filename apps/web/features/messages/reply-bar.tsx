@@ -16,7 +16,7 @@ export function ReplyBar({ messageId, onClose }: { messageId: string; onClose: (
       <Reply aria-hidden size={16} className="shrink-0 text-accent-ink" />
       <p className="min-w-0 flex-1 truncate text-ink-soft">
         <span className="font-medium text-ink">{t("replyingTo", { name: author?.name ?? people("unknown") })}</span>{" "}
-        {message && toSnippet(message.body)}
+        {message && <bdi>{toSnippet(message.body)}</bdi>}
       </p>
       <IconButton icon={X} label={t("cancelReply")} size="small" onClick={onClose} />
     </div>

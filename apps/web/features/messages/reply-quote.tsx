@@ -38,7 +38,9 @@ function Quoted({ message }: { message: Message }) {
   return (
     <>
       <span className="max-w-[40%] shrink-0 truncate font-medium">{author?.name ?? people("unknown")}</span>
-      <span className="truncate">{message.deletedAt ? t("deleted") : toSnippet(message.body)}</span>
+      <span dir="auto" className="truncate">
+        {message.deletedAt ? t("deleted") : toSnippet(message.body)}
+      </span>
     </>
   );
 }
