@@ -21,6 +21,8 @@ export type DeviceOptions = BrowserContextOptions & {
   phone?: boolean;
   /** Another way to the server than straight. */
   url?: string;
+  /** The story breaks the page on purpose, so that what breaks in it is no problem. */
+  breaks?: boolean;
 };
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -53,7 +55,8 @@ export function setStage(): Stage {
     expect(open.flatMap(({ problems }) => problems)).toEqual([]);
   });
 
-  const openDevice: Stage["openDevice"] = async (account, { phone: small = false, url = server.url, ...rest } = {}) => {
+  const openDevice: Stage["openDevice"] = async (account, options = {}) => {
+    const { phone: small = false, url = server.url, breaks = false, ...rest } = options;
     const context = await browser.newContext({
       ...(small ? phone : desktop),
       baseURL: url,
@@ -63,7 +66,8 @@ export function setStage(): Stage {
       ...rest,
     });
     context.setDefaultTimeout(PATIENCE_MS);
-    devices.push({ context, problems: watch(context, new URL(url).host) });
+    const problems = watch(context, new URL(url).host);
+    devices.push({ context, problems: breaks ? [] : problems });
     if (account) await context.addCookies([toCookie(account, url)]);
     return context;
   };
