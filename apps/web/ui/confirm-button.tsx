@@ -11,11 +11,14 @@ type ConfirmButtonProps = {
   /** Says what it is about to those who do not see the row it stands in. */
   about: string;
   disabled?: boolean;
+  /** How it looks before it asks. */
+  look?: "plain" | "quiet";
   onConfirm: () => void;
 };
 
 /** A button for what cannot be undone but is small: it asks in its own place, and forgets when nobody answers. */
-export function ConfirmButton({ label, question, about, disabled = false, onConfirm }: ConfirmButtonProps) {
+export function ConfirmButton(props: ConfirmButtonProps) {
+  const { label, question, about, disabled = false, look = "plain", onConfirm } = props;
   const [asking, setAsking] = useState(false);
   useEffect(() => {
     if (!asking) return;
@@ -29,7 +32,7 @@ export function ConfirmButton({ label, question, about, disabled = false, onConf
   return (
     <>
       <Button
-        look={asking ? "danger" : "plain"}
+        look={asking ? "danger" : look}
         disabled={disabled}
         aria-label={`${asking ? question : label}: ${about}`}
         onClick={handleClick}

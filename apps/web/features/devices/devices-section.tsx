@@ -41,7 +41,7 @@ export function DevicesSection() {
       <AddDevice onClosed={() => void askAgain()} />
       {!data && !failure && <ListSkeleton rows={2} label={t("list")} />}
       {!data && failure && <Unreachable failure={failure} onRetry={() => void askAgain()} />}
-      <ul aria-label={t("list")} className="grid grid-cols-[minmax(0,1fr)] gap-1">
+      <ul aria-label={t("list")} className="grid grid-cols-[minmax(0,1fr)] gap-2">
         {[...sessions]
           .sort((left, right) => Number(right.current) - Number(left.current))
           .map((session) => (
@@ -55,7 +55,7 @@ export function DevicesSection() {
       </ul>
       {sessions.length > 1 && (
         <div className="flex flex-wrap-reverse items-center justify-end gap-2">
-          <Button look="quiet" className="text-bad!" onClick={() => signOut(true)}>
+          <Button look="quiet" onClick={() => signOut(true)}>
             {t("signOutEverywhere")}
           </Button>
           <ConfirmButton

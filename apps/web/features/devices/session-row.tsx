@@ -9,6 +9,7 @@ import { runCommand } from "@/store/run-command";
 import { showToast } from "@/store/toasts";
 import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/confirm-button";
+import { Facts } from "@/ui/facts";
 
 type SessionRowProps = {
   session: Session;
@@ -37,24 +38,29 @@ export function SessionRow({ session, onSignOut, onRevoked }: SessionRowProps) {
     onRevoked();
   };
   return (
-    <li className="flex min-h-14 items-center gap-3">
+    <li className="flex min-h-14 items-center gap-3 py-1">
       <Icon aria-hidden size={22} className="shrink-0 text-ink-soft" strokeWidth={1.6} />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{label}</p>
-        <p className="text-ink-soft text-sm">
-          {session.current ? (
-            <span className="font-medium text-good">{t("current")}</span>
-          ) : (
-            t("lastUsed", { when: format.relativeTime(new Date(session.lastUsedAt), now) })
-          )}
-          {" · "}
-          <span className="phrased inline-block">
-            {t("since", { date: format.dateTime(new Date(session.createdAt), { dateStyle: "medium" }) })}
-          </span>
-        </p>
+        <Facts
+          facts={[
+            {
+              key: "used",
+              fact: session.current ? (
+                <span className="font-medium text-good">{t("current")}</span>
+              ) : (
+                t("lastUsed", { when: format.relativeTime(new Date(session.lastUsedAt), now) })
+              ),
+            },
+            {
+              key: "since",
+              fact: t("since", { date: format.dateTime(new Date(session.createdAt), { dateStyle: "medium" }) }),
+            },
+          ]}
+        />
       </div>
       {session.current ? (
-        <Button aria-label={`${t("revoke")}: ${t("current")}`} onClick={onSignOut}>
+        <Button look="quiet" aria-label={`${t("revoke")}: ${t("current")}`} onClick={onSignOut}>
           {t("revoke")}
         </Button>
       ) : (
@@ -63,6 +69,7 @@ export function SessionRow({ session, onSignOut, onRevoked }: SessionRowProps) {
           question={t("revokeQuestion")}
           about={label}
           disabled={leaving}
+          look="quiet"
           onConfirm={() => void revoke()}
         />
       )}

@@ -1,9 +1,9 @@
 import type { Invite } from "@hiroba/protocol";
 import { useFormatter, useTranslations } from "next-intl";
-import { Fragment } from "react";
 import { useNow } from "@/lib/use-now";
 import { useUser } from "@/store/hooks";
 import { useStore } from "@/store/store";
+import { Facts } from "@/ui/facts";
 import { useRoomNames } from "./use-room-names";
 
 /** What an invite opens, and for how long still. */
@@ -20,18 +20,7 @@ export function InviteTerms({ invite }: { invite: Invite }) {
     expiresAt ? t("ends", { when: format.relativeTime(new Date(expiresAt), now) }) : t("endless"),
     maker && t("by", { name: maker.name }),
   ];
-  return (
-    <p className="phrased text-ink-soft text-sm">
-      {terms.filter(Boolean).map((term, index, { length }) => (
-        <Fragment key={term}>
-          <span className="inline-block">
-            {term}
-            {index < length - 1 && " ·"}
-          </span>{" "}
-        </Fragment>
-      ))}
-    </p>
-  );
+  return <Facts facts={terms.flatMap((term) => (term ? { key: term, fact: term } : []))} />;
 }
 
 /** Names the rooms that I am in; the others are counted. */

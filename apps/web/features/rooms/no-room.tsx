@@ -31,7 +31,10 @@ export function NoRoom({ roomId }: { roomId: string }) {
                 <Button onClick={() => openOverlay({ name: "browseRooms" })}>{t("browse")}</Button>
               </>
             )}
-            <Link href="/" className="grid h-9 place-items-center px-3 text-sm underline underline-offset-2 mid:hidden">
+            <Link
+              href="/"
+              className="grid h-9 touch:h-11 place-items-center px-3 text-sm underline underline-offset-2 mid:hidden"
+            >
               {t("toList")}
             </Link>
           </div>

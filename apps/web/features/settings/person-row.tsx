@@ -59,7 +59,7 @@ function RoleOf({ me, user }: { me: User; user: User }) {
         value={asked ?? user.role}
         onChange={(role) => (role === "owner" ? setAskingOwner(true) : void setRole(role))}
         options={open.map((role) => ({ value: role, label: people(`roles.${role}`) }))}
-        className="w-28 shrink-0 mid:w-36"
+        className="w-32 shrink-0 mid:w-36"
       />
       {askingOwner && (
         <MakeOwnerDialog

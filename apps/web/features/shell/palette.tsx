@@ -18,6 +18,9 @@ import { Avatar } from "@/ui/avatar";
 const itemLook =
   "flex h-10 cursor-pointer items-center gap-2.5 rounded-md px-2.5 text-sm touch:h-11 data-[selected=true]:bg-hover";
 
+/** Names are what is looked for: what stands beside them gives way. */
+const nameLook = "max-w-4/5 shrink-0 truncate";
+
 /** Jump anywhere by a few letters: rooms, people, things to do. */
 export function Palette() {
   const t = useTranslations("palette");
@@ -97,7 +100,7 @@ function Rooms() {
             onSelect={() => open(room.id)}
           >
             <RoomIcon room={room} />
-            <span className="truncate">{room.name}</span>
+            <span className={nameLook}>{room.name}</span>
             <span className="truncate text-ink-soft">{room.topic}</span>
           </Command.Item>
         ))}
@@ -121,7 +124,7 @@ function People() {
             onSelect={() => openOverlay({ name: "profile", userId: user.id })}
           >
             <Avatar id={user.id} name={user.name} size="small" />
-            <span className="truncate">{user.name}</span>
+            <span className={nameLook}>{user.name}</span>
             <span className="truncate text-ink-soft">@{user.username}</span>
           </Command.Item>
         ))}
