@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
-import { message, say } from "./support/chat";
+import { chooseFor, message, say } from "./support/chat";
 import { isKept } from "./support/local-store";
 import { layLine, type Network } from "./support/network";
 import { setStage } from "./support/stage";
@@ -95,6 +95,27 @@ test("what is written in a room whose history never came is in sight, and my row
   await message(page, "Said before").waitFor();
   await page.getByText("The messages could not be loaded").waitFor({ state: "detached" });
   await expect.poll(() => bodiesOf(roomId)).toEqual(["Said before", "Is anybody up there?"]);
+});
+
+test("what is given up before it was sent, or because it was refused, can be had back", async () => {
+  const { roomId, page } = await openBehindLine("regrets");
+  await goOffline(page);
+  await say(page, "Sent in anger");
+  await message(page, "Sent in anger").getByText("Waiting to be sent").waitFor();
+  await chooseFor(message(page, "Sent in anger"), "Delete");
+  await message(page, "Sent in anger").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await message(page, "Sent in anger").getByText("Waiting to be sent").waitFor();
+
+  await cast.aiko.run("room.archive", { roomId, archived: true });
+  await goOnline(page);
+  const refused = message(page, "Sent in anger").getByRole("alert");
+  await refused.getByText("This room is archived").waitFor();
+  await refused.getByRole("button", { name: "Discard" }).click();
+  await message(page, "Sent in anger").waitFor({ state: "detached" });
+  await cast.aiko.run("room.archive", { roomId, archived: false });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => bodiesOf(roomId)).toContain("Sent in anger");
 });
 
 async function goOffline(page: Page): Promise<void> {

@@ -7,7 +7,10 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { toSnippet } from "./snippet";
 
-/** Asks before a message is deleted: its text is erased everywhere, so there is no undo. */
+/**
+ * Asks before a message is deleted: its text is erased everywhere, so there is no undo. Holding the deletion back for one
+ * would leave the text before everybody meanwhile, and for as long as this device were closed.
+ */
 export function DeleteMessageDialog({ messageId }: { messageId: string }) {
   const t = useTranslations("messages");
   const ui = useTranslations("ui");

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useFailureText } from "@/lib/use-failure-text";
 import { getClient } from "@/store/client";
 import { useMessage } from "@/store/messages";
+import { discard } from "./discard";
 
 /** How far what I did to a message is: waiting, on its way, or refused, with what can be done then. */
 export function PendingMark({ messageId }: { messageId: string }) {
@@ -26,6 +27,7 @@ function Waiting({ item }: { item: OutboxItem }) {
 function Failed({ item }: { item: OutboxItem }) {
   const t = useTranslations("messages");
   const ui = useTranslations("ui");
+  const actions = useTranslations("messages.actions");
   const failureText = useFailureText();
   const look = "rounded-sm px-1.5 py-0.5 font-medium underline underline-offset-2 touch:min-h-11";
   return (
@@ -36,7 +38,7 @@ function Failed({ item }: { item: OutboxItem }) {
       <button type="button" className={look} onClick={() => getClient().retry(item.id)}>
         {ui("retry")}
       </button>
-      <button type="button" className={look} onClick={() => getClient().discard(item.id)}>
+      <button type="button" className={look} onClick={() => discard(item, actions)}>
         {t("discard")}
       </button>
     </p>

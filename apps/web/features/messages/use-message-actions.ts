@@ -1,3 +1,4 @@
+import type { OutboxItemOf } from "@hiroba/client";
 import { can, type Message, type RoomEntry, type User } from "@hiroba/protocol";
 import { Copy, Link2, type LucideIcon, MailOpen, Pencil, Reply, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
@@ -8,6 +9,7 @@ import { useMe, useRoomEntry } from "@/store/hooks";
 import { useStore } from "@/store/store";
 import { showToast } from "@/store/toasts";
 import { openOverlay, startEditing } from "@/store/ui";
+import { discard } from "./discard";
 import { focusComposer } from "./focus-composer";
 import { messagePath } from "./message-path";
 
@@ -94,10 +96,24 @@ function toMessageActions({ message, me, entry, t }: Given): MessageAction[] {
       offered: there && mayDelete,
       label: t("delete"),
       danger: true,
-      run: () => openOverlay({ name: "deleteMessage", messageId: id }),
+      run: () => startDelete(message, t),
     },
   ];
   return actions.filter(({ offered }) => offered);
+}
+
+/** Asks before a message is deleted for everybody; one that was not sent yet can be had back. */
+function startDelete({ id, body }: Message, t: Given["t"]): void {
+  const unsent = findUnsent(id);
+  if (unsent) discard({ ...unsent, input: { ...unsent.input, body } }, t);
+  else openOverlay({ name: "deleteMessage", messageId: id });
+}
+
+function findUnsent(messageId: string): OutboxItemOf<"message.send"> | undefined {
+  return useStore
+    .getState()
+    .view?.outbox.filter((item) => item.command === "message.send")
+    .find(({ id, status }) => id === messageId && status !== "sending");
 }
 
 function startReply(roomId: string, messageId: string): void {
