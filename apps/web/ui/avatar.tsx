@@ -2,10 +2,11 @@ import type { Presence } from "@hiroba/protocol";
 import { classes } from "@/lib/classes";
 import { initials } from "@/lib/initials";
 
+/** In pixels, the letters too: they are a picture. */
 const sizes = {
-  small: "size-6 text-[0.625rem] rounded-sm",
-  normal: "size-9 text-sm rounded-md",
-  large: "size-16 text-xl rounded-lg",
+  small: "size-6 text-[10px] rounded-sm",
+  normal: "size-9 text-[13px] touch:text-[14px] rounded-md",
+  large: "size-16 text-[21px] rounded-lg",
 } as const;
 
 type AvatarProps = { id: string; name: string; size?: keyof typeof sizes; presence?: Presence; className?: string };

@@ -7,7 +7,7 @@ export function Badge({ count, loud = false, label }: { count: number; loud?: bo
   return (
     <span
       className={classes(
-        "grid h-5 min-w-5 shrink-0 place-items-center rounded-full px-1.5 font-semibold text-2xs tabular-nums",
+        "grid h-[1.25rem] min-w-[1.25rem] shrink-0 place-items-center rounded-full px-1.5 font-semibold text-2xs tabular-nums",
         loud ? "bg-accent text-on-accent" : "bg-hover text-ink",
       )}
     >

@@ -21,8 +21,8 @@ export function Button({ look = "plain", className, type = "button", ...rest }: 
 /** A button's looks, for links that act like one. */
 export function buttonClasses(look: keyof typeof looks = "plain", className?: string): string {
   return classes(
-    "inline-flex h-9 touch:h-11 shrink-0 items-center justify-center gap-2 rounded-md px-4 font-medium text-sm transition-colors",
-    "disabled:pointer-events-none whitespace-nowrap select-none",
+    "inline-flex min-h-9 touch:min-h-11 max-w-full shrink-0 items-center justify-center gap-2 rounded-md px-4 py-1",
+    "font-medium text-sm transition-colors disabled:pointer-events-none select-none",
     looks[look],
     className,
   );

@@ -38,9 +38,10 @@ export function SessionRow({ session, onSignOut, onRevoked }: SessionRowProps) {
     onRevoked();
   };
   return (
-    <li className="flex min-h-14 items-center gap-3 py-1">
+    <li className="flex min-h-14 flex-wrap items-center justify-end gap-x-3 py-1">
       <Icon aria-hidden size={22} className="shrink-0 text-ink-soft" strokeWidth={1.6} />
-      <div className="min-w-0 flex-1">
+      {/* Where there is no room beside it, the button goes below. */}
+      <div className="min-w-40 flex-1">
         <p className="truncate font-medium">{label}</p>
         <Facts
           facts={[

@@ -12,7 +12,7 @@ export function CodeBlock({ code, language }: { code: string; language: string }
   return (
     <div className="group/code relative my-1.5 max-w-full rounded-md bg-sunken">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard. */}
-      <pre className="overflow-x-auto p-3 touch:pr-12 font-mono text-sm leading-5" tabIndex={0}>
+      <pre className="overflow-x-auto p-3 touch:pr-12 font-mono text-sm leading-[1.25rem]" tabIndex={0}>
         <code>
           {lines ? lines.map((line) => <Line key={line.offset} line={line} last={line === lines.at(-1)} />) : code}
         </code>

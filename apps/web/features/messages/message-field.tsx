@@ -69,7 +69,7 @@ export function MessageField({
         autoComplete="off"
         dir="auto"
         enterKeyHint={breaksLine({ shift: false, mod: false }) ? "enter" : "send"}
-        className="block max-h-[40dvh] w-full resize-none bg-transparent py-2 text-base leading-6 outline-none placeholder:overflow-hidden placeholder:text-ellipsis placeholder:whitespace-nowrap placeholder:text-ink-soft"
+        className="block max-h-[40dvh] w-full resize-none bg-transparent py-2 text-base leading-[1.5rem] outline-none placeholder:overflow-hidden placeholder:text-ellipsis placeholder:whitespace-nowrap placeholder:text-ink-soft"
         onChange={(event) => {
           onChange(event.target.value);
           completion.look();

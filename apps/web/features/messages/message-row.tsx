@@ -106,7 +106,7 @@ function Byline({ message }: { message: Message }) {
       <button
         type="button"
         tabIndex={-1}
-        className="min-w-0 truncate rounded-sm font-semibold text-base leading-6 hover:underline"
+        className="min-w-0 truncate rounded-sm font-semibold text-base leading-[1.5rem] hover:underline"
         onClick={() => openOverlay({ name: "profile", userId: message.authorId })}
       >
         {author?.name ?? t("unknown")}

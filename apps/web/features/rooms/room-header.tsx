@@ -25,7 +25,7 @@ export function RoomHeader({ entry: { room, memberCount } }: { entry: RoomEntry 
         aria-expanded={detailsOpen}
         onClick={() => setDetailsOpen(!detailsOpen)}
       >
-        <h1 className="flex min-w-0 items-center gap-1.5 font-semibold text-base leading-6">
+        <h1 className="flex min-w-0 items-center gap-1.5 font-semibold text-base leading-[1.5rem]">
           <RoomIcon room={room} />
           <span className="truncate">{room.name}</span>
         </h1>

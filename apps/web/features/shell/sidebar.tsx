@@ -55,7 +55,7 @@ function SearchButton() {
       className="flex h-9 items-center gap-2.5 rounded-md bg-surface px-2.5 text-ink-soft text-sm shadow-[inset_0_0_0_1px_var(--color-line)] transition-colors hover:text-ink touch:h-11"
     >
       <Search aria-hidden size={16} />
-      <span className="flex-1 text-left">{t("search")}</span>
+      <span className="flex-1 truncate text-left">{t("search")}</span>
       <span className="touch:hidden">
         <Keys keys={`${mod}K`} />
       </span>
