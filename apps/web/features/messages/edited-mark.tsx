@@ -13,7 +13,9 @@ export function EditedMark({ message }: { message: Message }) {
   const t = useTranslations("messages");
   return (
     <Popover.Root>
-      <Popover.Trigger className="rounded-sm text-2xs text-ink-soft hover:underline">{t("edited")}</Popover.Trigger>
+      <Popover.Trigger className="relative rounded-sm text-2xs text-ink-soft hover:underline touch:before:absolute touch:before:-inset-3.5">
+        {t("edited")}
+      </Popover.Trigger>
       <Popover.Portal container={findMain()}>
         <Popover.Content
           align="start"

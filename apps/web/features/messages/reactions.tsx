@@ -12,13 +12,14 @@ import { toggleReaction } from "./toggle-reaction";
 export function Reactions({ message }: { message: Message }) {
   const t = useTranslations("messages");
   return (
-    <ul className="flex flex-wrap items-center gap-1 py-1" aria-label={t("reactions")}>
+    <ul className="flex flex-wrap items-center gap-1 py-1 touch:gap-y-2" aria-label={t("reactions")}>
       {message.reactions.map((reaction) => (
         <li key={reaction.emoji}>
           <ReactionChip message={message} reaction={reaction} />
         </li>
       ))}
-      <li>
+      {/* As high as the others: its row stands no further apart. */}
+      <li className="touch:-my-1">
         <EmojiButton
           icon={SmilePlus}
           label={t("addReaction")}
@@ -44,6 +45,8 @@ function ReactionChip({ message, reaction: { emoji, userIds } }: { message: Mess
         aria-label={t("reaction", { emoji, count: userIds.length, names })}
         onClick={() => toggleReaction(message, emoji)}
         className={classes(
+          // Fingers may miss it by as much as is free above and below.
+          "relative touch:before:absolute touch:before:inset-x-0 touch:before:-inset-y-1",
           "flex h-7 items-center gap-1.5 rounded-full px-2 text-sm tabular-nums transition-colors touch:h-9 touch:px-3",
           mine
             ? "bg-accent-soft text-accent-ink shadow-[inset_0_0_0_1px_var(--color-accent)]"
