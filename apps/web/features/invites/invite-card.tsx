@@ -22,7 +22,7 @@ export function InviteCard({ invite, onDone }: { invite: Invite; onDone: () => v
   return (
     <div className="grid gap-4">
       <QrCode text={url} label={t("code")} className="mx-auto size-56" />
-      <div className="text-center">
+      <div>
         <p className="font-medium">{t(`kinds.${invite.kind}`)}</p>
         <InviteTerms invite={invite} />
       </div>
