@@ -149,6 +149,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
     encodePage({ entries, cursor: tail.cursor(entries.at(-1)?.seq), more: false });
   const tail = createTail({
     pool: logPool,
+    connections: db.connections,
     url: env.DATABASE_URL,
     logger,
     nodeId,
@@ -172,7 +173,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
     directory,
     createBus: (onText) =>
       env.REDIS_URL === undefined
-        ? createPostgresBus({ pool: db.pool, url: env.DATABASE_URL, logger }, onText)
+        ? createPostgresBus({ ...db, url: env.DATABASE_URL, logger }, onText)
         : createRedisBus({ url: env.REDIS_URL, logger }, onText),
   });
   const log = parts.createAppender({
@@ -192,7 +193,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
 
 function connectDatabase(url: string) {
   const db = createDatabase(url, TIMEOUTS);
-  const logPool = createPool(url, { max: LOG_CONNECTIONS, ...LOG_TIMEOUTS });
+  const logPool = createPool(url, { max: LOG_CONNECTIONS, connections: db.connections, ...LOG_TIMEOUTS });
   const close = async () => void (await Promise.all([db.close(), logPool.end()]));
   return { db: { ...db, close }, logPool };
 }

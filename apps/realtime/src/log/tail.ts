@@ -1,3 +1,4 @@
+import type { Connections } from "@hiroba/prisma/client";
 import { type Envelope, formatCursor, type Id } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
@@ -32,6 +33,7 @@ export type Tail = {
 
 export type TailOptions = {
   pool: Pool;
+  connections: Connections;
   url: string;
   logger: Logger;
   nodeId: Id;
@@ -50,7 +52,7 @@ const PAUSE_MS = 10;
 
 /** Starts to follow the log from `head`. */
 export function createTail(options: TailOptions): Tail {
-  const { pool, logger, nodeId, deliver, onNewEpoch } = options;
+  const { pool, connections, url, logger, nodeId, deliver, onNewEpoch } = options;
   const { epoch } = options.head;
   let position = options.head.seq;
   let trimmedTo = options.head.trimmedTo;
@@ -133,16 +135,19 @@ export function createTail(options: TailOptions): Tail {
     timer = setTimeout(followNow, readAt + PAUSE_MS - performance.now());
   };
 
-  const listener = createListener(options.url, LOG_CHANNEL, {
-    onPayload: (payload) => {
-      const [node, seq] = payload.split(":");
-      if (node === nodeId) return;
-      announced = Math.max(announced, Number(seq));
-      follow();
+  const listener = createListener(
+    { connections, url, channel: LOG_CHANNEL },
+    {
+      onPayload: (payload) => {
+        const [node, seq] = payload.split(":");
+        if (node === nodeId) return;
+        announced = Math.max(announced, Number(seq));
+        follow();
+      },
+      onConnected: wake,
+      onError: (error) => logger.warn({ err: error }, "Listening for other nodes was interrupted."),
     },
-    onConnected: wake,
-    onError: (error) => logger.warn({ err: error }, "Listening for other nodes was interrupted."),
-  });
+  );
   const poll = setInterval(wake, POLL_MS);
 
   return {

@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Database } from "@hiroba/prisma/client";
 import type { Logger } from "pino";
 import { createListener } from "../log/listener.ts";
 import type { Bus } from "./signals.ts";
@@ -7,9 +7,11 @@ const CHANNEL = "hiroba_signal";
 /** PostgreSQL takes less than 8000 bytes of payload, and a character is up to three; longer texts go in parts, put together again by the receiver. */
 const PART = 2_000;
 
+export type PostgresBusOptions = Pick<Database, "pool" | "connections"> & { url: string; logger: Logger };
+
 /** A bus over NOTIFY. */
 export function createPostgresBus(
-  { pool, url, logger }: { pool: Pool; url: string; logger: Logger },
+  { pool, connections, url, logger }: PostgresBusOptions,
   onText: (text: string) => void,
 ): Bus {
   const parts = new Map<string, string[]>();
@@ -24,11 +26,14 @@ export function createPostgresBus(
     parts.delete(id);
     onText(held.join(""));
   };
-  const listener = createListener(url, CHANNEL, {
-    onPayload,
-    onConnected: () => parts.clear(),
-    onError: (error) => logger.warn({ err: error }, "Listening for signals was interrupted."),
-  });
+  const listener = createListener(
+    { connections, url, channel: CHANNEL },
+    {
+      onPayload,
+      onConnected: () => parts.clear(),
+      onError: (error) => logger.warn({ err: error }, "Listening for signals was interrupted."),
+    },
+  );
   let count = 0;
   return {
     publish: (text) => {
