@@ -36,9 +36,10 @@ export default defineConfig({
           include: ["apps/realtime/faults/**/*.test.ts"],
           // What takes minutes at any size runs in the whole suite only (apps/realtime/faults/support/scale.ts).
           exclude: isWhole ? [] : ["apps/realtime/faults/**/*.whole.test.ts"],
-          // Each stands for load on the whole machine: one at a time.
-          fileParallelism: false,
-          // And in one process, which loads the nodes' and devices' code once.
+          // At full size each stands for load on the whole machine: one at a time. The selection mostly waits, for lines that
+          // are silent and for what was killed, and judges no more than holds on a busy machine: two beside each other.
+          maxWorkers: isWhole ? 1 : 2,
+          // A process loads the nodes' and devices' code once, not for each file.
           isolate: false,
           // After the rest, whose load would be in their times.
           sequence: { groupOrder: 1 },
