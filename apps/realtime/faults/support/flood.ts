@@ -1,56 +1,49 @@
-import { type CommandName, commands, type Result } from "@hiroba/protocol";
-import { connect, type TestSocket } from "../../src/testing/device.ts";
-import { sleep } from "./until.ts";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Id } from "@hiroba/protocol";
 
-/** What somebody got for asking without pause: answers by their code, `ok` among them. */
-export type Flood = { answers: Record<string, number>; retryAfters: number[] };
+export type FloodOptions = {
+  url: string;
+  /** Whose it is, and a room that they are in. */
+  token: string;
+  userId: Id;
+  roomId: Id;
+  /** Everything is asked at least so often each time. */
+  rounds: number;
+};
 
-/** Commands that end what they are called with, or open something new: a flood of them is another story. */
-const parting = new Set<CommandName>(["session.signOut", "token.revoke", "session.revoke", "session.revokeOthers"]);
-export const flooded = (Object.keys(commands) as CommandName[]).filter((name) => !parting.has(name));
+/** What somebody got for asking without pause: answers by their code, `ok` among them, and statuses of large bodies. */
+export type Flood = { answers: Record<string, number>; retryAfters: number[]; bodies: Record<string, number> };
 
-/** So many questions are under way at a time. */
-const WIDTH = 200;
+/** Somebody in a process of their own, so that what they have to do is in nobody's times. */
+export type Flooder = {
+  /** Asks everything there is, two hundred questions at a time, beside bodies of a megabyte. */
+  begin(): void;
+  /** Asks no more and waits for the answers; tells what came since the first beginning. */
+  end(): Promise<Flood>;
+  close(): Promise<void>;
+};
 
-/** Asks everything there is over one socket, so often each, with nothing or with what may be right. */
-export async function floodCommands(
-  url: string,
-  { token, inputs, rounds }: { token: string; inputs: Partial<Record<CommandName, () => unknown>>; rounds: number },
-): Promise<Flood> {
-  const flood: Flood = { answers: {}, retryAfters: [] };
-  const ear = await connect(url, { token });
-  const names = Array.from({ length: rounds }, () => flooded).flat();
-  const ask = async () => {
-    for (let name = names.pop(); name; name = names.pop()) note(flood, await emit(ear, name, inputs[name]?.() ?? {}));
+/** Starts the process; nothing is asked yet. */
+export async function startFlooder(options: FloodOptions): Promise<Flooder> {
+  const script = fileURLToPath(new URL("flood-main.ts", import.meta.url));
+  const child = fork(script, [JSON.stringify(options)], { execArgv: ["--import", "tsx"] });
+  const died = once(child, "exit").then(() => {
+    throw new Error("The flooder has died.");
+  });
+  died.catch(() => undefined);
+  const hear = async (): Promise<unknown> => (await Promise.race([once(child, "message"), died]))[0];
+  await hear();
+  return {
+    begin: () => void child.send("begin"),
+    end: async () => {
+      child.send("end");
+      return (await hear()) as Flood;
+    },
+    close: async () => {
+      child.kill("SIGKILL");
+      await once(child, "exit").catch(() => undefined);
+    },
   };
-  await Promise.all(Array.from({ length: WIDTH }, ask));
-  ear.close();
-  return flood;
-}
-
-async function emit({ socket }: TestSocket, name: CommandName, input: unknown): Promise<Result<unknown>> {
-  return (await socket.timeout(30_000).emitWithAck(name, input)) as Result<unknown>;
-}
-
-function note({ answers, retryAfters }: Flood, result: Result<unknown>): void {
-  const code = result.ok ? "ok" : result.error.code;
-  answers[code] = (answers[code] ?? 0) + 1;
-  if (!result.ok && code === "RATE_LIMITED") retryAfters.push(Number(result.error.details.retryAfter));
-}
-
-/** Posts bodies that are larger than any command, again and again until `isOver`; answers how often each status came. */
-export async function floodBodies(url: string, token: string, isOver: () => boolean): Promise<Record<string, number>> {
-  const body = JSON.stringify({ body: "x".repeat(1_048_576) });
-  const statuses: Record<string, number> = {};
-  const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
-  while (!isOver()) {
-    const response = await fetch(`${url}/v1/commands/message.send`, { method: "POST", headers, body }).catch(
-      () => null,
-    );
-    await response?.body?.cancel();
-    const status = String(response?.status ?? "closed");
-    statuses[status] = (statuses[status] ?? 0) + 1;
-    await sleep(20);
-  }
-  return statuses;
 }
