@@ -11,6 +11,7 @@ import type { Tail } from "./log/tail.ts";
 import type { Places } from "./places.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { Signals } from "./signals/signals.ts";
+import type { Turns } from "./turns.ts";
 
 /** One running node: what handlers and transports share. Made once, in `server.ts`. */
 export type App = {
@@ -28,6 +29,8 @@ export type App = {
   signals: Signals;
   authentication: Authentication;
   rateLimits: RateLimits;
+  /** What a command waits for where one person asks many things at once. */
+  turns: Turns;
   /** What a connection takes before it opens, and gives back when it has closed. */
   places: Places;
 };

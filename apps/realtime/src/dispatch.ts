@@ -15,12 +15,15 @@ export async function dispatch(
   app: App,
   { name, input, ...context }: { name: string; input: unknown } & Omit<Context<Caller | null>, "app">,
 ): Promise<Result<unknown>> {
+  const leave = await app.turns.take(toKey({ app, ...context }));
   try {
     if (!isCommandName(name)) return await refuseUnknown({ app, ...context });
     const data = await run(name, input, { app, ...context });
     return { ok: true, data };
   } catch (error) {
     return { ok: false, error: toFailure(app, error, { requestId: context.request.id, name }) };
+  } finally {
+    leave();
   }
 }
 

@@ -34,6 +34,7 @@ import { mountSocket } from "./transports/socket.ts";
 import { createStreams } from "./transports/streams.ts";
 import { mountUpgrades, upgradeOptions } from "./transports/upgrades.ts";
 import { mountHotReload, mountWeb } from "./transports/web.ts";
+import { createTurns } from "./turns.ts";
 
 /** A running node. */
 export type Node = {
@@ -188,7 +189,8 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
   const catchUp = parts.createCatchUp({ pool: db.pool, directory, ring, tail });
   const rateLimits = parts.createRateLimits();
   const places = parts.createPlaces();
-  return { env, logger, db, directory, log, tail, catchUp, hub, signals, authentication, rateLimits, places };
+  const turns = createTurns();
+  return { env, logger, db, directory, log, tail, catchUp, hub, signals, authentication, rateLimits, turns, places };
 }
 
 function connectDatabase(url: string) {
