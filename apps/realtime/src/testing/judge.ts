@@ -7,6 +7,7 @@ import {
   type Member,
   type Message,
   type Note,
+  readCursor,
   type State,
 } from "@hiroba/protocol";
 import type { Pool } from "pg";
@@ -136,18 +137,28 @@ async function judgeDevice(
 }
 
 const LOOKS = 5;
+/** A device that polls hears up to two seconds later. */
+const HEARING_MS = 5_000;
 
 /** Where others go on meanwhile, a device may be a moment behind the snapshot: what differs for good differs again. */
 async function compareWithFresh({ person, client }: Pick<SyncedDevice, "person" | "client">, url: string) {
   for (let look = 1; ; look++) {
-    const { state } = client.getView();
-    if (!state) return ["nothing is held"];
-    const fresh = await takeSnapshot(url, person, Object.keys(state.timelines).slice(0, 20));
-    const found = compare(state, fresh.state);
+    const held = client.getView().state;
+    if (!held) return ["nothing is held"];
+    const fresh = await takeSnapshot(url, person, Object.keys(held.timelines).slice(0, 20));
+    await waitUntilAt(client, fresh.cursor);
+    const found = compare(client.getView().state ?? held, fresh.state);
     if (found.length === 0 || look === LOOKS) return found;
     await pause(200);
   }
 }
+
+async function waitUntilAt(client: SyncedDevice["client"], cursor: string): Promise<void> {
+  const isThere = () => toSeq(client.getView().connection.cursor) >= toSeq(cursor);
+  for (const since = performance.now(); !isThere() && performance.now() - since < HEARING_MS; ) await pause(10);
+}
+
+const toSeq = (cursor: string | null) => readCursor(cursor ?? "")?.seq ?? 0;
 
 /** What a person's devices must have heard, and what they may have: rooms they left are no longer caught up on (L15). */
 export type Hearing = { must: readonly Envelope[]; may: readonly Envelope[] };
