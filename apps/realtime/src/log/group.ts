@@ -1,5 +1,5 @@
 import { CommandError, type Event, type Id, type Message, type Topic } from "@hiroba/protocol";
-import type { PoolClient } from "pg";
+import type { PoolClient, QueryResult } from "pg";
 import { isOutage } from "../outage.ts";
 import { toQuery } from "../query.ts";
 import type { BatchWriter, WriteTx } from "./append.ts";
@@ -24,27 +24,29 @@ export const LOG_CHANNEL = "hiroba_log";
 
 /**
  * Writes jobs as one transaction and returns what is committed. `takeJobs` is asked once it is this node's turn: what was
- * said while other nodes wrote goes along. Throws when the transaction as a whole failed: then
- * nothing was written, or, if the connection broke during COMMIT, nobody knows (L4: clients ask again with the same id).
+ * said while other nodes wrote goes along. Throws when the transaction as a whole failed: then nothing was written, or, if
+ * the connection broke during COMMIT, nobody knows (L4: clients ask again with the same id).
  * The caller drops the connection then, and PostgreSQL the transaction with it: to ask for that over a line that has
  * fallen silent would make those who wait for their answers wait as long again.
  */
 export async function writeGroup(client: PoolClient, takeJobs: () => readonly Job[], nodeId: Id): Promise<Group> {
-  await client.query("BEGIN");
-  const group = await fillGroup(client, takeJobs, nodeId);
-  await client.query("COMMIT");
-  return group;
-}
-
-async function fillGroup(client: PoolClient, takeJobs: () => readonly Job[], nodeId: Id): Promise<Group> {
-  // The sequencer (L1): from here to COMMIT no other node writes.
-  const { rows } = await client.query<{ seq: string }>("SELECT seq FROM log_head WHERE id = 1 FOR UPDATE");
-  const tx = createWriteTx(client, Number(rows[0]?.seq ?? 0));
+  const tx = createWriteTx(client, await begin(client));
+  const jobs = takeJobs();
   const outcomes = new Map<Job, Outcome>();
-  for (const unit of toUnits(takeJobs())) await writeUnit(tx, unit, outcomes);
+  const guard = jobs.length === 1 ? transaction : savepoint;
+  for (const unit of toUnits(jobs)) await writeUnit(tx, unit, { outcomes, guard });
   const entries = redact(tx.published).map((published) => encode(published, tx.at));
   if (entries.length > 0) await storeEvents(client, entries, nodeId);
+  await client.query("COMMIT");
   return { entries, outcomes };
+}
+
+/** Begins and takes the sequencer (L1): from here to COMMIT no other node writes. Answers how far the log has come. */
+async function begin(client: PoolClient): Promise<number> {
+  const [, head] = (await client.query(
+    "BEGIN; SELECT seq FROM log_head WHERE id = 1 FOR UPDATE",
+  )) as unknown as QueryResult<{ seq: string }>[];
+  return Number(head?.rows[0]?.seq ?? 0);
 }
 
 type GroupTx = Omit<WriteTx, "actorId"> & { published: Published[]; actorId: Id | null };
@@ -99,22 +101,34 @@ function sortByTopic(jobs: readonly Job[]): Job[] {
   return [...byTopic.values()].flat();
 }
 
-async function writeUnit(tx: GroupTx, unit: readonly Job[], outcomes: Map<Job, Outcome>): Promise<void> {
+/** What is said before and after a unit, and to undo it. */
+type Guard = { before: string | null; after: string | null; undo: string };
+const savepoint: Guard = {
+  before: "SAVEPOINT unit",
+  after: "RELEASE SAVEPOINT unit",
+  undo: "ROLLBACK TO SAVEPOINT unit",
+};
+/** For a job alone the whole transaction does, for two round trips less; what goes on has nothing to write. */
+const transaction: Guard = { before: null, after: null, undo: "ROLLBACK AND CHAIN" };
+
+type Writing = { outcomes: Map<Job, Outcome>; guard: Guard };
+
+async function writeUnit(tx: GroupTx, unit: readonly Job[], { outcomes, guard }: Writing): Promise<void> {
   const [first] = unit;
   if (!first) return;
   const published = tx.published.length;
-  await tx.query("SAVEPOINT unit");
+  if (guard.before) await tx.query(guard.before);
   try {
     tx.actorId = unit.length === 1 ? first.actorId : null;
     const answers = await first.writer.write(tx, unit as never);
-    await tx.query("RELEASE SAVEPOINT unit");
+    if (guard.after) await tx.query(guard.after);
     for (const [index, job] of unit.entries()) outcomes.set(job, toOutcome(answers[index]));
   } catch (error) {
     if (isOutage(error)) throw error;
-    await tx.query("ROLLBACK TO SAVEPOINT unit");
+    await tx.query(guard.undo);
     tx.published.length = published;
     if (unit.length === 1) outcomes.set(first, { error });
-    else for (const job of unit) await writeUnit(tx, [job], outcomes);
+    else for (const job of unit) await writeUnit(tx, [job], { outcomes, guard });
   }
 }
 
@@ -145,13 +159,14 @@ function encode({ seq, topic, actorId, event }: Published, at: string): OpenEntr
 async function storeEvents(client: PoolClient, entries: readonly LogEntry[], nodeId: Id): Promise<void> {
   const last = entries.at(-1)?.seq ?? 0;
   // One parameter of JSON text: the bodies are in it as encoded, and `json` columns keep them to the letter.
-  await client.query(
-    `WITH moved AS (UPDATE log_head SET seq = $2 WHERE id = 1),
+  await client.query({
+    name: "events-store",
+    text: `WITH moved AS (UPDATE log_head SET seq = $2 WHERE id = 1),
           added AS (INSERT INTO event (seq, topic, at, actor_id, body)
                     SELECT e.seq, e.topic, e.at, e."actorId", e.event
                     FROM json_to_recordset($1::json)
                       AS e(seq bigint, topic text, at timestamptz, "actorId" uuid, event json))
      SELECT pg_notify($3, $4)`,
-    [`[${entries.map((entry) => entry.json).join(",")}]`, last, LOG_CHANNEL, `${nodeId}:${last}`],
-  );
+    values: [`[${entries.map((entry) => entry.json).join(",")}]`, last, LOG_CHANNEL, `${nodeId}:${last}`],
+  });
 }

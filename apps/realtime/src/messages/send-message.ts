@@ -79,6 +79,7 @@ async function queryStandings(tx: WriteTx, jobs: readonly Job[]): Promise<Standi
      LEFT JOIN "user" u ON u.id = m.user_id AND u.deactivated_at IS NULL
      ORDER BY i.place`,
     [jobs.map(({ input }) => input.roomId), jobs.map(({ actorId }) => actorId)],
+    "message-standings",
   );
   return rows.map(({ role, room_role, archived }) =>
     role === null ? undefined : { actor: { role, roomRole: room_role }, archived },
@@ -92,9 +93,11 @@ function refuse(standing: Standing): CommandError | undefined {
 /** The rooms of the messages that are there already: those whose ids were given, and those that are replied to. */
 async function readRoomsOf(tx: WriteTx, jobs: readonly Job[]): Promise<Map<Id, Id>> {
   const ids = jobs.flatMap(({ input: { id, replyToId } }) => (replyToId === null ? [id] : [id, replyToId]));
-  const rows = await tx.query<{ id: Id; room_id: Id }>("SELECT id, room_id FROM message WHERE id = ANY ($1::uuid[])", [
-    ids,
-  ]);
+  const rows = await tx.query<{ id: Id; room_id: Id }>(
+    "SELECT id, room_id FROM message WHERE id = ANY ($1::uuid[])",
+    [ids],
+    "message-rooms",
+  );
   return new Map(rows.map(({ id, room_id }) => [id, room_id]));
 }
 
@@ -153,6 +156,7 @@ async function storeMessages(tx: WriteTx, messages: readonly Message[]): Promise
       messages.map(({ mentions }) => mentions.room),
       tx.at,
     ],
+    "message-store",
   );
 }
 
