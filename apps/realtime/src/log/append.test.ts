@@ -52,7 +52,7 @@ it("what is said while another node writes is written together, once it is this 
     return rows.length > 0;
   };
   while (!(await isWaiting())) await new Promise(setImmediate);
-  const later = [cast.ben, cast.chika, cast.aiko].map(({ id }) => writeAs(id));
+  const later = [cast.ben, cast.chika, cast.dee].map(({ id }) => writeAs(id));
   await other.query("COMMIT");
   other.release();
   const seqs = await Promise.all([first, ...later]);
