@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bodySchema, countCharacters, lineSchema, nameSchema } from "./text.ts";
+import { bodySchema, countCharacters, isBlank, lineSchema, nameSchema } from "./text.ts";
 
 const name = nameSchema(20);
 const accepts = (text: string) => name.safeParse(text).success;
@@ -75,6 +75,16 @@ it("a topic line may be empty, which is what white space alone means", () => {
   expect(lineSchema(20).parse("")).toBe("");
   expect(lineSchema(20).parse("  \n ")).toBe("");
   expect(lineSchema(20).parse(" tea  at five ")).toBe("tea at five");
+});
+
+it.each([
+  ["nothing", ""],
+  ["white space", " \n\t\u3000"],
+  ["zero-width characters", "\u200b\u200d\ufeff"],
+  ["fillers", "\u3164\u2800\u00ad"],
+])("%s is blank", (_, text) => {
+  expect(isBlank(text)).toBe(true);
+  expect(isBlank(`${text}.`)).toBe(false);
 });
 
 describe("a body", () => {

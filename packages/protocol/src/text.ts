@@ -12,6 +12,11 @@ const tagged = /\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f}/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is this pattern's purpose.
 const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/u;
 
+/** Whether a text shows nothing: white space, and characters that take no place or are empty. */
+export function isBlank(text: string): boolean {
+  return !/[^\s\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
+}
+
 /** How long a text is to the limits: in Unicode code points, which is what the schemas count. */
 export function countCharacters(text: string): number {
   return [...text].length;

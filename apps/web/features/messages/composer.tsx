@@ -1,5 +1,5 @@
 "use client";
-import { countCharacters, limits, type RoomEntry } from "@hiroba/protocol";
+import { countCharacters, isBlank, limits, type RoomEntry } from "@hiroba/protocol";
 import { ALargeSmall, SendHorizontal, Smile } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
@@ -29,19 +29,19 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
 
   const change = (text: string) => {
     changeDraft(room.id, { body: text });
-    getClient().setTyping(room.id, text.trim() !== "");
+    getClient().setTyping(room.id, !isBlank(text));
   };
   const send = () => {
     const draft = readDraft(room.id);
     const text = draft.body.replace(/^\s*\n/u, "").trimEnd();
-    if (text.trim() === "" || countCharacters(text) > limits.messageLength) return;
+    if (isBlank(text) || countCharacters(text) > limits.messageLength) return;
     getClient().send({ roomId: room.id, body: text, replyToId: draft.replyToId });
     getClient().setTyping(room.id, false);
     clearDraft(room.id);
     announceSent(room.id);
   };
   const length = countCharacters(body);
-  const sendable = body.trim() !== "" && length <= limits.messageLength;
+  const sendable = !isBlank(body) && length <= limits.messageLength;
   return (
     <form
       aria-label={t("label")}

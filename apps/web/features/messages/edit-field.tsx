@@ -1,5 +1,5 @@
 "use client";
-import { countCharacters, limits, type Message } from "@hiroba/protocol";
+import { countCharacters, isBlank, limits, type Message } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { getClient } from "@/store/client";
@@ -28,7 +28,7 @@ export function EditField({ message }: { message: Message }) {
     const text = body.trimEnd();
     if (countCharacters(text) > limits.messageLength) return;
     close();
-    if (text.trim() === "") openOverlay({ name: "deleteMessage", messageId: message.id });
+    if (isBlank(text)) openOverlay({ name: "deleteMessage", messageId: message.id });
     else if (text !== message.body) getClient().enqueue("message.edit", { messageId: message.id, body: text });
   };
   return (

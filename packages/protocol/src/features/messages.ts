@@ -2,7 +2,7 @@ import { z } from "zod";
 import { changeId, command } from "../define.ts";
 import { idSchema } from "../ids.ts";
 import { limits } from "../limits.ts";
-import { bodySchema } from "../text.ts";
+import { bodySchema, isBlank } from "../text.ts";
 import { seqSchema, timeSchema } from "../time.ts";
 import { reactionSchema } from "./reactions.ts";
 import { roomChangeSchema } from "./rooms.ts";
@@ -59,7 +59,7 @@ export const messagePageSchema = z.object({
 });
 export type MessagePage = z.infer<typeof messagePageSchema>;
 
-const messageText = bodySchema(limits.messageLength).refine((text) => text.trim() !== "", "must not be empty");
+const messageText = bodySchema(limits.messageLength).refine((text) => !isBlank(text), "must not be empty");
 const messageOutput = z.object({ message: messageSchema, seq: seqSchema });
 
 export const sendMessage = command({
