@@ -47,9 +47,6 @@ const PAGE = 1_000;
 /** How long a lost notification can hide an event, and so a revocation (L15: within a second). */
 const POLL_MS = 700;
 
-/** While others write all the time, what they write in so long a time is read together, and leaves together. */
-const PAUSE_MS = 10;
-
 /** Starts to follow the log from `head`. */
 export function createTail(options: TailOptions): Tail {
   const { pool, connections, url, logger, nodeId, deliver, onNewEpoch } = options;
@@ -59,8 +56,7 @@ export function createTail(options: TailOptions): Tail {
   /** How far others have said that the log has come. */
   let announced = position;
   let isExpecting = false;
-  let timer: NodeJS.Timeout | undefined;
-  let readAt = 0;
+  let isFollowing = false;
   let reading: Promise<void> | null = null;
   let again = false;
 
@@ -120,19 +116,15 @@ export function createTail(options: TailOptions): Tail {
   const warn = (error: unknown) => logger.warn({ err: error }, "The log could not be read; trying again.");
   const wake = () => void catchUp().catch(warn);
 
-  const followNow = async () => {
-    const before = position;
-    readAt = performance.now();
-    if (!isExpecting) await readUpTo(announced).catch(warn);
-    timer = undefined;
-    // Where nothing came of it, the poll asks again.
-    if (position > before) follow();
-  };
-
   /** Reads what others have announced, unless a group of this node is about to do so. */
-  const follow = () => {
-    if (timer !== undefined || isExpecting || announced <= position) return;
-    timer = setTimeout(followNow, readAt + PAUSE_MS - performance.now());
+  const follow = async (): Promise<void> => {
+    if (isFollowing || isExpecting || announced <= position) return;
+    isFollowing = true;
+    const before = position;
+    await readUpTo(announced).catch(warn);
+    isFollowing = false;
+    // More may have been announced meanwhile. Where nothing came of it, the poll asks again.
+    if (position > before) await follow();
   };
 
   const listener = createListener(
@@ -142,7 +134,7 @@ export function createTail(options: TailOptions): Tail {
         const [node, seq] = payload.split(":");
         if (node === nodeId) return;
         announced = Math.max(announced, Number(seq));
-        follow();
+        void follow();
       },
       onConnected: wake,
       onError: (error) => logger.warn({ err: error }, "Listening for other nodes was interrupted."),
@@ -167,12 +159,11 @@ export function createTail(options: TailOptions): Tail {
         advance(entries);
       }
       isExpecting = false;
-      follow();
+      void follow();
     },
     catchUp,
     close: async () => {
       clearInterval(poll);
-      clearTimeout(timer);
       await listener.close();
       await reading?.catch(() => undefined);
     },
