@@ -14,7 +14,7 @@ export const idle: Scenario = {
     "WebSockets in rooms of 10, some seconds after the last has connected. Memory is what the server's process has grown by, each connection's part of it; the kernel's buffers are not in it. The processor's share is that of server and database over ten seconds.",
   aim: "at most 1.3 × bare Socket.IO; about 0 % of a core; nobody dropped",
   run: (settings) =>
-    compare({ ...settings, runs: 1 }, ["hiroba", "socket.io", "ws"], async (peer) => {
+    compare(settings, ["hiroba", "socket.io", "ws"], async (peer) => {
       const rows: Row[] = [];
       for (const count of settings.quick ? [1_000] : [1_000, 5_000, 10_000]) {
         rows.push(await askOnce(peer, count, settings));
