@@ -13,6 +13,10 @@ process.on("exit", () => {
 export function startPinned(command: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn("taskset", ["-c", String(SERVER_CORE), ...command], options);
   running.add(child);
+  // Whoever waits for its answers would wait for ever.
+  child.once("exit", (code) => {
+    if (running.has(child)) throw new Error(`A server ended by itself, with ${code}.`);
+  });
   return child;
 }
 

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 
 /** A WebSocket of the load: as little as RFC 6455 allows, so that the load's core is not what is measured. */
 export type Wire = { send(text: string): void; cut(): void };
 
 const TEXT = 1;
 const MASKED = 0x80;
+
+const AGAIN_MS = 500;
 
 /** One buffer that all sockets read into, one after the other: what stays is copied. */
 const READ = Buffer.allocUnsafe(65_536);
@@ -35,25 +37,43 @@ export function openWire(url: string, from: string | undefined, onText: (text: s
     }
     pending = take(rest);
   };
-  const socket = connect({
-    host: hostname,
-    port: Number(port),
-    ...(from ? { localAddress: from } : {}),
-    onread: {
-      buffer: READ,
-      callback: (count) => {
-        read(READ.subarray(0, count));
-        return true;
+  let isCut = false;
+  const dial = (): Socket => {
+    const next = connect({
+      host: hostname,
+      port: Number(port),
+      ...(from ? { localAddress: from } : {}),
+      onread: {
+        buffer: READ,
+        callback: (count) => {
+          read(READ.subarray(0, count));
+          return true;
+        },
       },
+    });
+    next.setNoDelay(true);
+    next.write(
+      `GET ${pathname}${search} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n\r\n`,
+    );
+    next.on("error", () => undefined);
+    // A server with more to do than its queue holds lets connections go before it has seen them; clients come again.
+    next.on("close", () => {
+      if (isOpen || isCut) return;
+      setTimeout(() => {
+        if (!isCut) socket = dial();
+      }, AGAIN_MS);
+    });
+    return next;
+  };
+  let socket = dial();
+  return {
+    send: (text) => void socket.write(toFrame(text)),
+    cut: () => {
+      isCut = true;
+      socket.destroy();
     },
-  });
-  socket.setNoDelay(true);
-  socket.write(
-    `GET ${pathname}${search} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n\r\n`,
-  );
-  socket.on("error", () => undefined);
-  return { send: (text) => void socket.write(toFrame(text)), cut: () => void socket.destroy() };
+  };
 }
 
 /** What has arrived of a frame: `length` bytes of as many as `bytes` has room for. */

@@ -49,7 +49,7 @@ async function addSilentRooms(pool: pg.Pool, { rooms }: World, count: number): P
        SELECT gen_random_uuid(), 'public', 'silent ' || n, 1 FROM generate_series(1, $1::int) AS n RETURNING id, name
      )
      INSERT INTO membership (room_id, user_id, role, joined_seq)
-     SELECT id, ($2::uuid[])[1 + hashtext(name) & 511], 'member', 0 FROM silent`,
+     SELECT id, ($2::uuid[])[1 + (hashtext(name) & 511)], 'member', 0 FROM silent`,
     [count, people],
   );
   await pool.query("ANALYZE");

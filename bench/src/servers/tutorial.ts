@@ -2,10 +2,13 @@
 // acknowledged. Who reconnects names the last row they have (`serverOffset`) and is sent what followed, by a query.
 import { createServer } from "node:http";
 import { createDatabase } from "@hiroba/prisma/client";
+import pg from "pg";
 import { Server } from "socket.io";
 import { announce } from "./announce.ts";
 
-const { prisma } = createDatabase(process.env.DATABASE_URL ?? "");
+// Tutorials give their connections as long as they take.
+const connections = { Client: pg.Client, mark: () => () => 0 };
+const { prisma } = createDatabase(process.env.DATABASE_URL ?? "", { connections });
 await prisma.$executeRaw`CREATE TABLE chat (id bigserial PRIMARY KEY, room text NOT NULL, content text NOT NULL)`;
 await prisma.$executeRaw`CREATE INDEX ON chat (room, id)`;
 const http = createServer();
