@@ -29,7 +29,7 @@ if (chosen.length === 0) throw new Error(`There is: ${scenarios.map(({ name }) =
 // The load keeps to its core, so that the servers have theirs to themselves.
 execFileSync("taskset", ["-acp", String(LOAD_CORE), String(process.pid)], { stdio: "ignore" });
 const machine = describeMachine();
-for (const { name, title, run } of chosen) {
+for (const { name, title, once, run } of chosen) {
   const at = performance.now();
   console.log(`\n${title}`);
   const rows = await run(settings);
@@ -37,7 +37,7 @@ for (const { name, title, run } of chosen) {
   console.log(`${Math.round((performance.now() - at) / 1_000)} s`);
   if (settings.quick) continue;
   const results: Results = await readResults();
-  results[name] = { date: new Date().toISOString().slice(0, 10), runs: settings.runs, machine, rows };
+  results[name] = { date: new Date().toISOString().slice(0, 10), runs: once ? 1 : settings.runs, machine, rows };
   await writeResults(results);
   await writeReport(results);
 }

@@ -19,5 +19,7 @@ export type Scenario = {
   method: string;
   /** What is to be reached, in the words of the design. */
   aim: string;
+  /** Done once however many runs are asked for, since it asks many times itself or takes long. */
+  once?: true;
   run(settings: Settings): Promise<Row[]>;
 };

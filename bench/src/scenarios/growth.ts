@@ -13,6 +13,7 @@ export const growth: Scenario = {
   method:
     "The load of many rooms with 500 senders on a database that holds so many messages already, or so many silent rooms beside the 200 that talk. Processor time of node and database for one message with its five deliveries.",
   aim: "flat",
+  once: true,
   run: async ({ quick }) => {
     const rows: Row[] = [];
     for (const messages of quick ? [10_000] : [10_000, 100_000, 1_000_000, 10_000_000]) {
