@@ -53,12 +53,6 @@ export type WriteTx = {
 
 /** Commands of one transaction at most; more wait for the next. */
 const GROUP_SIZE = 512;
-/**
- * And statements' worth of one person's commands: everybody waits for the whole group, so that whoever asks for two
- * hundred things at a time would make the others wait for all of them. With eight, others waited about ten times as long.
- */
-const UNITS_PER_ACTOR = 1;
-
 export type AppenderOptions = {
   pool: Pool;
   logger: Logger;
@@ -110,20 +104,24 @@ export function createAppender(options: AppenderOptions): Appender {
   };
 }
 
-/** Those of whom it is the turn, in the order in which they came; nobody's own order changes. */
+/**
+ * Those of whom it is the turn, in the order in which they came: of each person what goes into one statement, from the first
+ * of theirs on. Everybody waits for the whole group, so that whoever asks for two hundred things at a time would make the
+ * others wait for all of them; with eight statements' worth of each they waited about ten times as long.
+ */
 function takeGroup(waiting: readonly Job[]): { group: Job[]; rest: Job[] } {
-  const shares = new Map<string, { units: number; last: string }>();
-  const writers = new Map<Job["writer"], number>();
+  /** What each person has in the group; null once something of theirs waits, and with it whatever comes next. */
+  const turns = new Map<Id | null, { writer: Job["writer"]; topic: Topic } | null>();
   const group: Job[] = [];
   const rest: Job[] = [];
   for (const job of waiting) {
-    const writer = writers.get(job.writer) ?? writers.set(job.writer, writers.size).size - 1;
-    const unit = `${writer} ${job.writer.topicOf(job.input as never)}`;
-    const { units, last } = shares.get(job.actorId ?? "") ?? { units: 0, last: "" };
-    const share = { units: unit === last ? units : units + 1, last: unit };
-    // Who is past their share stays so for this group, whatever comes next.
-    shares.set(job.actorId ?? "", share);
-    if (group.length < GROUP_SIZE && share.units <= UNITS_PER_ACTOR) group.push(job);
+    const { actorId, writer } = job;
+    const topic = writer.topicOf(job.input as never);
+    const turn = turns.get(actorId);
+    const isTurn = turn === undefined || (turn?.writer === writer && turn.topic === topic);
+    if (turn === undefined) turns.set(actorId, { writer, topic });
+    if (!isTurn) turns.set(actorId, null);
+    if (isTurn && group.length < GROUP_SIZE) group.push(job);
     else rest.push(job);
   }
   return { group, rest };

@@ -68,26 +68,17 @@ function createWriteTx(client: PoolClient, start: number): GroupTx {
 }
 
 /**
- * Jobs in the order they are written: a unit is what goes into one statement. Each actor's commands keep their order,
- * since a command may stand in a unit only after those of its actor that came before; between actors there is no order
- * to keep, so the same writer's jobs join, those of one topic side by side.
+ * Jobs as they go into statements: a unit is those of one writer, those of one topic side by side. Between actors there is
+ * no order to keep, and of one actor a group has only what goes into one statement, in order.
  */
 function toUnits(jobs: readonly Job[]): Job[][] {
-  const last = new Map<string, { level: number; key: string }>();
-  const units = new Map<string, { level: number; jobs: Job[] }>();
-  const writers = new Map<Job["writer"], number>();
+  const byWriter = new Map<Job["writer"], Job[]>();
   for (const job of jobs) {
-    const writer = writers.get(job.writer) ?? writers.set(job.writer, writers.size).size - 1;
-    const topic = job.writer.topicOf(job.input as never);
-    const key = `${writer} ${topic}`;
-    const before = last.get(job.actorId ?? "");
-    const level = before === undefined ? 0 : before.key === key ? before.level : before.level + 1;
-    last.set(job.actorId ?? "", { level, key });
-    const unit = units.get(`${level} ${writer}`) ?? { level, jobs: [] };
-    units.set(`${level} ${writer}`, unit);
-    unit.jobs.push(job);
+    const unit = byWriter.get(job.writer);
+    if (unit) unit.push(job);
+    else byWriter.set(job.writer, [job]);
   }
-  return [...units.values()].sort((left, right) => left.level - right.level).map(({ jobs }) => sortByTopic(jobs));
+  return [...byWriter.values()].map(sortByTopic);
 }
 
 function sortByTopic(jobs: readonly Job[]): Job[] {
