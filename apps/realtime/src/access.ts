@@ -61,6 +61,11 @@ export async function accessAccount(app: App, caller: Caller | null): Promise<{ 
   return { caller, actor };
 }
 
+/** Whether this node knows already that a caller has an account. */
+export function hasAccount({ directory }: App, caller: Caller | null): boolean {
+  return caller !== null && directory.actor(caller.userId, null) !== undefined;
+}
+
 /** The workspace right of a caller who needs no room. */
 export async function accessWorkspace(app: App, caller: Caller, permission: Permission): Promise<Actor> {
   const { actor } = await accessAccount(app, caller);

@@ -1,6 +1,14 @@
-import { CommandError, type CommandName, commands, type Failure, isCommandName, type Result } from "@hiroba/protocol";
+import {
+  type Command,
+  CommandError,
+  type CommandName,
+  commands,
+  type Failure,
+  isCommandName,
+  type Result,
+} from "@hiroba/protocol";
 import type { z } from "zod";
-import { accessAccount } from "./access.ts";
+import { accessAccount, hasAccount } from "./access.ts";
 import { toAddressKey } from "./authentication/address.ts";
 import { handlers } from "./commands.ts";
 import type { App, Caller, Context } from "./context.ts";
@@ -12,32 +20,43 @@ import { databaseUnavailable, isOutage } from "./outage.ts";
  * cause in the server's log under the same request id and nothing of it in the answer.
  */
 export async function dispatch(
-  app: App,
-  { name, input, ...context }: { name: string; input: unknown } & Omit<Context<Caller | null>, "app">,
+  context: Context<Caller | null>,
+  name: string,
+  input: unknown,
 ): Promise<Result<unknown>> {
-  const leave = await app.turns.take(toKey({ app, ...context }));
+  const { app, request } = context;
+  const key = toKey(context);
+  const turn = app.turns.take(key);
+  // What is known at once is not waited for, here and below: each wait costs half a kilobyte, and one step of a queue.
+  if (turn !== null) await turn;
   try {
-    if (!isCommandName(name)) return await refuseUnknown({ app, ...context });
-    const data = await run(name, input, { app, ...context });
-    return { ok: true, data };
+    if (!isCommandName(name)) return await refuseUnknown(context);
+    await admit(commands[name], context);
+    return { ok: true, data: await run(name, input, context) };
   } catch (error) {
-    return { ok: false, error: toFailure(app, error, { requestId: context.request.id, name }) };
+    return { ok: false, error: toFailure(app, error, { requestId: request.id, name }) };
   } finally {
-    leave();
+    app.turns.leave(key);
   }
 }
 
-async function run(name: CommandName, input: unknown, context: Context<Caller | null>): Promise<unknown> {
-  const { actor, effect, rate, input: schema } = commands[name];
-  const { app, request, reply } = context;
+/** Refuses whom a command is not for, and whoever has asked too much. */
+async function admit({ actor, effect, rate }: Command, context: Context<Caller | null>): Promise<void> {
+  const { app, caller, request, reply } = context;
   await app.rateLimits.consume(rate, rate === "door" ? toAddressKey(request.ip) : toKey(context));
-  if (actor !== "anyone") await refuseStranger(context, actor);
+  if (actor !== "anyone" && !hasAccount(app, caller)) await accessAccount(app, caller);
+  if (actor === "session" && !caller?.sessionId) {
+    throw new CommandError("FORBIDDEN", "This takes a signed-in browser, not an access token.");
+  }
   if (effect === "cookie" && !reply) {
     throw new CommandError("FORBIDDEN", "This command sets or takes a cookie: call it over HTTP.");
   }
+}
+
+function run(name: CommandName, input: unknown, context: Context<Caller | null>): Promise<unknown> {
   // The table pairs each name with its own schema and handler; a lookup by name loses that pairing for the compiler.
   const handler = handlers[name] as (input: unknown, context: Context<Caller | null>) => Promise<unknown>;
-  return handler(parseInput(schema, input), context);
+  return handler(parseInput(commands[name].input, input), context);
 }
 
 /** A name that is none costs what a question does, or it could be asked without end. */
@@ -49,13 +68,6 @@ async function refuseUnknown(context: Context<Caller | null>): Promise<never> {
 /** Whose allowance it is: nobody's is their address's. */
 function toKey({ caller, request }: Context<Caller | null>): string {
   return caller?.userId ?? toAddressKey(request.ip);
-}
-
-async function refuseStranger(context: Context<Caller | null>, actor: "session" | "user"): Promise<void> {
-  const { caller } = await accessAccount(context.app, context.caller);
-  if (actor === "session" && !caller.sessionId) {
-    throw new CommandError("FORBIDDEN", "This takes a signed-in browser, not an access token.");
-  }
 }
 
 function parseInput(schema: z.ZodType, input: unknown): unknown {

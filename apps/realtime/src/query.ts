@@ -13,3 +13,8 @@ export function toQuery(source: Queryable): Query {
   return async <Row extends object>(text: string, values: unknown[] = [], name?: string) =>
     (await source.query(name === undefined ? { text, values } : { text, values, name })).rows as Row[];
 }
+
+/** What an array of ids, numbers or truths is in PostgreSQL's own writing: pg would look for what to escape in each. */
+export function toArray(values: readonly (string | number | boolean | null)[]): string {
+  return `{${values.map((value) => value ?? "NULL").join(",")}}`;
+}

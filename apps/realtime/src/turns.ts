@@ -5,8 +5,10 @@
  * have no more in hand than this wait for nothing.
  */
 export type Turns = {
-  /** Resolves when it is the turn of one thing of theirs; the answer ends that turn, and is to be called once. */
-  take(key: string): Promise<() => void>;
+  /** Takes a turn: null where it is theirs at once, as it nearly always is, and otherwise what resolves when it is. */
+  take(key: string): Promise<void> | null;
+  /** Ends a turn that was theirs. */
+  leave(key: string): void;
 };
 
 /** More than any device asks at a time. */
@@ -18,20 +20,20 @@ type Person = { inHand: number; waiting: (() => void)[] };
 export function createTurns(inHand: number = IN_HAND): Turns {
   const people = new Map<string, Person>();
 
-  const leave = (key: string, person: Person) => {
-    const next = person.waiting.shift();
-    // In a later turn of the event loop: the place goes on to the next, and others are heard in between.
-    if (next) setImmediate(next);
-    else if (--person.inHand === 0) people.delete(key);
-  };
-
   return {
-    take: async (key) => {
+    take: (key) => {
       const person = people.get(key) ?? { inHand: 0, waiting: [] };
       people.set(key, person);
-      if (person.inHand < inHand) person.inHand += 1;
-      else await new Promise<void>((resolve) => person.waiting.push(resolve));
-      return () => leave(key, person);
+      if (person.inHand === inHand) return new Promise((resolve) => person.waiting.push(resolve));
+      person.inHand += 1;
+      return null;
+    },
+    leave: (key) => {
+      const person = people.get(key);
+      const next = person?.waiting.shift();
+      // In a later turn of the event loop: the place goes on to the next, and others are heard in between.
+      if (next) setImmediate(next);
+      else if (person && --person.inHand === 0) people.delete(key);
     },
   };
 }

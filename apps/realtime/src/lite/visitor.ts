@@ -90,13 +90,13 @@ export async function run<Name extends CommandName>(
   input: CommandInput<Name>,
 ): Promise<Result<CommandOutput<Name>>> {
   const cookies = new Headers();
-  const result = await dispatch(app, {
-    name,
-    input,
+  const context = {
+    app,
     caller: member?.caller ?? null,
     request: { id: request.id, ip: request.ip, headers, connectionId: null },
     reply: { headers: cookies },
-  });
+  };
+  const result = await dispatch(context, name, input);
   for (const cookie of cookies.getSetCookie()) void reply.header("set-cookie", cookie);
   // The dispatcher answers what the command's own handler returned.
   return result as Result<CommandOutput<Name>>;

@@ -11,6 +11,7 @@ import {
 import { messageNotFound, roomArchived, roomNotFound } from "../access.ts";
 import type { App, Handler } from "../context.ts";
 import type { BatchWriter, WriteTx } from "../log/append.ts";
+import { toArray } from "../query.ts";
 import { type MessageRow, messageColumns, toMessage } from "../rows.ts";
 import { readMentions } from "./to-mentions.ts";
 
@@ -95,7 +96,7 @@ async function readRoomsOf(tx: WriteTx, jobs: readonly Job[]): Promise<Map<Id, I
   const ids = jobs.flatMap(({ input: { id, replyToId } }) => (replyToId === null ? [id] : [id, replyToId]));
   const rows = await tx.query<{ id: Id; room_id: Id }>(
     "SELECT id, room_id FROM message WHERE id = ANY ($1::uuid[])",
-    [ids],
+    [toArray(ids)],
     "message-rooms",
   );
   return new Map(rows.map(({ id, room_id }) => [id, room_id]));
@@ -145,15 +146,15 @@ async function storeMessages(tx: WriteTx, messages: readonly Message[]): Promise
      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::uuid[], $7::text[], $8::boolean[])
        AS m(id, room_id, author_id, seq, body, reply_to_id, mention_ids, mention_room)`,
     [
-      messages.map(({ id }) => id),
-      messages.map(({ roomId }) => roomId),
-      messages.map(({ authorId }) => authorId),
-      messages.map(({ seq }) => seq),
+      toArray(messages.map(({ id }) => id)),
+      toArray(messages.map(({ roomId }) => roomId)),
+      toArray(messages.map(({ authorId }) => authorId)),
+      toArray(messages.map(({ seq }) => seq)),
       messages.map(({ body }) => body),
-      messages.map(({ replyToId }) => replyToId),
-      // Arrays of differing lengths make no array of arrays: each goes in as PostgreSQL writes an array.
-      messages.map(({ mentions }) => `{${mentions.userIds.join(",")}}`),
-      messages.map(({ mentions }) => mentions.room),
+      toArray(messages.map(({ replyToId }) => replyToId)),
+      // Arrays of differing lengths make no array of arrays: each goes in as text.
+      messages.map(({ mentions }) => toArray(mentions.userIds)),
+      toArray(messages.map(({ mentions }) => mentions.room)),
       tx.at,
     ],
     "message-store",

@@ -2,6 +2,7 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node
 import {
   CommandError,
   handshakeSchema,
+  type Id,
   limits,
   newId,
   PROTOCOL_VERSION,
@@ -174,26 +175,38 @@ async function answer(app: App, { socket, connection, name, args }: Call): Promi
   if (typeof acknowledge !== "function") {
     return app.rateLimits.consume("read", caller.userId).catch(() => void socket.disconnect(true));
   }
-  const ip = toAddress(socket.handshake, socket.handshake.address, app.env.HIROBA_TRUSTED_PROXIES);
-  const result: Result<unknown> = await dispatch(app, {
-    name,
-    input: args.length > 1 ? args[0] : {},
-    caller,
-    request: {
-      ip,
-      // Neither is asked for but where something fails, or a command looks at its browser: made for each command or kept
-      // for each connection they would cost a kilobyte or two.
-      get id() {
-        return newId();
-      },
-      get headers() {
-        return toHeaders(socket.request.headers);
-      },
-      connectionId: connection.id,
-    },
-    reply: null,
-  });
+  const context = { app, caller, request: new SocketRequest(app, socket, connection.id), reply: null };
+  const result: Result<unknown> = await dispatch(context, name, args.length > 1 ? args[0] : {});
   acknowledge(result);
+}
+
+/**
+ * What a command that came over a socket may ask of its request, which few do: made for each command or kept for each
+ * connection it would cost a kilobyte or two.
+ */
+class SocketRequest {
+  readonly connectionId: Id;
+  readonly #app: App;
+  readonly #socket: Socket;
+
+  constructor(app: App, socket: Socket, connectionId: Id) {
+    this.#app = app;
+    this.#socket = socket;
+    this.connectionId = connectionId;
+  }
+
+  get id(): string {
+    return newId();
+  }
+
+  get ip(): string {
+    const { handshake } = this.#socket;
+    return toAddress(handshake, handshake.address, this.#app.env.HIROBA_TRUSTED_PROXIES);
+  }
+
+  get headers(): Headers {
+    return toHeaders(this.#socket.request.headers);
+  }
 }
 
 /** Packets and bytes that may wait for a reader. */
