@@ -16,10 +16,13 @@ export type Stretch = {
  * The index on (room, seq) keeps any depth equally quick.
  */
 export async function readPage(query: Query, roomId: Id, stretch: Stretch): Promise<MessagePage> {
-  const { messages, seq, older, newer, byId } = await readStretch(query, roomId, stretch);
+  const { messages, seq, older, newer, byId, hasNotes } = await readStretch(query, roomId, stretch);
   const span = toSpan(messages, { older, newer, ...stretch });
-  // Notes stay as they are, so that those up to the head are those of its moment.
-  const notes = await readNotes(query, roomId, { from: span.from, to: Math.min(span.to, seq) });
+  // Between messages there is mostly none, and at an end of history always one. They stay as they are, so that those up to
+  // the head are those of its moment.
+  const isInside = older && newer;
+  const notes =
+    isInside && !hasNotes ? [] : await readNotes(query, roomId, { from: span.from, to: Math.min(span.to, seq) });
   return { messages, notes, quoted: toQuoted(messages, byId), seq, older, newer };
 }
 
@@ -47,6 +50,10 @@ async function readStretch(query: Query, roomId: Id, { before, after, around, li
   return { ...rest, messages, older: middle > earlier, newer: found.length - middle > later };
 }
 
+/** Whether there are notes between the messages that are found, or between them and the seq that is asked for. */
+const HAS_NOTES = `EXISTS (SELECT FROM note WHERE room_id = $1
+  AND seq BETWEEN least($2, (SELECT min(seq) FROM found)) AND greatest($2, (SELECT max(seq) FROM found)))`;
+
 type Search = { found: string; roomId: Id; seq: number; name: string };
 
 /**
@@ -54,9 +61,9 @@ type Search = { found: string; roomId: Id; seq: number; name: string };
  * quote as well. A limit is part of the text: PostgreSQL then keeps its plan instead of making one for each page.
  */
 async function readRows(query: Query, { found, roomId, seq, name }: Search) {
-  const rows = await query<MessageRow & { head: string; is_quoted: boolean | null }>(
+  const rows = await query<MessageRow & { head: string; has_notes: boolean; is_quoted: boolean | null }>(
     `WITH found AS MATERIALIZED (${found})
-     SELECT h.seq AS head, read.* FROM log_head h LEFT JOIN (
+     SELECT h.seq AS head, ${HAS_NOTES} AS has_notes, read.* FROM log_head h LEFT JOIN (
        SELECT ${messageColumns}, false AS is_quoted FROM found m
        UNION ALL
        SELECT ${messageColumns}, true FROM message m WHERE m.id = ANY (ARRAY(SELECT reply_to_id FROM found))
@@ -70,7 +77,7 @@ async function readRows(query: Query, { found, roomId, seq, name }: Search) {
   const pick = (isQuoted: boolean) => rows.filter((row) => row.is_quoted === isQuoted).map(toMessage);
   const messages = pick(false).sort((left, right) => left.seq - right.seq);
   const byId = new Map([...messages, ...pick(true)].map((message) => [message.id, message]));
-  return { seq: Number(head.head), found: messages, byId };
+  return { seq: Number(head.head), hasNotes: head.has_notes, found: messages, byId };
 }
 
 /** What messages reply to and do not stand beside. */
