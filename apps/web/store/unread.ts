@@ -1,8 +1,7 @@
 import type { ClientView, OutboxItem } from "@hiroba/client";
-import type { RoomEntry } from "@hiroba/protocol";
+import { callsMe, type RoomEntry, type Unread } from "@hiroba/protocol";
 import { useStore } from "./store";
 
-export type Unread = { unread: number; mentions: number };
 const none: Unread = { unread: 0, mentions: 0 };
 
 /** A room's counts, with a read mark that still waits in the outbox taken into account. */
@@ -13,11 +12,6 @@ export function countUnread(outbox: readonly OutboxItem[], entry: RoomEntry): Un
   );
   const isRead = marked?.command === "read.mark" && marked.status !== "failed" && marked.input.seq >= entry.lastSeq;
   return isRead ? none : entry;
-}
-
-/** Whether a room asks for attention: by a mention, or by anything unread while it is not muted. */
-export function callsMe({ membership }: RoomEntry, { unread, mentions }: Unread): boolean {
-  return mentions > 0 || (unread > 0 && !membership.muted);
 }
 
 /** How much is unread in a room of mine. */

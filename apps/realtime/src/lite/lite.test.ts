@@ -80,6 +80,32 @@ test("lists rooms with what is new in them, and reading a room clears it everywh
   expect((await browser.get("/lite")).text).not.toMatch(/\d new/u);
 });
 
+test("a muted room is quiet in the list until somebody in it calls, as in the web app", async () => {
+  const { entry } = await people.aiko.must("room.create", { id: newId(), kind: "public", name: "attic" });
+  const roomId = entry.room.id;
+  await people.ben.must("room.join", { roomId });
+  await people.ben.must("room.configure", { roomId, muted: true });
+  const browser = await signIn("ben");
+  await browser.get(room());
+  const say = (body: string) => people.aiko.must("message.send", { id: newId(), roomId, body });
+  const row = async () =>
+    /<li[^>]*>(?:(?!<\/li>)[\s\S])*attic[\s\S]*?<\/li>/u.exec((await browser.get("/lite")).html)?.[0];
+  const names = async () =>
+    [...(await browser.get("/lite")).html.matchAll(/<a href="\/lite\/rooms[^>]*><bdi>(.*?)<\/bdi>/gu)].map(
+      ([, name]) => name,
+    );
+
+  await say("Boxes again.");
+  expect(await row()).toContain("muted");
+  expect(await row()).not.toMatch(/\d new|class="unread"/u);
+  expect(await names()).toEqual(["general", "attic"]);
+
+  await say("Help me, @ben.");
+  expect(await row()).toMatch(/class="unread"[\s\S]*1 for you/u);
+  expect(await row()).not.toMatch(/\d new/u);
+  expect(await names()).toEqual(["attic", "general"]);
+});
+
 test("a page that fetches itself, or is fetched ahead, does not count as read", async () => {
   const browser = await signIn("ben");
   await send("aiko", "Is anybody there?");

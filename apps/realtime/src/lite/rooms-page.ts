@@ -1,4 +1,4 @@
-import type { RoomEntry } from "@hiroba/protocol";
+import { callsMe, type RoomEntry } from "@hiroba/protocol";
 import type { FastifyReply } from "fastify";
 import { type Html, html } from "../pages/html.ts";
 import { toQuery } from "../query.ts";
@@ -8,7 +8,7 @@ import { sendLite, toTokenField } from "./shell.ts";
 import { type MemberVisitor, mustRun } from "./visitor.ts";
 import type { Words } from "./words.ts";
 
-/** The visitor's rooms, those with something new first. */
+/** The visitor's rooms, those that call first; what is muted calls, and comes, as it does in the web app. */
 export async function sendRooms(visitor: MemberVisitor): Promise<FastifyReply> {
   const { app, words, member } = visitor;
   await app.rateLimits.consume("read", member.user.id);
@@ -27,17 +27,22 @@ ${entries.length > 0 ? list : html`<p class="note">${words.noRooms}</p>`}
 }
 
 function compareRooms(left: RoomEntry, right: RoomEntry, language: string): number {
-  const rank = ({ unread, membership, room }: RoomEntry) =>
-    room.archived ? 3 : unread > 0 && !membership.muted ? 0 : membership.starred ? 1 : 2;
-  return rank(left) - rank(right) || left.room.name.localeCompare(right.room.name, language);
+  const rank = (entry: RoomEntry) =>
+    entry.room.archived ? 3 : callsMe(entry, entry) ? 0 : entry.membership.starred ? 1 : 2;
+  const muted = ({ membership }: RoomEntry) => Number(membership.muted);
+  return (
+    rank(left) - rank(right) || muted(left) - muted(right) || left.room.name.localeCompare(right.room.name, language)
+  );
 }
 
-function toRow(words: Words, { room, unread, mentions, membership }: RoomEntry): Html {
-  const isLoud = unread > 0 && !membership.muted;
-  const count = unread > 0 && html`<span class="count">${words.unread(unread)}</span> `;
-  const calls = mentions > 0 && html`<span class="count calls">${words.mentions(mentions)}</span>`;
+function toRow(words: Words, entry: RoomEntry): Html {
+  const { room, unread, mentions, membership } = entry;
+  const calls = callsMe(entry, entry);
+  const muted = membership.muted && html`<span class="soft">${words.muted}</span> `;
+  const count = unread > 0 && !membership.muted && html`<span class="count">${words.unread(unread)}</span> `;
+  const mine = mentions > 0 && html`<span class="count calls">${words.mentions(mentions)}</span>`;
   const note = room.archived ? words.archived : room.topic;
-  return html`<li${isLoud && html` class="unread"`}><a href="${toRoomPath(room.id)}#${isLoud ? "new" : "end"}"><bdi>${room.name}</bdi>
-<span class="counts">${count}${calls}</span>${note && html` <span class="soft">${note}</span>`}</a></li>
+  return html`<li${calls && html` class="unread"`}><a href="${toRoomPath(room.id)}#${calls ? "new" : "end"}"><bdi>${room.name}</bdi>
+<span class="counts">${muted}${count}${mine}</span>${note && html` <span class="soft">${note}</span>`}</a></li>
 `;
 }

@@ -11,6 +11,7 @@ export const en: Words = {
   rooms: "Rooms",
   noRooms: "You are in no room yet.",
   archived: "archived",
+  muted: "muted",
   unread: (count) => `${count} new`,
   mentions: (count) => `${count} for you`,
   write: "Write",

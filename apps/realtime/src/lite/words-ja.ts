@@ -11,6 +11,7 @@ export const ja: Words = {
   rooms: "ルーム",
   noRooms: "まだどのルームにも参加していません。",
   archived: "アーカイブ済み",
+  muted: "ミュート中",
   unread: (count) => `未読${count}件`,
   mentions: (count) => `あなた宛て${count}件`,
   write: "書く",

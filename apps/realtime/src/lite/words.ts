@@ -14,6 +14,7 @@ export type Words = {
   rooms: string;
   noRooms: string;
   archived: string;
+  muted: string;
   unread(count: number): string;
   mentions(count: number): string;
   write: string;

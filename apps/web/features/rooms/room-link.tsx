@@ -1,11 +1,12 @@
 "use client";
+import { callsMe } from "@hiroba/protocol";
 import { BellOff, PencilLine } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { classes } from "@/lib/classes";
 import { useDraft } from "@/store/drafts";
 import { useRoomEntry } from "@/store/hooks";
-import { callsMe, useUnread } from "@/store/unread";
+import { useUnread } from "@/store/unread";
 import { Badge } from "@/ui/badge";
 import { Link } from "@/ui/link";
 import { RoomIcon } from "./room-icon";

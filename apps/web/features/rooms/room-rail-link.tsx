@@ -1,9 +1,10 @@
 "use client";
+import { callsMe } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { classes } from "@/lib/classes";
 import { useRoomEntry } from "@/store/hooks";
-import { callsMe, useUnread } from "@/store/unread";
+import { useUnread } from "@/store/unread";
 import { Link } from "@/ui/link";
 import { Tooltip } from "@/ui/tooltip";
 import { roomPath } from "./room-path";

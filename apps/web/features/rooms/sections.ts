@@ -1,5 +1,4 @@
-import type { RoomEntry } from "@hiroba/protocol";
-import { callsMe, type Unread } from "@/store/unread";
+import { callsMe, type RoomEntry, type Unread } from "@hiroba/protocol";
 
 export type SectionName = "unread" | "starred" | "rooms";
 export type Sections = Record<SectionName, string[]>;

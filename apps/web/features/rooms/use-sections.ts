@@ -1,7 +1,8 @@
 import type { OutboxItem } from "@hiroba/client";
+import { callsMe } from "@hiroba/protocol";
 import { useMemo, useState } from "react";
 import { useStore } from "@/store/store";
-import { callsMe, countUnread } from "@/store/unread";
+import { countUnread } from "@/store/unread";
 import { type Sections, toSections } from "./sections";
 
 type Open = { roomId: string; wasUnread: boolean } | null;

@@ -56,6 +56,14 @@ export const roomEntrySchema = z.object({
 });
 export type RoomEntry = z.infer<typeof roomEntrySchema>;
 
+/** What is new in a room for me. */
+export type Unread = Pick<RoomEntry, "unread" | "mentions">;
+
+/** Whether a room asks for attention: by a mention, or by anything unread while it is not muted. */
+export function callsMe({ membership }: Pick<RoomEntry, "membership">, { unread, mentions }: Unread): boolean {
+  return mentions > 0 || (unread > 0 && !membership.muted);
+}
+
 const roomOutput = z.object({ room: roomSchema, seq: seqSchema });
 const entryOutput = z.object({ entry: roomEntrySchema, seq: seqSchema });
 
