@@ -2,6 +2,7 @@ import { newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { invite, moveIn, type People, password } from "../authentication/testing/people.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
+import { timeZone } from "./clock.ts";
 import { openTextBrowser, type TextBrowser, type TextPage } from "./testing/text-browser.ts";
 
 let server: TestServer;
@@ -254,6 +255,11 @@ test("a form of another site does nothing", async () => {
   expect(
     (await browser.submit(page, `${room()}/messages`, { body: "Genuine." }, { origin: server.url })).text,
   ).toContain("Genuine.");
+});
+
+test.each(["plain", "live"])("the %s view of a room names the zone that its times are in", async (view) => {
+  const browser = await signIn("ben");
+  expect((await browser.get(`${room()}?view=${view}`)).text).toContain(`Times are in ${timeZone}.`);
 });
 
 test("a room that one is not in looks like none", async () => {

@@ -52,7 +52,7 @@ function toPen({ words, app }: MemberVisitor) {
 }
 
 /** The room's name, and the ways to look at it. */
-function toBar({ words }: MemberVisitor, { room }: Pick<RoomView, "room">, view: View): Html {
+function toBar({ words }: MemberVisitor, { room, note }: Pick<RoomView, "room"> & { note?: string }, view: View): Html {
   const ways: [string, View][] = [
     [words.live, { view: "live" }],
     [words.refreshing(10), { view: view.view, refresh: 10 }],
@@ -67,7 +67,7 @@ function toBar({ words }: MemberVisitor, { room }: Pick<RoomView, "room">, view:
   );
   return html`<header class="bar"><div><a href="/lite">← ${words.rooms}</a>
 <h1><bdi>${room.name}</bdi></h1>${room.topic && html` <span class="soft topic">${room.topic}</span>`}</div>
-<nav>${links}</nav></header>`;
+<nav>${links}</nav>${note && html` <span class="soft">${note}</span>`}</header>`;
 }
 
 function toEarlier({ words }: MemberVisitor, { room, older, messages }: RoomView): Html | null {
@@ -98,7 +98,8 @@ async function sendFrames(visitor: MemberVisitor, roomId: Id, view: View): Promi
   const { app, words, member } = visitor;
   const room = await accessRoom({ app, caller: member.caller }, roomId);
   const lines = toRoomPath(roomId, "/stream", { refresh: view.refresh });
-  const body = html`${toBar(visitor, { room }, view)}
+  // Not below: there what is being written has the last line to itself.
+  const body = html`${toBar(visitor, { room, note: words.timeZone(timeZone) }, view)}
 <main><iframe class="lines" name="lines" title="${words.rooms}: ${room.name}" src="${lines}"></iframe></main>
 ${!room.archived && html`<iframe class="write" name="write" title="${words.write}" src="${toRoomPath(roomId, "/write", view)}"></iframe>`}`;
   return sendLite(visitor, { title: room.name, body, kind: "live" });
