@@ -1,4 +1,14 @@
-import { CommandError, type Id, limits, type Message, type Room, roomTopic, type Written } from "@hiroba/protocol";
+import {
+  CommandError,
+  type Id,
+  limits,
+  type Message,
+  type Reaction,
+  type Room,
+  roomTopic,
+  toQualifiedEmoji,
+  type Written,
+} from "@hiroba/protocol";
 import { accessMessageForWrite, refuseArchived } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
@@ -17,17 +27,26 @@ export const addReaction: Handler<"reaction.add"> = ({ id, messageId, emoji }, {
 
 async function add(tx: WriteTx, { message, room, userId, emoji }: AskedChange): Promise<Written> {
   refuseArchived(room);
-  const held = message.reactions.find((reaction) => reaction.emoji === emoji);
-  if (held?.userIds.includes(userId)) return { seq: tx.head() };
-  refuseTooMany(message, held !== undefined);
+  const held = findForms(message, emoji);
+  if (held.some(({ userIds }) => userIds.includes(userId))) return { seq: tx.head() };
+  refuseTooMany(message, held.length > 0);
+  const form = held[0]?.emoji ?? emoji;
   const seq = tx.head() + 1;
   await tx.query("INSERT INTO reaction (message_id, emoji, user_id, seq) VALUES ($1, $2, $3, $4)", [
     message.id,
-    emoji,
+    form,
     userId,
     seq,
   ]);
-  return { seq: await publishReaction(tx, { message, userId, emoji, type: "reaction.added" }) };
+  return { seq: await publishReaction(tx, { message, userId, emoji: form, type: "reaction.added" }) };
+}
+
+/**
+ * The reactions of a message that are this emoji, in whatever form. From before U+FE0F made no difference there may be
+ * several; they stay as they are, since devices and the log know them by these names.
+ */
+export function findForms({ reactions }: Message, emoji: string): Reaction[] {
+  return reactions.filter((reaction) => toQualifiedEmoji(reaction.emoji) === emoji);
 }
 
 function refuseTooMany(message: Message, isHeld: boolean): void {

@@ -36,6 +36,14 @@ const crowd = (emoji: string, people: number) =>
     [messageId, emoji, people],
   );
 
+/** Puts a reaction on the message as one may be stored from before U+FE0F made no difference. */
+const storeInOldForm = (emoji: string, userId: string) =>
+  server.node.app.db.pool.query("INSERT INTO reaction (message_id, emoji, user_id, seq) VALUES ($1, $2, $3, 0)", [
+    messageId,
+    emoji,
+    userId,
+  ]);
+
 describe("reaction.add", () => {
   it("is heard by who is in the room, and by nobody else", async () => {
     const { heard } = await listenIn(url, cast, () => must(url, cast.ben, "reaction.add", { messageId, emoji: "🎉" }));
@@ -59,6 +67,17 @@ describe("reaction.add", () => {
     expect(await must(url, cast.ben, "reaction.add", { messageId, emoji: "👍" })).toEqual({ seq: head });
     expect(headSeq()).toBe(head);
     expect(await reactions()).toEqual([{ emoji: "👍", userIds: [cast.ben.id] }]);
+  });
+
+  it("joins the same emoji in another form, and one that was stored before forms were one", async () => {
+    await must(url, cast.dee, "reaction.add", { messageId, emoji: "\u2764\ufe0f" });
+    await must(url, cast.ben, "reaction.add", { messageId, emoji: "\u2764" });
+    await must(url, cast.ben, "reaction.add", { messageId, emoji: "\u2764\ufe0f" });
+    expect(await reactions()).toEqual([{ emoji: "\u2764\ufe0f", userIds: [cast.dee.id, cast.ben.id] }]);
+
+    await storeInOldForm("\u2600", cast.dee.id);
+    await must(url, cast.ben, "reaction.add", { messageId, emoji: "\u2600\ufe0f" });
+    expect((await reactions())[0]).toEqual({ emoji: "\u2600", userIds: [cast.dee.id, cast.ben.id] });
   });
 
   it("ends at a number of emoji; those that are there can still be joined", async () => {
@@ -101,6 +120,17 @@ describe("reaction.remove", () => {
       dee: ["reaction.removed"],
     });
     expect(await reactions()).toEqual([{ emoji: "👍", userIds: [cast.dee.id] }]);
+  });
+
+  it("takes every form of it, each by the name that devices know it by", async () => {
+    await storeInOldForm("\u2764", cast.ben.id);
+    await storeInOldForm("\u2764\ufe0f", cast.ben.id);
+    await storeInOldForm("\u2764", cast.dee.id);
+    const { heard } = await listenIn(url, cast, () =>
+      must(url, cast.ben, "reaction.remove", { messageId, emoji: "\u2764\ufe0f" }),
+    );
+    expect(heard.aiko).toEqual(["reaction.removed", "reaction.removed"]);
+    expect(await reactions()).toEqual([{ emoji: "\u2764", userIds: [cast.dee.id] }]);
   });
 
   it("of what is not there changes nothing", async () => {

@@ -3,7 +3,7 @@ import { accessMessageForWrite, refuseArchived } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
 import { once } from "../log/once.ts";
-import { type AskedChange, publishReaction } from "./add-reaction.ts";
+import { type AskedChange, findForms, publishReaction } from "./add-reaction.ts";
 
 /** Takes the caller's emoji off a message. */
 export const removeReaction: Handler<"reaction.remove"> = ({ id, messageId, emoji }, { app, caller: { userId } }) =>
@@ -18,10 +18,17 @@ export const removeReaction: Handler<"reaction.remove"> = ({ id, messageId, emoj
 
 async function remove(tx: WriteTx, { message, room, userId, emoji }: AskedChange): Promise<Written> {
   refuseArchived(room);
-  const removed = await tx.query(
-    "DELETE FROM reaction WHERE message_id = $1 AND emoji = $2 AND user_id = $3 RETURNING 1",
-    [message.id, emoji, userId],
-  );
-  if (removed.length === 0) return { seq: tx.head() };
-  return { seq: await publishReaction(tx, { message, userId, emoji, type: "reaction.removed" }) };
+  const forms = findForms(message, emoji).filter(({ userIds }) => userIds.includes(userId));
+  if (forms.length === 0) return { seq: tx.head() };
+  await tx.query("DELETE FROM reaction WHERE message_id = $1 AND emoji = ANY($2) AND user_id = $3", [
+    message.id,
+    forms.map((form) => form.emoji),
+    userId,
+  ]);
+  let seq = tx.head();
+  // One, but for what is left from before there was one form: then two or three.
+  for (const form of forms) {
+    seq = await publishReaction(tx, { message, userId, emoji: form.emoji, type: "reaction.removed" });
+  }
+  return { seq };
 }

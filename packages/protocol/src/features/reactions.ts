@@ -21,11 +21,24 @@ const emojiPattern = new RegExp(
   "u",
 );
 
-/** Any single emoji. */
+const variationSelector = /\ufe0f/gu;
+const textByDefault = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{EMod})/gu;
+
+/**
+ * An emoji as Unicode calls it fully qualified (UTS #51): U+FE0F stands behind each part that would be text without it,
+ * and nowhere else. ❤ and ❤️ come out the same, 👍 and 👍 with a U+FE0F too; two emoji are one reaction when they do.
+ */
+export function toQualifiedEmoji(emoji: string): string {
+  return emoji.replace(variationSelector, "").replace(textByDefault, "$&\ufe0f");
+}
+
+/** Any single emoji, with or without U+FE0F, which decides between text and picture: it is kept fully qualified. */
 export const emojiSchema = z
   .string()
   .max(limits.emojiLength)
-  .refine((text) => emojiPattern.test(text), "not an emoji");
+  .refine((text) => emojiPattern.test(text), "not an emoji")
+  .transform(toQualifiedEmoji)
+  .pipe(z.string().max(limits.emojiLength));
 
 const reactionInput = z.strictObject({ ...changeId, messageId: idSchema, emoji: emojiSchema });
 
