@@ -1,3 +1,4 @@
+import { toQualifiedEmoji } from "@hiroba/protocol";
 import type compact from "emojibase-data/en/compact.json";
 import type { Locale } from "@/lib/locale";
 
@@ -55,7 +56,8 @@ async function load(locale: Locale): Promise<readonly Emoji[]> {
     .filter(({ group }) => groups.some((it) => it === group))
     .sort((left, right) => (left.order ?? 0) - (right.order ?? 0))
     .map(({ unicode, label, tags, group, hexcode }) => ({
-      emoji: unicode,
+      // The list has U+FE0F behind 👍 too, which needs none: what is lately used and put on messages would be there twice.
+      emoji: toQualifiedEmoji(unicode),
       label,
       words: ` ${[label, ...(tags ?? [])].join(" ").toLowerCase()}`,
       shortcodes: [shortcodes[hexcode] ?? []].flat(),

@@ -1,3 +1,4 @@
+import { toQualifiedEmoji } from "@hiroba/protocol";
 import { useSyncExternalStore } from "react";
 
 const KEY = "hiroba:recent-emoji";
@@ -43,7 +44,8 @@ function read(): readonly string[] {
 function parse(): readonly string[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(stored) ? stored.filter((it) => typeof it === "string") : none;
+    if (!Array.isArray(stored)) return none;
+    return [...new Set(stored.filter((it) => typeof it === "string").map(toQualifiedEmoji))];
   } catch {
     return none;
   }
