@@ -19,7 +19,7 @@ export function ConnectionSummary({ connection }: { connection: ConnectionView }
           status === "live" ? "bg-good" : status === "outdated" || status === "signedOut" ? "bg-bad" : "bg-warn",
         )}
       />
-      <div className="phrased grid gap-1 text-sm" role="status">
+      <div className="phrased grid gap-1 text-balance text-sm" role="status">
         <p className="font-semibold text-base">
           {transport ? t("over", { transport: t(`transports.${transport}`) }) : t("none")}
         </p>
