@@ -1,14 +1,16 @@
 "use client";
 import type { LucideIcon } from "lucide-react";
 import { Popover } from "radix-ui";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { LostPart } from "@/features/pages/lost";
 import { findMain } from "@/lib/find-main";
+import { lazyPart } from "@/lib/lazy-part";
 import { useMedia } from "@/lib/use-media";
 import { Dialog } from "@/ui/dialog";
 import { IconButton } from "@/ui/icon-button";
 import { Skeleton } from "@/ui/skeleton";
 
-const EmojiPicker = lazy(async () => ({ default: (await import("./emoji-picker")).EmojiPicker }));
+const EmojiPicker = lazyPart(async () => (await import("./emoji-picker")).EmojiPicker, LostPart);
 
 type EmojiButtonProps = {
   icon: LucideIcon;

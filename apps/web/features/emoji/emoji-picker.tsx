@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
 import { VList, type VListHandle } from "virtua";
+import { LostPart } from "@/features/pages/lost";
 import { classes } from "@/lib/classes";
 import { useEnterKey } from "@/lib/use-enter-key";
 import { useMedia } from "@/lib/use-media";
@@ -16,7 +17,7 @@ import { useEmoji } from "./use-emoji";
 export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   const t = useTranslations("emoji");
   const id = useId();
-  const all = useEmoji();
+  const { all, lost } = useEmoji();
   const recent = useRecentEmoji();
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
@@ -44,6 +45,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
       moveTo(next);
     },
   });
+  if (lost) return <LostPart />;
   return (
     <div className="grid gap-2">
       <input

@@ -3,16 +3,19 @@ import { useEffect, useState } from "react";
 import { toLocale } from "@/lib/locale";
 import { type Emoji, loadEmoji } from "./emoji-data";
 
-/** Every emoji in the reader's language; empty until loaded, which begins when `wanted`. */
-export function useEmoji(wanted = true): readonly Emoji[] {
+export type EmojiList = { all: readonly Emoji[]; lost: boolean };
+const none: EmojiList = { all: [], lost: false };
+
+/** Every emoji in the reader's language; none until loaded, which begins when `wanted`, or when they are lost on the way. */
+export function useEmoji(wanted = true): EmojiList {
   const locale = toLocale(useLocale());
-  const [emoji, setEmoji] = useState<readonly Emoji[]>([]);
+  const [emoji, setEmoji] = useState(none);
   useEffect(() => {
     if (!wanted) return;
     let left = false;
     loadEmoji(locale).then(
-      (all) => !left && setEmoji(all),
-      () => {},
+      (all) => !left && setEmoji({ all, lost: false }),
+      () => !left && setEmoji({ all: [], lost: true }),
     );
     return () => {
       left = true;

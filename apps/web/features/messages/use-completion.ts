@@ -12,7 +12,7 @@ const noOptions: readonly Option[] = [];
 export function useCompletion(roomId: string, field: RefObject<HTMLTextAreaElement | null>) {
   const [token, setToken] = useState<Token | null>(null);
   const [index, setIndex] = useState(0);
-  const emoji = useEmoji(token?.kind === "emoji");
+  const { all: emoji } = useEmoji(token?.kind === "emoji");
   const options = useOptions(roomId, token, emoji);
   const open = options.length > 0;
 

@@ -1,7 +1,9 @@
 "use client";
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useSessionRenewal } from "@/features/entry/use-session-renewal";
 import { useOfflineShell } from "@/features/offline/use-offline-shell";
+import { LostScreen } from "@/features/pages/lost";
+import { lazyPart } from "@/lib/lazy-part";
 import { useAddress } from "@/lib/navigation";
 import { toPlace } from "@/lib/place";
 import { useViewportHeight } from "@/lib/use-viewport-height";
@@ -15,9 +17,10 @@ import { useOutboxFailures } from "./use-outbox-failures";
 import { usePresenceSignal } from "./use-presence-signal";
 import { useShortcuts } from "./use-shortcuts";
 
-const SettingsScreen = lazy(async () => ({
-  default: (await import("@/features/settings/settings-screen")).SettingsScreen,
-}));
+const SettingsScreen = lazyPart(
+  async () => (await import("@/features/settings/settings-screen")).SettingsScreen,
+  LostScreen,
+);
 
 /** The app for people who are signed in: starts syncing, and shows the chat or the settings. */
 export function Inside({ asked }: { asked: string }) {

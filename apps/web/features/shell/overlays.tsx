@@ -1,25 +1,31 @@
 "use client";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { DeleteMessageDialog } from "@/features/messages/delete-message-dialog";
 import { MessageActionsSheet } from "@/features/messages/message-actions-sheet";
+import { LostOverlay } from "@/features/pages/lost";
 import { LeaveRoomDialog } from "@/features/rooms/leave-room-dialog";
 import { ProfileDialog } from "@/features/users/profile-dialog";
+import { lazyPart } from "@/lib/lazy-part";
 import { type Overlay, useStore } from "@/store/store";
 
-const Palette = lazy(async () => ({ default: (await import("./palette")).Palette }));
-const CreateRoomDialog = lazy(async () => ({
-  default: (await import("@/features/rooms/create-room-dialog")).CreateRoomDialog,
-}));
-const BrowseRoomsDialog = lazy(async () => ({
-  default: (await import("@/features/rooms/browse-rooms-dialog")).BrowseRoomsDialog,
-}));
-const AddMemberDialog = lazy(async () => ({
-  default: (await import("@/features/rooms/add-member-dialog")).AddMemberDialog,
-}));
-const ConnectionPanel = lazy(async () => ({
-  default: (await import("@/features/connection/connection-panel")).ConnectionPanel,
-}));
-const InviteDialog = lazy(async () => ({ default: (await import("@/features/invites/invite-dialog")).InviteDialog }));
+const Palette = lazyPart(async () => (await import("./palette")).Palette, LostOverlay);
+const CreateRoomDialog = lazyPart(
+  async () => (await import("@/features/rooms/create-room-dialog")).CreateRoomDialog,
+  LostOverlay,
+);
+const BrowseRoomsDialog = lazyPart(
+  async () => (await import("@/features/rooms/browse-rooms-dialog")).BrowseRoomsDialog,
+  LostOverlay,
+);
+const AddMemberDialog = lazyPart(
+  async () => (await import("@/features/rooms/add-member-dialog")).AddMemberDialog,
+  LostOverlay,
+);
+const ConnectionPanel = lazyPart(
+  async () => (await import("@/features/connection/connection-panel")).ConnectionPanel,
+  LostOverlay,
+);
+const InviteDialog = lazyPart(async () => (await import("@/features/invites/invite-dialog")).InviteDialog, LostOverlay);
 
 /** What stands over the page. */
 export function Overlays() {

@@ -1,6 +1,7 @@
 "use client";
 import { setNonce } from "get-nonce";
 import type { ReactNode } from "react";
+import { LateNote } from "@/features/pages/late-note";
 import type { Locale } from "@/lib/locale";
 import type { Messages } from "@/lib/messages";
 import { TooltipProvider } from "@/ui/tooltip";
@@ -18,6 +19,7 @@ export function Providers({ locale, messages, nonce, children }: ProvidersProps)
     <LanguageProvider locale={locale} messages={messages}>
       <TooltipProvider delayDuration={500} skipDelayDuration={200}>
         {children}
+        <LateNote />
         <Toaster />
         <ThemeSync />
       </TooltipProvider>
