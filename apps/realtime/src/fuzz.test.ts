@@ -104,7 +104,7 @@ async function perform({ kind, device: index, pick }: Step, label: string): Prom
   const message = pickMessage(device, roomId, pick);
   switch (kind) {
     case "send":
-      device.send(roomId, `said ${label} ${pick % 5 ? "" : "@room @ben @dee"}`);
+      device.send(roomId, `said ${label} ${["@room @ben @dee", "@ben @dee"][pick % 5] ?? ""}`);
       return;
     case "edit":
       if (message?.authorId === device.person.id) {

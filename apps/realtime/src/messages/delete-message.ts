@@ -1,9 +1,10 @@
-import { type Message, roomTopic } from "@hiroba/protocol";
+import { type Message, roomTopic, userTopic } from "@hiroba/protocol";
 import { accessMessageForWrite, refuseArchived, refuseUnless } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
+import { readCounts } from "../rooms/read-room-entries.ts";
 
-/** Deletes a message: a tombstone stays, and its text is erased from the tables and from the log. */
+/** Deletes a message: a tombstone stays, and its text, with whom it named, is erased from the tables and from the log. */
 export const deleteMessage: Handler<"message.delete"> = ({ messageId }, { app, caller: { userId } }) =>
   app.log.write(userId, async (tx) => {
     const { message, actor, room } = await accessMessageForWrite(tx, { userId, messageId, permission: "room.read" });
@@ -13,6 +14,8 @@ export const deleteMessage: Handler<"message.delete"> = ({ messageId }, { app, c
     const tombstone: Message = {
       ...message,
       body: "",
+      // `@room` names nobody and stays: it tells every device to count one mention less, without an event for each member.
+      mentions: { userIds: [], room: message.mentions.room },
       reactions: [],
       editedAt: null,
       deletedAt: tx.at,
@@ -20,16 +23,24 @@ export const deleteMessage: Handler<"message.delete"> = ({ messageId }, { app, c
     };
     await erase(tx, tombstone);
     const seq = tx.publish(roomTopic(message.roomId), () => ({ type: "message.deleted", message: tombstone }));
+    if (!message.mentions.room) await recount(tx, message);
     return { message: tombstone, seq };
   });
 
+/** Tells those whom a deleted message named what is left to read: its tombstone does not say any more whom it called. */
+async function recount(tx: WriteTx, { roomId, seq, mentions: { userIds } }: Message): Promise<void> {
+  if (userIds.length === 0) return;
+  for (const { userId, ...counts } of await readCounts(tx.query, { roomId, userIds, seq })) {
+    tx.publish(userTopic(userId), () => ({ type: "read.marked", roomId, ...counts }));
+  }
+}
+
 async function erase(tx: WriteTx, tombstone: Message): Promise<void> {
   const { id, seq, rev, deletedAt } = tombstone;
-  await tx.query("UPDATE message SET body = '', rev = $2, edited_at = NULL, deleted_at = $3 WHERE id = $1", [
-    id,
-    rev,
-    deletedAt,
-  ]);
+  await tx.query(
+    "UPDATE message SET body = '', mention_ids = '{}', rev = $2, edited_at = NULL, deleted_at = $3 WHERE id = $1",
+    [id, rev, deletedAt],
+  );
   await tx.query("DELETE FROM reaction WHERE message_id = $1", [id]);
   const edits = await tx.query<{ seq: string }>("DELETE FROM message_edit WHERE message_id = $1 RETURNING seq", [id]);
   // The events that brought the text bring the tombstone from now on, to devices that have yet to catch up.

@@ -243,6 +243,45 @@ describe("message.delete", () => {
     }
   });
 
+  it("forgets whom the text named, on every node", async () => {
+    const since = (await readEvents(url, cast.ben)).cursor;
+    const second = await server.addNode();
+    const { id, mentions } = await send(cast.ben, "@dee and @chika");
+    expect(mentions.userIds).toEqual([cast.dee.id]);
+    await must(url, cast.ben, "message.edit", { messageId: id, body: "@dee, never mind" });
+    expect(JSON.stringify(await hearUntil(second.url, since, "message.edited"))).toContain(cast.dee.id);
+    const { message } = await must(url, cast.ben, "message.delete", { messageId: id });
+    const nobody = { userIds: [], room: false };
+    expect(message.mentions).toEqual(nobody);
+    expect((await get(id))?.mentions).toEqual(nobody);
+    const { rows } = await query("SELECT FROM event WHERE body::text LIKE $1 AND body::text LIKE $2", [
+      `%${id}%`,
+      `%${cast.dee.id}%`,
+    ]);
+    expect(rows).toEqual([]);
+    for (const node of [url, second.url, (await server.addNode()).url]) {
+      const { events } = await hearUntil(node, since, "message.deleted");
+      expect(JSON.stringify(events)).not.toContain(cast.dee.id);
+    }
+  });
+
+  it("tells those whom it called by name, and who have not read it, what is left to read", async () => {
+    const sent = [await send(cast.ben, "@aiko"), await send(cast.ben, "@aiko @dee"), await send(cast.ben, "@aiko")];
+    const [first, both] = sent;
+    await must(url, cast.dee, "read.mark", { roomId, seq: both?.seq ?? 0 });
+    const { heard } = await listenIn(url, cast, () =>
+      must(url, cast.ben, "message.delete", { messageId: both?.id ?? "" }),
+    );
+    expect(heard).toEqual({
+      aiko: ["message.deleted", "read.marked"],
+      ben: ["message.deleted"],
+      chika: [],
+      dee: ["message.deleted"],
+    });
+    await must(url, cast.ben, "message.delete", { messageId: first?.id ?? "" });
+    expect((await takeSnapshot(url, cast.aiko)).state.rooms[roomId]).toMatchObject({ unread: 1, mentions: 1 });
+  });
+
   it("erases the text though it was sent, edited and deleted in one breath", async () => {
     const since = (await readEvents(url, cast.ben)).cursor;
     const ben = await connect(url, cast.ben);

@@ -1,18 +1,10 @@
-import type { Id, RoomEntry, RoomRole } from "@hiroba/protocol";
+import type { Id, ReadMark, RoomEntry, RoomRole } from "@hiroba/protocol";
 import type { Query } from "../query.ts";
 import { type RoomRow, toRoom } from "../rows.ts";
 
-type EntryRow = RoomRow & {
-  role: RoomRole;
-  joined_seq: string;
-  muted: boolean;
-  starred: boolean;
-  read_seq: string;
-  unread_from: string | null;
-  unread: string;
-  mentions: string;
-  last_seq: string;
-};
+type CountsRow = { read_seq: string; unread_from: string | null; unread: string; mentions: string };
+type EntryRow = RoomRow &
+  CountsRow & { role: RoomRole; joined_seq: string; muted: boolean; starred: boolean; last_seq: string };
 
 /**
  * Which messages count as unread for the membership `m`: by others, past the mark, not deleted. The same rule as the
@@ -38,15 +30,39 @@ export async function readRoomEntries(query: Query, userId: Id, roomId: Id | nul
   return rows.map(toEntry);
 }
 
+/** Where a person's mark stands in a room, and what it leaves unread. */
+type Counts = { userId: Id; read: ReadMark; unread: number; mentions: number };
+
+/** The counts of those of some people of a room to whom a message at `seq` is unread, or was before it was deleted. */
+export async function readCounts(
+  query: Query,
+  { roomId, userIds, seq }: { roomId: Id; userIds: readonly Id[]; seq: number },
+): Promise<Counts[]> {
+  const rows = await query<CountsRow & { user_id: Id }>(
+    `SELECT m.user_id, m.read_seq, m.unread_from, c.unread, c.mentions
+     FROM membership m CROSS JOIN LATERAL (${unreadCounts}) c
+     WHERE m.room_id = $1 AND m.user_id = ANY ($2::uuid[]) AND $3 >= COALESCE(m.unread_from, m.read_seq + 1)
+     ORDER BY m.user_id`,
+    [roomId, userIds, seq],
+  );
+  return rows.map((row) => ({ userId: row.user_id, ...toCounts(row) }));
+}
+
 function toEntry(row: EntryRow): RoomEntry {
   return {
     room: toRoom(row),
     memberCount: row.member_count,
     membership: { role: row.role, joinedSeq: Number(row.joined_seq), muted: row.muted, starred: row.starred },
+    ...toCounts(row),
+    lastSeq: Number(row.last_seq),
+  };
+}
+
+function toCounts(row: CountsRow): Omit<Counts, "userId"> {
+  return {
     read: { seq: Number(row.read_seq), unreadFrom: row.unread_from === null ? null : Number(row.unread_from) },
     unread: Number(row.unread),
     mentions: Number(row.mentions),
-    lastSeq: Number(row.last_seq),
   };
 }
 

@@ -7,13 +7,17 @@ import { seqSchema, timeSchema } from "../time.ts";
 import { reactionSchema } from "./reactions.ts";
 import { roomChangeSchema } from "./rooms.ts";
 
-/** Who a message calls: people of the room by id, and everybody when `room` is true. Fixed when it is sent. */
+/**
+ * Who a message calls: people of the room by id, and everybody when `room` is true. Fixed when it is sent; a tombstone
+ * names nobody, and those of whom that leaves a count wrong are sent a `read.marked`.
+ */
 export const mentionsSchema = z.object({ userIds: z.array(idSchema), room: z.boolean() });
 export type Mentions = z.infer<typeof mentionsSchema>;
 
 /**
  * A message. `seq` is the seq of the event that created it and its place in the room; `rev` the seq of the last event
- * that changed it, reactions included. A deleted message stays as a tombstone: `deletedAt` set, `body` empty.
+ * that changed it, reactions included. A deleted message stays as a tombstone: `deletedAt` set, `body`
+ * and `mentions.userIds` empty.
  */
 export const messageSchema = z.object({
   id: idSchema,

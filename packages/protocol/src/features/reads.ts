@@ -24,6 +24,10 @@ export const markUnread = command({
   output: readOutput,
 });
 
+/**
+ * Where my mark stands in a room and what it leaves unread: after I moved it, and after a message was deleted that named
+ * me and that I had not read.
+ */
 export const readEvents = [
   z.object({
     type: z.literal("read.marked"),

@@ -111,8 +111,12 @@ describe("unread counts", () => {
   });
 
   it("forget what is deleted, its mention too", () => {
-    const mentions = { userIds: [AIKO], room: false };
+    const mentions = { userIds: [], room: true };
     expect(numbersAfter(sentAt(2, { mentions }), deleted(3, 2, { mentions }))).toEqual({ unread: 0, mentions: 0 });
+    const read = { seq: 1, unreadFrom: null };
+    const recounted = envelopeOf(4, { type: "read.marked", roomId: GENERAL, read, unread: 0, mentions: 0 });
+    const byName = sentAt(2, { mentions: { userIds: [AIKO], room: false } });
+    expect(numbersAfter(byName, deleted(3, 2), recounted)).toEqual({ unread: 0, mentions: 0 });
   });
 
   it("do not go below what was read when a read message is deleted", () => {

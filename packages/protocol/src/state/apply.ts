@@ -57,6 +57,7 @@ function applyToWhole(edit: Edit, { event }: Envelope): void {
       countCreated(edit, event.message);
       break;
     case "message.deleted":
+      // The tombstone names nobody: whom the message did name a `read.marked` tells what is left, behind this.
       countMessage(edit, event.message, -1);
       break;
     case "read.marked":

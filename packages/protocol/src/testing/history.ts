@@ -116,10 +116,29 @@ function toHistory(chosen: readonly Deed[]): Envelope[] {
   const messages = new Map<string, Message>();
   const log: Envelope[] = [];
   for (const deed of chosen) {
+    const named = [...messages.values()].filter(callsAiko);
     const envelope = toEnvelope(deed, log.length + 2, messages);
-    if (envelope) log.push(envelope);
+    if (!envelope) continue;
+    log.push(envelope);
+    // The tombstone does not say whom the message called, and so she is told what is left (`message.delete`).
+    const { event } = envelope;
+    if (event.type === "message.deleted" && named.some(({ id }) => id === event.message.id))
+      log.push(countedAt(log.length + 2, log, [...messages.values()]));
   }
   return log;
+}
+
+function callsAiko({ authorId, mentions }: Message): boolean {
+  return authorId !== AIKO && mentions.userIds.includes(AIKO);
+}
+
+/** What is left for Aiko to read, where her mark stands. */
+function countedAt(seq: number, log: readonly Envelope[], messages: readonly Message[]): Envelope {
+  const read = log.findLast(({ event }) => event.type === "read.marked")?.event;
+  const mark = read?.type === "read.marked" ? read.read : entryOf(GENERAL).read;
+  const left = messages.filter((it) => it.authorId !== AIKO && it.deletedAt === null && it.seq > mark.seq);
+  const counts = { unread: left.length, mentions: left.filter(callsAiko).length };
+  return envelopeOf(seq, { type: "read.marked", roomId: GENERAL, read: mark, ...counts }, userTopic(AIKO));
 }
 
 function toEnvelope({ kind, pick }: Deed, seq: number, messages: Map<string, Message>): Envelope | undefined {
@@ -141,7 +160,15 @@ function toEnvelope({ kind, pick }: Deed, seq: number, messages: Map<string, Mes
     case "delete":
       return (
         message &&
-        put("message.deleted", { ...message, body: "", reactions: [], editedAt: null, deletedAt: AT, rev: seq })
+        put("message.deleted", {
+          ...message,
+          body: "",
+          mentions: { userIds: [], room: false },
+          reactions: [],
+          editedAt: null,
+          deletedAt: AT,
+          rev: seq,
+        })
       );
     case "react":
     case "unreact":
