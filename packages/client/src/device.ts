@@ -1,5 +1,6 @@
 import { type CommandName, type CommandOutput, commands, type Envelope, newId, type Result } from "@hiroba/protocol";
 import type { Line, LineEvents } from "./connection/line.ts";
+import { refuseTooLarge } from "./failures.ts";
 import { createFeed } from "./feed.ts";
 import { followLifecycle } from "./lifecycle.ts";
 import type { Outbox, OutboxOptions } from "./outbox/outbox.ts";
@@ -46,11 +47,13 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
   let stopLifecycle = () => {};
 
   const note = () => views.note();
-  const call = <Name extends CommandName>(name: Name, input: unknown, timeoutMs = ANSWER_MS) => {
+  const call = async <Name extends CommandName>(name: Name, input: unknown, timeoutMs = ANSWER_MS) => {
+    const error = refuseTooLarge(input);
+    if (error) return { ok: false, error } satisfies Result<never>;
     // Cookies can only be set by an HTTP answer.
     const isDirect = commands[name].effect === "cookie";
     const answer = isDirect ? http.command(name, input, timeoutMs) : part.line.call(name, input, timeoutMs);
-    return answer as Promise<Result<CommandOutput<Name>>>;
+    return (await answer) as Result<CommandOutput<Name>>;
   };
 
   const listeners = new Set<(events: readonly Envelope[]) => void>();

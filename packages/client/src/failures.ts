@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes, type Failure } from "@hiroba/protocol";
+import { type ErrorCode, errorCodes, type Failure, limits } from "@hiroba/protocol";
 
 /** Why there was no answer: nothing came in time, no connection, an answer that is not ours (a proxy's), or we hung up. */
 const silences = ["timeout", "network", "foreign", "closed"] as const;
@@ -17,6 +17,16 @@ export function isSilence({ code, details }: Failure): boolean {
 /** The failure of a connection that the server itself has ended: it stops, or what opened the connection has ended. */
 export function toParting(): Failure {
   return { code: "UNAVAILABLE", message: "The server ended the connection", details: {}, requestId: "" };
+}
+
+/**
+ * The server's refusal of an input that is larger than a command may be, before it is sent; undefined for the others. Over
+ * Socket.IO the server would close the connection instead, and whatever waits would be tried again for ever.
+ */
+export function refuseTooLarge(input: unknown): Failure | undefined {
+  const bytes = new TextEncoder().encode(JSON.stringify(input)).length;
+  if (bytes <= limits.commandBytes) return undefined;
+  return { code: "TOO_LARGE", message: "The command is too large", details: {}, requestId: "" };
 }
 
 /** A failure from the wire; undefined when it is none of ours. */

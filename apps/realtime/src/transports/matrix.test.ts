@@ -1,5 +1,5 @@
 import { transportNames } from "@hiroba/client";
-import { newId } from "@hiroba/protocol";
+import { limits, newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
 import { must } from "../testing/device.ts";
@@ -50,6 +50,26 @@ async function settle(devices: SyncedDevice[]): Promise<string[]> {
   await Promise.all(devices.map((device) => device.reaches(seq)));
   return judge({ pool: server.node.app.db.pool, url: nodes[0], devices });
 }
+
+it.each(transportNames)(
+  "what is larger than a command may be fails by itself and breaks no line on %s",
+  async (transport) => {
+    const device = await startDevice({ name: "Ben", person: cast.ben, url: nodes[0], transport, rooms: [roomId] });
+    const { client } = device;
+    // Three bytes each in UTF-8: it is bytes that count.
+    const tooLarge = client.send({ roomId, body: "広".repeat(limits.commandBytes / 3) });
+    const next = device.send(roomId, `small, over ${transport}`);
+    await device.until(({ outbox }) => outbox.length === 1 && outbox[0]?.status === "failed", "the failure alone");
+    expect(client.getView().outbox).toMatchObject([{ id: tooLarge, attempts: 1, error: { code: "TOO_LARGE" } }]);
+    expect(client.getView().state?.messages[next]?.body).toBe(`small, over ${transport}`);
+    const answer = await client.call("draft.save", { roomId, body: "x".repeat(limits.commandBytes) });
+    expect(answer).toMatchObject({ ok: false, error: { code: "TOO_LARGE" } });
+    expect(client.getView().connection).toMatchObject({ status: "live", transport, reconnects: 0 });
+    client.discard(tooLarge);
+    await device.until(({ outbox }) => outbox.length === 0, "an empty outbox");
+    await device.close();
+  },
+);
 
 describe.each(transportNames)("a story told on %s", (transport) => {
   it("is the same on every device", async () => {
