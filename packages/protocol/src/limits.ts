@@ -44,7 +44,10 @@ export const limits = {
   waitSeconds: 50,
   /** Rooms whose newest messages one snapshot may ask for. */
   roomsPerSnapshot: 20,
-  /** The body of a command, in bytes, over HTTP and Socket.IO alike. */
+  /**
+   * The input of a command as JSON, in bytes. Beyond it HTTP answers `TOO_LARGE`, and Socket.IO, which cannot answer what it
+   * has not read, closes the connection: look before you send.
+   */
   commandBytes: 262_144,
   /** A typing signal that is not renewed ends after this. */
   typingSeconds: 6,

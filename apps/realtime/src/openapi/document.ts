@@ -10,7 +10,7 @@ export function toOpenApi(schemas: Schemas = toSchemas()) {
       title: "Hiroba",
       version: String(PROTOCOL_VERSION),
       description:
-        "A self-hosted chat of many rooms. Every command is also an event of that name on Socket.IO, with an acknowledgement.",
+        "A self-hosted chat of many rooms. Every command is also an event of that name on Socket.IO, with an acknowledgement; an input that is TOO_LARGE closes the connection there.",
     },
     security: [{ token: [] }, { session: [] }],
     tags: [{ name: "log" }, ...groupCommands().map(({ feature }) => ({ name: feature })), { name: "server" }],

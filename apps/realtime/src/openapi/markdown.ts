@@ -40,7 +40,8 @@ server, and a page to read it at \`/v1/docs\`.
 
 A command is \`POST /v1/commands/<name>\` with a JSON body, or a Socket.IO event of the same name with an acknowledgement.
 Either way it is answered \`{ "ok": true, "data": … }\` with what stands under *Answer*, or \`{ "ok": false, "error": Failure }\`.
-Unknown properties in an input are refused; clients pass over those they do not know in an answer.`;
+An input whose JSON is longer than \`commandBytes\` (see [Limits](#limits)) is \`TOO_LARGE\` over HTTP; on Socket.IO it closes
+the connection. Unknown properties in an input are refused; clients pass over those they do not know in an answer.`;
 
 function toCommand({ name, summary, actor, effect, input, output }: CommandText): string {
   return [

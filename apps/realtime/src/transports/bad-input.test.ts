@@ -474,8 +474,21 @@ describe("a packet of Socket.IO", () => {
       for (const transport of ["websocket", "polling"] as const) {
         const opened = await connect(transport);
         const closed = new Promise((resolve) => opened.once("disconnect", resolve));
-        opened.emit("message.send", { body: "x".repeat(limits.commandBytes) }, () => undefined);
+        opened.emit("message.send", { body: "x".repeat(limits.commandBytes + 300) }, () => undefined);
         expect(await closed).toMatch(/transport/u);
+      }
+    });
+  });
+
+  it("that is as large as a command may be is answered, as over HTTP", async () => {
+    const rest = JSON.stringify({ roomId: generalId, body: "" }).length;
+    const input = { roomId: generalId, body: "x".repeat(limits.commandBytes - rest) };
+    await leavesNoTrace(async () => {
+      expect(await send("draft.save", input)).toBe("400 INVALID_INPUT");
+      for (const transport of ["websocket", "polling"] as const) {
+        const opened = await connect(transport);
+        expect(await emitOn(opened, "draft.save", input)).toBe("INVALID_INPUT");
+        opened.disconnect();
       }
     });
   });

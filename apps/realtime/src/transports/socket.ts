@@ -23,6 +23,9 @@ import { jsonParser, sendPage } from "./packets.ts";
 import { toAddress, toHeaders } from "./request.ts";
 import { keepLittleOfRequests } from "./request-kept.ts";
 
+/** More than a packet has beside a command's input: its type, the number of its acknowledgement, the command's name. */
+const FRAME_BYTES = 256;
+
 /**
  * Socket.IO over WebSocket and HTTP polling. Promises: a connection is authenticated before it hears anything, hears
  * `hello`, then what it missed, then what comes, in order (L6, L7); it is closed with what opened it (L15) and when it
@@ -33,7 +36,7 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
     path: "/socket.io",
     serveClient: false,
     transports: ["polling", "websocket"],
-    maxHttpBufferSize: limits.commandBytes,
+    maxHttpBufferSize: limits.commandBytes + FRAME_BYTES,
     // A half-open connection is found within 23 s.
     pingInterval: 15_000,
     pingTimeout: 8_000,
