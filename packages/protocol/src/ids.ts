@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** UUID of any version, lower case. Whoever creates a thing chooses its id with `newId` (rule L4). */
-export const idSchema = z.uuid().lowercase();
+export const idSchema = z.uuid().lowercase("must be in lower case");
 export type Id = string;
 
 /**

@@ -181,6 +181,11 @@ describe("a command's input", () => {
   });
 });
 
+it("an id in upper case is told what is wrong with it", async () => {
+  const response = await post("/v1/commands/room.join", JSON.stringify({ roomId: generalId.toUpperCase() }));
+  expect(await response.json()).toMatchObject({ error: { message: "roomId: must be in lower case" } });
+});
+
 it("the door counts the person's own address behind a proxy, on Socket.IO as over HTTP", async () => {
   const knock = (asking: Socket) => emitOn(asking, "invite.read", { code: "nonsense" });
   const [eager, other] = [await connect(), await connect()];
