@@ -6,6 +6,7 @@ import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { moveIn, type People } from "../authentication/testing/people.ts";
 import { createRateLimits, type RateLimits } from "../rate-limits.ts";
+import { layCable } from "../testing/cable.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 import { toFittingInput, toWrongInputs } from "./testing/wrong-inputs.ts";
 
@@ -179,6 +180,24 @@ describe("a command's input", () => {
     expect(raw).toMatch(/^HTTP\/1\.1 413 /u);
     expect(raw).toContain('"TOO_LARGE"');
   });
+});
+
+it("a command that is too large is told so over a line with a relay, though its sender is still sending", async () => {
+  const body = JSON.stringify({ id: newId(), roomId: generalId, body: "x".repeat(4 * limits.commandBytes) });
+  const cable = await layCable(url);
+  const ask = async (sent: string | ReadableStream) => {
+    const headers = { cookie: people.aiko.cookie ?? "", "x-hiroba-client": "1", "content-type": "application/json" };
+    const request = { method: "POST", headers, body: sent, duplex: "half" } as RequestInit;
+    const answer = await fetch(`${cable.url}/v1/commands/message.send`, request);
+    return [answer.status, ((await answer.json()) as { error: Failure }).error.code];
+  };
+  await leavesNoTrace(async () => {
+    for (let round = 0; round < 5; round++) {
+      expect(await ask(body)).toEqual([413, "TOO_LARGE"]);
+      expect(await ask(new Blob([body]).stream())).toEqual([413, "TOO_LARGE"]);
+    }
+  });
+  await cable.close();
 });
 
 it("an id in upper case is told what is wrong with it", async () => {

@@ -80,7 +80,11 @@ type Failed = { error: FastifyError | CommandError; request: FastifyRequest; rep
 
 /** Answers an error of whatever kind in the contract's shape. */
 export function sendError(app: App, { error, request, reply }: Failed): FastifyReply {
-  const failure = toFailure(app, toCommandError(error), { requestId: request.id, name: toRouteName(request) });
+  const refusal = toCommandError(error);
+  // Fastify closes the connection over a body that it does not read. Over unread bytes that resets it, and whoever is still
+  // sending would hear of that instead of the answer. Left open, Node reads the rest and throws it away.
+  if (refusal instanceof CommandError && refusal.code === "TOO_LARGE") void reply.removeHeader("connection");
+  const failure = toFailure(app, refusal, { requestId: request.id, name: toRouteName(request) });
   return sendResult(reply, { ok: false, error: failure });
 }
 
