@@ -29,7 +29,7 @@ import { createRedisBus } from "./signals/redis-bus.ts";
 import { createSignals } from "./signals/signals.ts";
 import { mountEvents } from "./transports/events.ts";
 import { mountHealth } from "./transports/health.ts";
-import { mountHttp, sendError } from "./transports/http.ts";
+import { mountHttp, refuseUnreadable, sendError } from "./transports/http.ts";
 import { mountSocket } from "./transports/socket.ts";
 import { createStreams } from "./transports/streams.ts";
 import { mountUpgrades, upgradeOptions } from "./transports/upgrades.ts";
@@ -226,6 +226,7 @@ function createHttp(app: App, logger: Logger): Http {
     trustProxy: (_address, hop) => hop < env.HIROBA_TRUSTED_PROXIES,
     serverFactory: (handler): HttpServer => server.on("request", handler),
     forceCloseConnections: true,
+    clientErrorHandler: refuseUnreadable,
     // What fails before there is a route, such as an address that cannot be read, is answered like everything else.
     frameworkErrors: (error, request, reply) => void sendError(app, { error, request, reply }),
     routerOptions: { ignoreDuplicateSlashes: false },

@@ -200,6 +200,17 @@ it("a command that is too large is told so over a line with a relay, though its 
   await cable.close();
 });
 
+it.each([
+  ["of an unknown method", "FOO /v1/events HTTP/1.1\r\nHost: x\r\n\r\n", 400, "INVALID_INPUT"],
+  ["that is no HTTP", "Hello?\r\n\r\n", 400, "INVALID_INPUT"],
+  ["with two lengths", "GET /health HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400, "INVALID_INPUT"],
+  ["with endless headers", `GET /health HTTP/1.1\r\nHost: x\r\na: ${"b".repeat(100_000)}\r\n\r\n`, 431, "TOO_LARGE"],
+])("a request %s is refused in the contract's shape", async (_, text, status, code) => {
+  const [head = "", body = ""] = (await leavesNoTrace(() => speak(text))).split("\r\n\r\n");
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `, "u"));
+  expect(JSON.parse(body)).toMatchObject({ ok: false, error: { code, details: {}, requestId: expect.any(String) } });
+});
+
 it("an id in upper case is told what is wrong with it", async () => {
   const response = await post("/v1/commands/room.join", JSON.stringify({ roomId: generalId.toUpperCase() }));
   expect(await response.json()).toMatchObject({ error: { message: "roomId: must be in lower case" } });

@@ -1,6 +1,7 @@
+import type { Socket } from "node:net";
 import { constants } from "node:zlib";
 import type { FastifyCompressOptions } from "@fastify/compress";
-import { CommandError, idSchema, limits } from "@hiroba/protocol";
+import { CommandError, type ErrorCode, idSchema, limits, newId } from "@hiroba/protocol";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { App } from "../context.ts";
@@ -86,6 +87,34 @@ export function sendError(app: App, { error, request, reply }: Failed): FastifyR
   if (refusal instanceof CommandError && refusal.code === "TOO_LARGE") void reply.removeHeader("connection");
   const failure = toFailure(app, refusal, { requestId: request.id, name: toRouteName(request) });
   return sendResult(reply, { ok: false, error: failure });
+}
+
+type Unreadable = { status: string; code: ErrorCode; message: string };
+
+/** What Node's parser stumbles over, by its own code; for anything else the bytes are no HTTP. */
+const unreadable: Record<string, Unreadable> = {
+  HPE_HEADER_OVERFLOW: {
+    status: "431 Request Header Fields Too Large",
+    code: "TOO_LARGE",
+    message: "Too many headers.",
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: "408 Request Timeout",
+    code: "UNAVAILABLE",
+    message: "The request took too long.",
+  },
+};
+const noHttp: Unreadable = { status: "400 Bad Request", code: "INVALID_INPUT", message: "This is no HTTP request." };
+
+/** Answers in the contract's shape what never becomes a request, and closes the connection: nobody knows where it ends. */
+export function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  // Nobody is there any more.
+  if (error.code === "ECONNRESET" || socket.destroyed) return;
+  const { status, code, message } = unreadable[error.code ?? ""] ?? noHttp;
+  const body = JSON.stringify({ ok: false, error: { code, message, details: {}, requestId: newId() } });
+  const headers = `Content-Type: application/json; charset=utf-8\r\nContent-Length: ${body.length}\r\nConnection: close`;
+  if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`);
+  socket.destroy(error);
 }
 
 /** A small body must not unfold into a large one; its sender is told so, not that it is no JSON. */
