@@ -1,5 +1,5 @@
 // Somebody who asks for everything there is without pause, and posts bodies that are larger than any command.
-import { type CommandName, commands, newId, type Result } from "@hiroba/protocol";
+import { type CommandName, commands, type Failure, newId, type Result } from "@hiroba/protocol";
 import { connect, type TestSocket } from "../../src/testing/device.ts";
 import type { Flood, FloodOptions } from "./flood.ts";
 import { sleep } from "./until.ts";
@@ -25,7 +25,7 @@ let isOver = false;
 
 /** Asks over one socket, with nothing or with what may be right. */
 async function floodCommands(): Promise<void> {
-  const ear = await connect(url, { token });
+  const ear = await comeIn();
   let count = 0;
   const ask = async () => {
     while (count < rounds * flooded.length || !isOver) {
@@ -35,6 +35,18 @@ async function floodCommands(): Promise<void> {
   };
   await Promise.all(Array.from({ length: WIDTH }, ask));
   ear.close();
+}
+
+/** Comes in once the flood before has been forgiven. */
+async function comeIn(): Promise<TestSocket> {
+  try {
+    return await connect(url, { token });
+  } catch (error) {
+    const { data } = error as { data?: Failure };
+    if (data?.code !== "RATE_LIMITED") throw error;
+    await sleep(Number(data.details.retryAfter) * 1_000);
+    return comeIn();
+  }
 }
 
 async function emit({ socket }: TestSocket, name: CommandName, input: unknown): Promise<Result<unknown>> {
