@@ -7,6 +7,7 @@ import { step } from "./setup/progress.mjs";
 import { readSettings } from "./setup/settings.mjs";
 import { startHiroba } from "./supervise/hiroba.mjs";
 import { runUntilStopped } from "./supervise/life.mjs";
+import { realtimeFlags } from "./supervise/realtime-flags.mjs";
 
 await runUntilStopped(async (supervisor) => {
   checkNode();
@@ -18,7 +19,7 @@ await runUntilStopped(async (supervisor) => {
   await step("dependencies", ensureDependencies);
   await step("build", ensureBuilt);
   await startHiroba(supervisor, settings, {
-    realtime: ["apps/realtime/dist/main.js"],
+    realtime: [...realtimeFlags, "apps/realtime/dist/main.js"],
     web: ["node_modules/next/dist/bin/next", "start"],
   });
   console.log(`Hiroba is ready at ${settings.publicUrl}`);

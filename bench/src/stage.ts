@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { migrate } from "@hiroba/prisma/migrate";
 import { startTestServer } from "@hiroba/prisma/testing";
 import pg from "pg";
+import { realtimeFlags } from "../../scripts/supervise/realtime-flags.mjs";
 import { end, findFreePort, pin, startPinned, waitUntilUp } from "./processes.ts";
 import type { World } from "./world.ts";
 import { settle } from "./world.ts";
@@ -113,7 +114,7 @@ async function startHiroba(databaseUrl: string) {
   const port = await findFreePort();
   const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
   const script = path.join(root, "apps/realtime/dist/main.js");
-  const child = startPinned([process.execPath, ...profile, script], {
+  const child = startPinned([process.execPath, ...realtimeFlags, ...profile, script], {
     cwd: path.join(root, "apps/realtime"),
     env: {
       PATH: process.env.PATH,
