@@ -53,6 +53,7 @@ export type WriteTx = {
 
 /** Commands of one transaction at most; more wait for the next. */
 const GROUP_SIZE = 512;
+
 export type AppenderOptions = {
   pool: Pool;
   logger: Logger;

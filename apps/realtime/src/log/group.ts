@@ -72,24 +72,21 @@ function createWriteTx(client: PoolClient, start: number): GroupTx {
  * no order to keep, and of one actor a group has only what goes into one statement, in order.
  */
 function toUnits(jobs: readonly Job[]): Job[][] {
-  const byWriter = new Map<Job["writer"], Job[]>();
-  for (const job of jobs) {
-    const unit = byWriter.get(job.writer);
-    if (unit) unit.push(job);
-    else byWriter.set(job.writer, [job]);
-  }
-  return [...byWriter.values()].map(sortByTopic);
+  return groupBy(jobs, ({ writer }) => writer).map((unit) =>
+    groupBy(unit, ({ writer, input }) => writer.topicOf(input as never)).flat(),
+  );
 }
 
-function sortByTopic(jobs: readonly Job[]): Job[] {
-  const byTopic = new Map<Topic, Job[]>();
+/** Jobs that share a key, in the order in which each key and each job came. */
+function groupBy(jobs: readonly Job[], toKey: (job: Job) => unknown): Job[][] {
+  const groups = new Map<unknown, Job[]>();
   for (const job of jobs) {
-    const topic = job.writer.topicOf(job.input as never);
-    const group = byTopic.get(topic);
+    const key = toKey(job);
+    const group = groups.get(key);
     if (group) group.push(job);
-    else byTopic.set(topic, [job]);
+    else groups.set(key, [job]);
   }
-  return [...byTopic.values()].flat();
+  return [...groups.values()];
 }
 
 /** What is said before and after a unit, and to undo it. */

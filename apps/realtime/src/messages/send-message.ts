@@ -79,7 +79,7 @@ async function queryStandings(tx: WriteTx, jobs: readonly Job[]): Promise<Standi
      LEFT JOIN room r ON r.id = m.room_id
      LEFT JOIN "user" u ON u.id = m.user_id AND u.deactivated_at IS NULL
      ORDER BY i.place`,
-    [jobs.map(({ input }) => input.roomId), jobs.map(({ actorId }) => actorId)],
+    [toArray(jobs.map(({ input }) => input.roomId)), toArray(jobs.map(({ actorId }) => actorId))],
     "message-standings",
   );
   return rows.map(({ role, room_role, archived }) =>
