@@ -16,7 +16,7 @@ const pictures: Record<string, { field: string; title: string }[]> = {
   ],
   "big-room": [{ field: "messages", title: "Messages a second, a room of 1,000" }],
   waking: [{ field: "ms", title: "All back and caught up, ms" }],
-  idle: [{ field: "kibPerConnection", title: "KiB of memory for an idle connection" }],
+  idle: [{ field: "kibPerConnection", title: "KiB of memory for a connection, idle for a minute" }],
   transports: [{ field: "bytesPerDelivery", title: "Bytes on the wire for a delivery" }],
 };
 
@@ -33,7 +33,8 @@ const headings: Record<string, string> = {
   bytesPerDelivery: "bytes per delivery",
   cpu: "cores used",
   generator: "generator busy",
-  kibPerConnection: "KiB per connection",
+  kibAtFirst: "KiB per connection after 15 s",
+  kibPerConnection: "after a minute",
   cpuPercent: "% of a core",
   cpuSeconds: "CPU seconds",
   requestsPerDelivery: "requests per delivery",

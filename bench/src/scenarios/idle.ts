@@ -1,4 +1,5 @@
-import { gather } from "../load/crowd.ts";
+import { type Crowd, gather } from "../load/crowd.ts";
+import { placesOf } from "../load/devices.ts";
 import { readCpu, readMemory } from "../machine.ts";
 import { pause, round } from "../numbers.ts";
 import { compare } from "../runs.ts";
@@ -11,35 +12,35 @@ export const idle: Scenario = {
   name: "idle",
   title: "Idle connections",
   method:
-    "WebSockets in rooms of 10, some seconds after the last has connected. Memory is what the server's process has grown by, each connection's part of it; the kernel's buffers are not in it. The processor's share is that of server and database over ten seconds.",
+    "WebSockets in rooms of 10, first 1,000, then 4,000 and 5,000 more. Memory is what the server's process has grown by since a minute after its start, each connection's part of it, some seconds after the last has connected and a minute after; the kernel's buffers are not in it. The processor's share is that of server and database over the last ten seconds of the minute.",
   aim: "at most 1.3 × bare Socket.IO; about 0 % of a core; nobody dropped",
-  run: (settings) =>
-    compare(settings, ["hiroba", "socket.io", "ws"], async (peer) => {
-      const rows: Row[] = [];
-      for (const count of settings.quick ? [1_000] : [1_000, 5_000, 10_000]) {
-        rows.push(await askOnce(peer, count, settings));
-      }
-      return rows;
-    }),
+  run: (settings) => compare(settings, ["hiroba", "socket.io", "ws"], (peer) => askOnce(peer, settings)),
 };
 
-async function askOnce(peer: PeerName, count: number, { quick }: Settings): Promise<Row> {
-  const stage = await setStage({ peer, world: createWorld(count / 10, 10) });
-  await pause(quick ? 500 : 2_000);
+const ALL = 10_000;
+
+async function askOnce(peer: PeerName, { quick }: Settings): Promise<Row[]> {
+  const second = quick ? 50 : 1_000;
+  const stage = await setStage({ peer, world: createWorld(ALL / 10, 10) });
+  const places = placesOf(stage);
+  await pause(60 * second);
   const before = readMemory(stage.serverPids);
-  const crowd = await gather(stage);
-  await pause(quick ? 2_000 : 15_000);
-  const memory = readMemory(stage.serverPids) - before;
-  const [cpu, at] = [readCpu(stage.pids), performance.now()];
-  await pause(quick ? 2_000 : 10_000);
-  const share = ((readCpu(stage.pids) - cpu) / (performance.now() - at)) * 100_000;
-  crowd.cut();
+  const crowds: Crowd[] = [];
+  const rows: Row[] = [];
+  let connected = 0;
+  for (const count of [1_000, 5_000, ALL]) {
+    crowds.push(await gather(stage, places.slice(connected, count)));
+    connected = count;
+    const readShare = () => round((readMemory(stage.serverPids) - before) / count / 1_024);
+    await pause(15 * second);
+    const kibAtFirst = readShare();
+    await pause(35 * second);
+    const [cpu, at] = [readCpu(stage.pids), performance.now()];
+    await pause(10 * second);
+    const cpuPercent = round(((readCpu(stage.pids) - cpu) / (performance.now() - at)) * 100_000);
+    rows.push({ peer, of: `${count}`, connections: count, kibAtFirst, kibPerConnection: readShare(), cpuPercent });
+  }
+  for (const crowd of crowds) crowd.cut();
   await stage.close();
-  return {
-    peer,
-    of: `${count}`,
-    connections: count,
-    kibPerConnection: round(memory / count / 1_024),
-    cpuPercent: round(share),
-  };
+  return rows;
 }
