@@ -69,6 +69,23 @@ describe("a mention", () => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 
+  it.each(["a", "字", "か\u3099", "\u0301", "ﷺ"])(
+    "is looked for in no more than linear time in a name of %j",
+    (letter) => {
+      const name = letter.repeat(10_000 / letter.length - 1);
+      const started = performance.now();
+      expect(called(`@${name}`)).toEqual([]);
+      for (const short of [33, 130]) called(`@${name.slice(0, short)} `.repeat(10_000 / (short + 2)));
+      expect(performance.now() - started).toBeLessThan(1_000);
+    },
+  );
+
+  it("is found however its letters are written", () => {
+    const username = "がぎぐげご".repeat(6);
+    const typed = username.normalize("NFD");
+    expect(resolveMention(`${typed}さん`, (name) => name === username)).toBe(username);
+  });
+
   it("names somebody who is known, whatever the text", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(..."@ben愛子さ`~ .-\n"), maxLength: 40 }), (body) => {

@@ -1,3 +1,6 @@
+import { limits } from "./limits.ts";
+import { countCharacters } from "./text.ts";
+
 /** The name that calls everybody in a room. */
 export const ROOM_MENTION = "room";
 
@@ -20,13 +23,30 @@ export function findMentions(body: string): MentionCandidate[] {
  */
 export function resolveMention(name: string, isKnown: (username: string) => boolean): string | undefined {
   const characters = [...name];
-  for (let length = characters.length; length > 0; length--) {
-    const username = characters.slice(0, length).join("").normalize("NFKC").toLowerCase();
-    if (!isKnown(username)) continue;
+  const beginnings = toBeginnings(name);
+  for (let length = beginnings.length; length > 0; length--) {
+    const username = beginnings[length - 1];
+    if (username === undefined || !isKnown(username)) continue;
     // "@ben" must not be found in "@benedict": within one alphabet a name ends where its word does.
     if (length === characters.length || !isSameWord(characters[length - 1], characters[length])) return username;
   }
   return undefined;
+}
+
+/**
+ * What the first character, the first two and so on of `name` are as usernames, as far as one may be long: a name of a
+ * whole message's length would otherwise cost its square, and hold up everybody for seconds.
+ */
+export function toBeginnings(name: string): string[] {
+  const beginnings: string[] = [];
+  let typed = "";
+  for (const character of name) {
+    typed += character;
+    const username = typed.normalize("NFKC").toLowerCase();
+    if (countCharacters(username) > limits.usernameLength) break;
+    beginnings.push(username);
+  }
+  return beginnings;
 }
 
 function isSameWord(before = "", after = ""): boolean {

@@ -1,4 +1,12 @@
-import { findMentions, type Id, limits, type Mentions, ROOM_MENTION, resolveMention } from "@hiroba/protocol";
+import {
+  findMentions,
+  type Id,
+  limits,
+  type Mentions,
+  ROOM_MENTION,
+  resolveMention,
+  toBeginnings,
+} from "@hiroba/protocol";
 import type { Directory } from "../log/directory.ts";
 import type { Query } from "../query.ts";
 
@@ -55,15 +63,4 @@ async function findMembers(
     [wanted.map(({ roomId }) => roomId), wanted.map(({ username }) => username)],
   );
   return new Map(rows.map((row) => [`${row.room_id} ${row.username}`, row.id]));
-}
-
-function toBeginnings(name: string): string[] {
-  const characters = [...name].slice(0, limits.usernameLength);
-  return characters.map((_, index) =>
-    characters
-      .slice(0, index + 1)
-      .join("")
-      .normalize("NFKC")
-      .toLowerCase(),
-  );
 }

@@ -332,6 +332,13 @@ describe("text", () => {
     });
   });
 
+  it.each(["a", "愛", "ﷺ"])("of a message that calls one endless name of %j is read in no time", async (letter) => {
+    const body = `@${letter.repeat(limits.messageLength - 1)}`;
+    const started = performance.now();
+    expect(await send("message.send", { id: newId(), roomId: generalId, body })).toBe("ok");
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
   it("that PostgreSQL does not take may be in a password", async () => {
     await leavesNoTrace(async () => {
       const person = { username: "aiko", password: "\0\ud800" };
