@@ -1,3 +1,4 @@
+import { limits } from "@hiroba/protocol";
 import { expect, test } from "vitest";
 import { toExcerpt, toText } from "./text.ts";
 
@@ -16,6 +17,13 @@ test.each([
   [`https://example.org/"onclick="x`, `${linked("https://example.org/")}&quot;onclick=&quot;x`],
 ])("%j", (body, expected) => {
   expect(toText(body).toString()).toBe(expected);
+});
+
+test("an address with thousands of full stops is read in no time", () => {
+  const body = `https://${".".repeat(limits.messageLength - 9)}a`;
+  const started = performance.now();
+  for (let count = 0; count < limits.pageSize; count++) expect(toText(body).toString()).toBe(linked(body));
+  expect(performance.now() - started).toBeLessThan(1_000);
 });
 
 test("an excerpt is one line and cuts between characters", () => {

@@ -3,8 +3,11 @@ import { html } from "../pages/html.ts";
 
 // Japanese punctuation ends an address: no space follows one there.
 const link = /(?:https?:\/\/|mailto:)[^\s<>"'`\p{Cc}、。，．！？「」『』（）]+/giu;
-/** What ends a sentence rather than an address, and brackets that were never opened. */
-const ending = /[.,;:!?)\]}*_~]+$/u;
+/**
+ * What ends a sentence rather than an address, and brackets that were never opened. It is looked for from where such
+ * characters begin: from each of them, thousands within an address would cost their square.
+ */
+const ending = /(?<![.,;:!?)\]}*_~])[.,;:!?)\]}*_~]+$/u;
 
 /**
  * A message's Markdown as it was typed, with line breaks and links. Only addresses that lead to pages and mail become
