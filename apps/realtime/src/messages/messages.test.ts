@@ -417,6 +417,23 @@ describe("message.list", () => {
     expect([bodies(ahead), ahead.older]).toEqual([[], false]);
   });
 
+  it("says of the side that was not asked for, too, whether more follows", async () => {
+    const sent = await tellStory();
+    const list = (stretch: { before: number } | { after: number }) =>
+      must(url, cast.dee, "message.list", { roomId, limit: 4, ...stretch });
+    const last = sent.at(-1)?.seq ?? 0;
+    const head = await list({ before: headSeq() + 1 });
+    expect([bodies(head), head.older, head.newer]).toEqual([["m6", "m7", "m8", "m9"], true, false]);
+    expect(head.notes.map(({ kind, text }) => text || kind)).toEqual(["after m6", "joined"]);
+    // Chika's joining follows the last message.
+    expect((await list({ before: last + 1 })).newer).toBe(true);
+    const first = await list({ after: 0 });
+    expect([bodies(first), first.older, first.newer]).toEqual([["m1", "m2", "m3", "m4"], false, true]);
+    expect(first.notes.map(({ kind, text }) => text || kind)).toEqual(["joined", "joined", "joined", "after m3"]);
+    // Three came before the first message.
+    expect((await list({ after: (sent[0]?.seq ?? 0) - 1 })).older).toBe(true);
+  });
+
   it("brings what is quoted from outside the page, and nothing twice", async () => {
     const first = await send(cast.ben, "question");
     for (let index = 0; index < 3; index++) await send(cast.aiko, `between ${index}`);

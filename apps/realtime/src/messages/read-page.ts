@@ -30,21 +30,29 @@ export async function readPage(query: Query, roomId: Id, stretch: Stretch): Prom
 const BEFORE = "SELECT * FROM message WHERE room_id = $1 AND seq < $2 ORDER BY seq DESC";
 const FROM = "SELECT * FROM message WHERE room_id = $1 AND seq >= $2 ORDER BY seq";
 
+/** Whether there is anything on the side of `$2` where nothing is asked for. */
+const IS_BEFORE = `EXISTS (SELECT FROM message WHERE room_id = $1 AND seq < $2)
+  OR EXISTS (SELECT FROM note WHERE room_id = $1 AND seq < $2)`;
+const IS_FROM = `EXISTS (SELECT FROM message WHERE room_id = $1 AND seq >= $2)
+  OR EXISTS (SELECT FROM note WHERE room_id = $1 AND seq >= $2)`;
+
 async function readStretch(query: Query, roomId: Id, { before, after, around, limit }: Stretch) {
-  const read = (found: string, seq: number, name: string) => readRows(query, { found, roomId, seq, name });
+  const read = (search: Omit<Search, "roomId">) => readRows(query, { roomId, ...search });
   if (after !== undefined) {
-    const { found, ...rest } = await read(`${FROM} LIMIT ${limit + 1}`, after + 1, `from-${limit}`);
-    return { ...rest, messages: found.slice(0, limit), older: true, newer: found.length > limit };
+    const search = { found: `${FROM} LIMIT ${limit + 1}`, beyond: IS_BEFORE, seq: after + 1, name: `from-${limit}` };
+    const { found, beyond, ...rest } = await read(search);
+    return { ...rest, messages: found.slice(0, limit), older: beyond, newer: found.length > limit };
   }
   if (around === undefined) {
     const end = before ?? Number.MAX_SAFE_INTEGER;
-    const { found, ...rest } = await read(`${BEFORE} LIMIT ${limit + 1}`, end, `before-${limit}`);
-    return { ...rest, messages: found.slice(-limit), older: found.length > limit, newer: before !== undefined };
+    const search = { found: `${BEFORE} LIMIT ${limit + 1}`, beyond: IS_FROM, seq: end, name: `before-${limit}` };
+    const { found, beyond, ...rest } = await read(search);
+    return { ...rest, messages: found.slice(-limit), older: found.length > limit, newer: beyond };
   }
   // What is asked for stands in the later half, which a page of one message is.
   const [earlier, later] = [Math.floor(limit / 2), Math.ceil(limit / 2)];
   const both = `(${BEFORE} LIMIT ${earlier + 1}) UNION ALL (${FROM} LIMIT ${later + 1})`;
-  const { found, ...rest } = await read(both, around, `around-${limit}`);
+  const { found, ...rest } = await read({ found: both, beyond: "false", seq: around, name: `around-${limit}` });
   const middle = found.filter(({ seq }) => seq < around).length;
   const messages = found.slice(Math.max(0, middle - earlier), middle + later);
   return { ...rest, messages, older: middle > earlier, newer: found.length - middle > later };
@@ -54,16 +62,18 @@ async function readStretch(query: Query, roomId: Id, { before, after, around, li
 const HAS_NOTES = `EXISTS (SELECT FROM note WHERE room_id = $1
   AND seq BETWEEN least($2, (SELECT min(seq) FROM found)) AND greatest($2, (SELECT max(seq) FROM found)))`;
 
-type Search = { found: string; roomId: Id; seq: number; name: string };
+type Search = { found: string; beyond: string; roomId: Id; seq: number; name: string };
 
 /**
  * Messages that a search finds, oldest first, with the head of the log, all of one moment; `byId` has those that they
  * quote as well. A limit is part of the text: PostgreSQL then keeps its plan instead of making one for each page.
  */
-async function readRows(query: Query, { found, roomId, seq, name }: Search) {
-  const rows = await query<MessageRow & { head: string; has_notes: boolean; is_quoted: boolean | null }>(
+async function readRows(query: Query, { found, beyond, roomId, seq, name }: Search) {
+  const rows = await query<
+    MessageRow & { head: string; has_notes: boolean; beyond: boolean; is_quoted: boolean | null }
+  >(
     `WITH found AS MATERIALIZED (${found})
-     SELECT h.seq AS head, ${HAS_NOTES} AS has_notes, read.* FROM log_head h LEFT JOIN (
+     SELECT h.seq AS head, ${HAS_NOTES} AS has_notes, ${beyond} AS beyond, read.* FROM log_head h LEFT JOIN (
        SELECT ${messageColumns}, false AS is_quoted FROM found m
        UNION ALL
        SELECT ${messageColumns}, true FROM message m WHERE m.id = ANY (ARRAY(SELECT reply_to_id FROM found))
@@ -77,7 +87,7 @@ async function readRows(query: Query, { found, roomId, seq, name }: Search) {
   const pick = (isQuoted: boolean) => rows.filter((row) => row.is_quoted === isQuoted).map(toMessage);
   const messages = pick(false).sort((left, right) => left.seq - right.seq);
   const byId = new Map([...messages, ...pick(true)].map((message) => [message.id, message]));
-  return { seq: Number(head.head), hasNotes: head.has_notes, found: messages, byId };
+  return { seq: Number(head.head), hasNotes: head.has_notes, beyond: head.beyond, found: messages, byId };
 }
 
 /** What messages reply to and do not stand beside. */
