@@ -1,7 +1,14 @@
-import { findMentions, ROOM_MENTION, resolveMention } from "@hiroba/protocol";
+import { findMentions, limits, ROOM_MENTION, resolveMention } from "@hiroba/protocol";
 
 /** As much of mdast as this needs. */
-type Node = { type: string; value?: string; children?: Node[]; data?: { hName: string; hProperties: object } };
+type Node = {
+  type: string;
+  value?: string;
+  children?: Node[];
+  /** A table's, one for each heading. */
+  align?: readonly unknown[] | null;
+  data?: { hName: string; hProperties: object };
+};
 
 export type ChatOptions = {
   /** Who is called in this message: user ids by username. */
@@ -10,19 +17,31 @@ export type ChatOptions = {
   room: boolean;
 };
 
-/** A remark plugin for what chat adds to Markdown: a line break is a line break, and mentions stand out. */
+/**
+ * A remark plugin for what chat adds to Markdown: a line break is a line break, mentions stand out, and tables are no
+ * larger than what was typed.
+ */
 export function remarkChat(options: ChatOptions) {
   return (tree: Node) => visit(tree, options);
 }
 
 function visit(node: Node, options: ChatOptions): void {
   if (!node.children) return;
+  if (isInflated(node)) node.align = null;
   node.children = node.children.flatMap((child) =>
     child.type === "text" ? splitText(child.value ?? "", options) : [child],
   );
   for (const child of node.children) {
     if (child.type !== "mention") visit(child, options);
   }
+}
+
+/**
+ * Rows are filled up with cells to as many as there are headings. A message has room for a thousand headings and 2,900
+ * rows of one cell: the millions between would stop every page that shows it. Without alignment rows stay as they are.
+ */
+function isInflated({ align, children }: Node): boolean {
+  return (align?.length ?? 0) * (children?.length ?? 0) > limits.messageLength;
 }
 
 function splitText(text: string, options: ChatOptions): Node[] {

@@ -1,0 +1,34 @@
+import { limits, type Message, newId } from "@hiroba/protocol";
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { drawBody } from "./draw-body";
+
+function toMessage(body: string): Message {
+  return {
+    id: newId(),
+    roomId: newId(),
+    authorId: newId(),
+    seq: 1,
+    rev: 1,
+    body,
+    replyToId: null,
+    mentions: { userIds: [], room: false },
+    reactions: [],
+    createdAt: "2026-11-22T20:39:20.000Z",
+    editedAt: null,
+    deletedAt: null,
+  };
+}
+
+const countCells = (body: string) =>
+  renderToStaticMarkup(drawBody({ message: toMessage(body), users: {} })).match(/<t[hd][ >]/gu)?.length;
+
+test("a table's rows are filled up to its headings", () => {
+  expect(countCells("|a|b|c|\n|-|:-:|-|\n|1|\n|1|2|3|4|")).toBe(9);
+});
+
+test("a message has no more cells than it has characters, however many its headings and rows make", () => {
+  const body = `${"|a".repeat(300)}|\n${"|-".repeat(300)}|\n${"1\n".repeat(1_000)}`;
+  expect(body.length).toBeLessThan(limits.messageLength);
+  expect(countCells(body)).toBe(1_300);
+});
