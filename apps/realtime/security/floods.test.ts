@@ -221,6 +221,19 @@ describe("a node outlives", () => {
     expect(overHttp).toMatchObject({ error: { code: "RATE_LIMITED", details: { retryAfter: expect.any(Number) } } });
   });
 
+  it("questions without end from somebody who waits for no answer", { timeout: WHOLE_MS }, async () => {
+    const { cookie } = await comeIn("Goro");
+    const socket = await upgrade(node.url, { origin: node.url, cookie: cookie ?? "" });
+    socket.tcp.write(toFrame(opcodes.text, "40"));
+    while (!String((await once(socket.tcp, "data"))[0]).includes('"hello"'));
+    const questions = Buffer.concat(Array(1_000).fill(toFrame(opcodes.text, '421["workspace.status",{}]')));
+    const grown = await isWeathered(async () => {
+      await flood(socket, questions, 10 * MEGABYTE);
+    });
+    report("questions without end", { "memory grew by MiB": grown });
+    socket.tcp.destroy();
+  });
+
   it("hundreds of reactions to one message, of which it keeps as many as a message may have", {
     timeout: WHOLE_MS,
   }, async () => {

@@ -26,6 +26,9 @@ export async function dispatch(
 ): Promise<Result<unknown>> {
   const { app, request } = context;
   const key = toKey(context);
+  if (app.turns.isFull(key)) {
+    return { ok: false, error: toFailure(app, tooMuchWaits(), { requestId: request.id, name }) };
+  }
   const turn = app.turns.take(key);
   // What is known at once is not waited for, here and below: each wait costs half a kilobyte, and one step of a queue.
   if (turn !== null) await turn;
@@ -57,6 +60,13 @@ function run(name: CommandName, input: unknown, context: Context<Caller | null>)
   // The table pairs each name with its own schema and handler; a lookup by name loses that pairing for the compiler.
   const handler = handlers[name] as (input: unknown, context: Context<Caller | null>) => Promise<unknown>;
   return handler(parseInput(commands[name].input, input), context);
+}
+
+/** Seconds: by then the allowances are there again that what waits uses up. */
+const RETRY_AFTER = 10;
+
+function tooMuchWaits(): CommandError {
+  return new CommandError("RATE_LIMITED", "Too many requests wait already.", { retryAfter: RETRY_AFTER });
 }
 
 /** A name that is none costs what a question does, or it could be asked without end. */

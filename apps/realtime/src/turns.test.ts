@@ -30,3 +30,13 @@ it("what is more than a person may have in hand waits in its order, a turn of th
   turns.leave("eve");
   expect(turns.take("eve")).toBeNull();
 });
+
+it("no more of one person waits than may, and nobody else's is full for it", async () => {
+  const turns = createTurns(1, 2);
+  expect(turns.take("eve")).toBeNull();
+  const waiting = [turns.take("eve"), turns.take("eve")];
+  expect([turns.isFull("eve"), turns.isFull("aiko")]).toEqual([true, false]);
+  turns.leave("eve");
+  expect(turns.isFull("eve")).toBe(false);
+  await waiting[0];
+});

@@ -2,9 +2,11 @@
  * How much of one person's a node has in hand at a time. Whoever asks two hundred things at once would fill every turn of
  * the event loop and every connection to the database, and each step of what others say would wait behind all of it. So
  * the rest waits for its turn, in the order in which it came, and between two turns the node hears the others. Those who
- * have no more in hand than this wait for nothing.
+ * have no more in hand than this wait for nothing. What waits takes memory, so its number has an end as well.
  */
 export type Turns = {
+  /** Whether as much waits as may: what comes now is refused before it takes a turn. */
+  isFull(key: string): boolean;
   /** Takes a turn: null where it is theirs at once, as it nearly always is, and otherwise what resolves when it is. */
   take(key: string): Promise<void> | null;
   /** Ends a turn that was theirs. */
@@ -13,14 +15,17 @@ export type Turns = {
 
 /** More than any device asks at a time. */
 const IN_HAND = 8;
+/** More than the allowances of ten seconds let through all together: what came behind would be refused anyhow. */
+const WAITING = 6_000;
 
 type Person = { inHand: number; waiting: (() => void)[] };
 
 /** Starts with nobody waiting. */
-export function createTurns(inHand: number = IN_HAND): Turns {
+export function createTurns(inHand: number = IN_HAND, most: number = WAITING): Turns {
   const people = new Map<string, Person>();
 
   return {
+    isFull: (key) => (people.get(key)?.waiting.length ?? 0) >= most,
     take: (key) => {
       const person = people.get(key) ?? { inHand: 0, waiting: [] };
       people.set(key, person);
