@@ -1,17 +1,18 @@
 import { CommandError, type Id, type ParsedInput, type RoomEntry, type RoomKind } from "@hiroba/protocol";
-import { accessWorkspace } from "../access.ts";
+import { refuseUnless } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
+import { accessActor } from "../users/user-writes.ts";
 import { addToRoom, refuseTooManyRooms } from "./membership-writes.ts";
 import { readRoomEntries } from "./read-room-entries.ts";
 
 type Input = ParsedInput<"room.create">;
 
 /** Creates a room with its creator as its admin. The same id again returns the first result (L4). */
-export const createRoom: Handler<"room.create"> = async (input, { app, caller }) => {
-  await accessWorkspace(app, caller, "room.create");
-  const { userId } = caller;
-  return app.log.write(userId, async (tx) => {
+export const createRoom: Handler<"room.create"> = (input, { app, caller: { userId } }) =>
+  app.log.write(userId, async (tx) => {
+    const { actor } = await accessActor(tx, userId);
+    refuseUnless(actor, "room.create");
     const held = await repeat(tx, userId, input);
     if (held) return { entry: held, seq: tx.head() };
     await refuseTooManyRooms(tx);
@@ -23,7 +24,6 @@ export const createRoom: Handler<"room.create"> = async (input, { app, caller })
     const entry = await addToRoom(tx, { roomId: id, userId, role: "admin" });
     return { entry, seq: tx.head() };
   });
-};
 
 type Held = { created_by_id: Id | null; kind: RoomKind; name: string; topic: string; was_changed: boolean };
 

@@ -1,7 +1,7 @@
 import { limits, newId, type RoomKind } from "@hiroba/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Cast, createCast } from "../testing/cast.ts";
-import { must, refused, takeSnapshot } from "../testing/device.ts";
+import { type Cast, createCast, createPerson } from "../testing/cast.ts";
+import { connect, must, refused, takeSnapshot } from "../testing/device.ts";
 import { listenIn } from "../testing/listen-in.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 
@@ -77,6 +77,24 @@ describe("room.create", () => {
     await must(url, cast.ben, "room.update", { roomId: input.id, name: "Old plans" });
     expect((await must(url, cast.ben, "room.create", input)).entry.room.name).toBe("Old plans");
     expect(await refused(url, cast.ben, "room.create", { ...input, kind: "private" })).toMatchObject(taken);
+  });
+
+  it("is not for who is made a guest while it waits to be written", async () => {
+    const emi = await createPerson(server.node.app, "emi");
+    const { socket } = await connect(url, emi);
+    const other = await server.node.app.db.pool.connect();
+    await other.query("BEGIN; SELECT seq FROM log_head WHERE id = 1 FOR UPDATE");
+    const demoted = must(url, cast.aiko, "user.setRole", { userId: emi.id, role: "guest" });
+    const isWaiting = async () => (await other.query("SELECT FROM pg_locks WHERE NOT granted")).rowCount !== 0;
+    while (!(await isWaiting())) await new Promise(setImmediate);
+    socket.emit("room.create", { id: newId(), kind: "public", name: "Emi's" }, () => undefined);
+    // Answered when the room that was asked for before it waits already.
+    await socket.emitWithAck("workspace.status", {});
+    await other.query("COMMIT");
+    other.release();
+    await demoted;
+    const { rooms } = await must(url, cast.aiko, "room.list", { query: "Emi's" });
+    expect(rooms).toEqual([]);
   });
 
   it("is not for guests", async () => {
