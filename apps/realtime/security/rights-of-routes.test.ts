@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Actor, actors } from "./support/actors.ts";
 import { type Canary, startCanary } from "./support/canary.ts";
-import { toHeaders } from "./support/doors.ts";
+import { proofs, toHeaders } from "./support/doors.ts";
 import { type RouteRule, routeRules } from "./support/route-rules.ts";
 import { watchRoutes } from "./support/watch-routes.ts";
 import { createWorld, toColumns, type World } from "./support/world.ts";
@@ -42,6 +42,18 @@ it.each(Object.keys(routeRules))("%s answers those whom the table names", async 
   const found = [];
   for (const rule of lines) found.push(toColumns(await Promise.all(actors.map((actor) => ask(route, rule, actor)))));
   expect(found).toEqual(lines.map(({ rights }) => rights));
+});
+
+it.each(["owner", "member"] as const)("the web app is not told who asks for a page: the %s", async (actor) => {
+  web.heard.length = 0;
+  for (const proof of proofs) {
+    const headers = toHeaders(world, actor, proof) ?? {};
+    await fetch(`${world.url}/page`, {
+      headers: { ...headers, cookie: `theme=dark; ${headers.cookie ?? ""}; locale=ja` },
+    });
+  }
+  const told = web.heard.map(({ headers: { cookie, authorization } }) => ({ cookie, authorization }));
+  expect(told).toEqual(proofs.map(() => ({ cookie: "theme=dark; locale=ja", authorization: undefined })));
 });
 
 async function ask(route: string, rule: RouteRule, actor: Actor): Promise<string> {

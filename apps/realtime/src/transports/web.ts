@@ -1,24 +1,32 @@
-import type { Server as HttpServer } from "node:http";
+import type { Server as HttpServer, IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import proxy from "@fastify/http-proxy";
 import type { FastifyInstance } from "fastify";
+import { toCookieName } from "../authentication/better-auth.ts";
 import type { Env } from "../env.ts";
 
 /**
  * Everything that no other route takes goes to apps/web. Upgrades never do: the web app has no use for them, and what is
  * not Socket.IO's is closed.
  */
-export async function mountWeb(fastify: FastifyInstance, { HIROBA_WEB_URL }: Env): Promise<void> {
+export async function mountWeb(fastify: FastifyInstance, env: Env): Promise<void> {
+  const { HIROBA_WEB_URL } = env;
   if (HIROBA_WEB_URL === undefined) return;
   await fastify.register(proxy, {
     upstream: HIROBA_WEB_URL,
     httpMethods: ["GET", "HEAD"],
     websocket: false,
     replyOptions: {
-      // The web app decides nothing about who somebody is, so it does not learn it.
-      rewriteRequestHeaders: (_request, headers) => ({ ...headers, authorization: undefined }),
+      rewriteRequestHeaders: (_request, headers) => withoutProofs(headers, toCookieName(env)),
     },
   });
+}
+
+/** The web app decides nothing about who somebody is, so it does not learn it. Other cookies are its own choices. */
+function withoutProofs(headers: IncomingHttpHeaders, sessionCookie: string): IncomingHttpHeaders {
+  const cookies = (headers.cookie ?? "").split(/;\s*/u);
+  const cookie = cookies.filter((pair) => pair !== "" && !pair.startsWith(`${sessionCookie}=`)).join("; ");
+  return { ...headers, authorization: undefined, cookie: cookie || undefined };
 }
 
 /** In development alone: the WebSocket of Next's hot reload, without which its pages do not come to life. */
