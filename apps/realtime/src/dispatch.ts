@@ -15,8 +15,8 @@ import type { App, Caller, Context } from "./context.ts";
 import { databaseUnavailable, isOutage } from "./outage.ts";
 
 /**
- * Where every command of every transport goes through: known name, known caller, allowance, schema, handler. Promises a
- * `Result` always: this is the only try/catch around handlers, and what is not expected leaves as `INTERNAL`, with its
+ * Where every command of every transport goes through: turn, known name, allowance, known caller, schema, handler. Promises
+ * a `Result` always: this is the only try/catch around handlers, and what is not expected leaves as `INTERNAL`, with its
  * cause in the server's log under the same request id and nothing of it in the answer.
  */
 export async function dispatch(
