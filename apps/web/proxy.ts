@@ -2,8 +2,9 @@ import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy } from "@/lib/content-security-policy";
 
 /**
- * Lets nothing but reading through, and gives every page its own nonce. Whatever the client sent under these names is overwritten: Next takes the nonce from
- * the request's header, and a nonce that somebody else chose would let their script run.
+ * Lets nothing but reading through, and gives every page its own nonce. Whatever the client sent under these names is
+ * overwritten: Next takes the nonce from the request's header, and a nonce that somebody else chose would let their script
+ * run.
  */
 export function proxy(request: NextRequest) {
   // There are no Server Actions. Next would parse what is posted to one, and draw a page for it, before it says so.

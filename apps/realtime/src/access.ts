@@ -19,7 +19,7 @@ import { type MessageRow, messageColumns, type RoomRow, toMessage, toRoom } from
  * from the tables, where nothing changes any more.
  */
 
-/** The person as the table of rights sees them in a room. Looks again before refusing: another node may be ahead. */
+/** A room that the caller is in, for reading in it. Looks again before refusing: another node may be ahead. */
 export async function accessRoom(
   { app, caller }: Pick<Context, "app" | "caller">,
   roomId: Id,

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /**
  * Every error code of the contract with its HTTP status and the reaction it asks of a client:
- * `fix` the input, `signIn` again, `give up`, `retry` later with the same id, or `reload` the program.
+ * `fix` the input, `signIn` again, `giveUp`, `retry` later with the same id, or `reload` the program.
  */
 export const errorCodes = {
   INVALID_INPUT: { status: 400, reaction: "fix" },
@@ -35,7 +35,7 @@ export type Failure = z.infer<typeof failureSchema>;
 /** The answer to every command, on every transport. Expected failures are values, never exceptions. */
 export type Result<T> = { ok: true; data: T } | { ok: false; error: Failure };
 
-/** A failure as an exception: thrown inside handlers on the server and by `call` in the client. */
+/** A failure as an exception: thrown by handlers on the server, and by what opens and moves windows in the client. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly code: ErrorCode;

@@ -10,7 +10,7 @@ import type { Words } from "./words.ts";
 /** What lines are written with: the language and the names of people as they are now. */
 export type Pen = { words: Words; directory: Directory };
 
-/** A person's name, kept from turning the text around it to its own direction. */
+/** A person's name, as it is now. */
 export function toName({ words, directory }: Pen, userId: Id | null): string {
   return (userId && directory.user(userId)?.name) || words.unknownPerson;
 }

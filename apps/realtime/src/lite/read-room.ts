@@ -40,7 +40,7 @@ export async function readRoom(
   });
 }
 
-/** The stretch around a message, to which a link leads. */
+/** A message of this room by its id; undefined if there is none, or none that the visitor may see. */
 export async function findMessage(visitor: MemberVisitor, roomId: Id, messageId: Id): Promise<Message | undefined> {
   const { messages } = await mustRun(visitor, "message.get", { messageIds: [messageId] });
   return messages.find((message) => message.roomId === roomId);

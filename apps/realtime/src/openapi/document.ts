@@ -62,7 +62,7 @@ function toSuccess(output: JsonSchema): JsonSchema {
 /** The errors a command may answer: all of them, but for what its actor and the transport rule out. */
 export function toCodes(actor: "anyone" | "session" | "user"): ErrorCode[] {
   const codes = Object.keys(errorCodes) as ErrorCode[];
-  // Versions are compared when a connection is opened, which plain HTTP does not do.
+  // Over HTTP only Hiroba's own clients say which version they speak, and nobody else is answered that it is outdated.
   return codes.filter((code) => code !== "PROTOCOL_OUTDATED" && (actor !== "anyone" || code !== "UNAUTHENTICATED"));
 }
 
@@ -173,7 +173,10 @@ function serverPaths() {
         tags: ["server"],
         summary: "Whether this node can serve",
         security: [],
-        responses: { 200: toResponse("It can.", body), 503: toResponse("It cannot reach its database.", body) },
+        responses: {
+          200: toResponse("It can.", body),
+          503: toResponse("It cannot: its database does not answer, or it is stopping.", body),
+        },
       },
     },
   };

@@ -14,7 +14,7 @@ export function createStyle(css: string): Style {
 
 export type Page = { language: string; title: string; head?: Html; body: Html; style: Style };
 
-/** The whole document around a page's body; `open` leaves it unclosed, for a page that never ends. */
+/** The whole document around a page's body, which closes itself: that of a page without end is left open. */
 export function toDocument({ language, title, head, body, style }: Page): Html {
   return html`<!doctype html>
 <html lang="${language}">

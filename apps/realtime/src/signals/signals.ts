@@ -36,7 +36,7 @@ type NodeSignal =
   /** Those whose presence has changed. */
   | { node: Id; kind: "changes"; people: People };
 
-/** Seconds a person stays present after the last connection closed, and between two polls. */
+/** How long a person stays present after the last connection closed, and between two polls. */
 const GRACE_MS = 5_000;
 const POLLING_MS = 60_000;
 const SWEEP_MS = 1_000;

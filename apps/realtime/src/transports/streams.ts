@@ -16,7 +16,7 @@ export type StreamEncoder = { page(page: RawPage): Buffer; signal(signal: Signal
 /** The HTTP streams of a node, by topic. */
 export type Streams = Outlet &
   SignalOutlet & {
-    /** Adds a stream's answer-side: `open` builds the connection around it. */
+    /** Makes an open answer a connection, which hears the topics that it joins until it is forgotten. */
     toConnection(stream: Omit<Stream, "join" | "leave">): Stream;
     forget(stream: Stream): void;
   };

@@ -84,7 +84,7 @@ export function createWindows({ replica, call, until }: WindowsOptions): Windows
     throw new CommandError("UNAVAILABLE", "The room changes faster than it can be read.");
   };
 
-  /** `anchor` must still be the edge of the timeline when the page comes: a snapshot may have replaced it meanwhile. */
+  /** The timeline's edge must still be the same when the page comes: a snapshot may have replaced it meanwhile. */
   const loadPage = (roomId: Id, place: PagePlace, toInput: (timeline: Timeline | undefined) => ListInput | null) => {
     const before = timelineOf(roomId);
     const input = toInput(before);

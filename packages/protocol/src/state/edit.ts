@@ -3,7 +3,7 @@ import type { State } from "./state.ts";
 type Maps = Pick<State, "users" | "rooms" | "drafts" | "timelines" | "messages" | "members">;
 type MapName = keyof Maps;
 
-/** A state being changed: reads see the changes made so far, and `done` returns the new state. */
+/** A state being changed: reads see the changes made so far, and `state` is the new one. */
 export type Edit = {
   get<Name extends MapName>(name: Name, id: string): Maps[Name][string] | undefined;
   set<Name extends MapName>(name: Name, id: string, value: Maps[Name][string]): void;
