@@ -11,7 +11,7 @@ export const migrationsFolder = path.join(packageFolder, "migrations");
 
 /** Prisma's form of "every migration there is". */
 export async function readMigrations() {
-  const entries = await readdir(migrationsFolder, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(migrationsFolder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return {
     baseDir: migrationsFolder,
