@@ -80,7 +80,7 @@ export async function accessWorkspace(app: App, caller: Caller, permission: Perm
 export async function accessRoomForWrite(
   tx: WriteTx,
   { userId, roomId, permission, archived = "refuse" }: WriteAccess,
-): Promise<{ room: Room; actor: Actor; memberCount: number }> {
+): Promise<{ room: Room; actor: Actor }> {
   const [row] = await tx.query<RoomRow & { user_role: User["role"]; room_role: Actor["roomRole"] }>(
     `SELECT r.*, u.role AS user_role, m.role AS room_role
      FROM room r
@@ -93,7 +93,7 @@ export async function accessRoomForWrite(
   const actor = { role: row.user_role, roomRole: row.room_role };
   refuseUnless(actor, permission);
   if (archived === "refuse" && row.archived_at !== null) throw roomArchived();
-  return { room: toRoom(row), actor, memberCount: row.member_count };
+  return { room: toRoom(row), actor };
 }
 
 type WriteAccess = { userId: Id; roomId: Id; permission: Permission; archived?: "refuse" | "allow" };

@@ -53,5 +53,5 @@ function stepComposingEnter(state: EnterState): [EnterState, EnterAnswer] {
 }
 
 function stepPlainEnter(state: EnterState): [EnterState, EnterAnswer] {
-  return state.done ? [state, "swallow"] : [{ ...enterIdle, done: false }, "act"];
+  return state.done ? [state, "swallow"] : [enterIdle, "act"];
 }

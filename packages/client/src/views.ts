@@ -1,4 +1,4 @@
-import type { ClientView, ConnectionView } from "./view.ts";
+import type { ClientView } from "./view.ts";
 
 /** The current view and who wants to know of the next. */
 export type Views = {
@@ -20,7 +20,7 @@ export function createViews(read: () => ClientView): Views {
     isNoted = false;
     const next = read();
     const connection = isSame(view.connection, next.connection) ? view.connection : next.connection;
-    const shared: ClientView = { ...next, connection: connection satisfies ConnectionView };
+    const shared: ClientView = { ...next, connection };
     if (isSame(view, shared)) return;
     view = shared;
     for (const listener of [...listeners]) listener();

@@ -1,5 +1,5 @@
 /** Notices silence. `note` says that something was heard; `stop` ends the watch. */
-export type Watch = { note(): void; quietMs(): number; stop(): void };
+export type Watch = { note(): void; stop(): void };
 
 /**
  * Calls `handleSilence` once when nothing was noted for `limitMs`. It compares clock times at short intervals, so that
@@ -20,7 +20,6 @@ export function createWatch(limitMs: number, handleSilence: () => void): Watch {
     note: () => {
       heardAt = Date.now();
     },
-    quietMs,
     stop: () => clearTimeout(timer),
   };
 }

@@ -1,4 +1,3 @@
-import { CommandError } from "@hiroba/protocol";
 import { UsageError } from "./arguments.ts";
 import type { Command, Terminal } from "./command.ts";
 import { tokenCreate } from "./create-token.ts";
@@ -42,8 +41,7 @@ export async function run(args: string[], place: Place, terminal: Terminal): Pro
 }
 
 function toMessage(error: unknown): string {
-  if (error instanceof CommandError || error instanceof Error) return error.message;
-  return String(error);
+  return error instanceof Error ? error.message : String(error);
 }
 
 function toUsage(name: string, { usage, summary }: Command): string {

@@ -3,7 +3,6 @@ import {
   defaultSettings,
   formatCursor,
   type Id,
-  type Message,
   mergeMembers,
   mergePage,
   type Snapshot,
@@ -59,7 +58,7 @@ async function readState(query: Query, userId: Id): Promise<State> {
     rooms: Object.fromEntries(entries.map((entry) => [entry.room.id, entry])),
     drafts: Object.fromEntries(drafts.map((draft) => [draft.room_id, toDraft(draft)])),
     timelines: {},
-    messages: {} satisfies Record<Id, Message>,
+    messages: {},
     members: {},
   };
 }

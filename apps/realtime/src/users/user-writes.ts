@@ -33,15 +33,13 @@ export async function insertUser(tx: WriteTx, newcomer: Newcomer): Promise<User>
   return user;
 }
 
-/** Puts a person into rooms, in order; rooms that are gone or archived are passed over. Answers those they are in now. */
-export async function joinRooms(tx: WriteTx, userId: Id, roomIds: readonly Id[]): Promise<Id[]> {
+/** Puts a person into rooms, in order; rooms that are gone or archived are passed over. */
+export async function joinRooms(tx: WriteTx, userId: Id, roomIds: readonly Id[]): Promise<void> {
   const rows = await tx.query<{ id: Id }>("SELECT id FROM room WHERE id = ANY($1::uuid[]) AND archived_at IS NULL", [
     roomIds,
   ]);
   const open = new Set(rows.map((row) => row.id));
-  const joined = roomIds.filter((roomId) => open.has(roomId));
-  for (const roomId of joined) await addToRoom(tx, { roomId, userId, role: "member" });
-  return joined;
+  for (const roomId of roomIds) if (open.has(roomId)) await addToRoom(tx, { roomId, userId, role: "member" });
 }
 
 /** The rooms that everybody joins, oldest first. */

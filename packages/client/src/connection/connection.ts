@@ -87,7 +87,6 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
       since: options.since(),
       events: sessionEvents,
     });
-    events.handleView();
   };
 
   /** Ends whatever is under way. */

@@ -6,8 +6,6 @@ export type Keeper = {
   note(): void;
   /** Writes now what is not yet written. */
   flush(): Promise<void>;
-  /** Writes nothing further until the next `note`. */
-  cancel(): void;
 };
 
 const PAUSE_MS = 1_000;
@@ -50,7 +48,6 @@ export function createKeeper(held: () => Held | null, save: (held: Held) => Prom
       timer ??= setTimeout(() => void flush(), Math.max(0, writtenAt + PAUSE_MS - performance.now()));
     },
     flush,
-    cancel,
   };
 }
 

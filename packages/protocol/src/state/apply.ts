@@ -151,14 +151,14 @@ function applyMember(edit: Edit, event: MemberEvent, seq: number): void {
   edit.set("members", event.roomId, { byId, seq });
 }
 
-/** A message counts as unread for everybody but its author, past the read mark, while it is not deleted. */
-export function countsAsUnread(entry: RoomEntry, message: Message, userId: string): boolean {
+/** A message counts as unread for everybody but its author, past the read mark; its deletion counts it back. */
+function countsAsUnread(entry: RoomEntry, message: Message, userId: string): boolean {
   const from = entry.read.unreadFrom ?? entry.read.seq + 1;
   return message.authorId !== userId && message.seq >= from;
 }
 
 /** Whether a message calls this person, by name or as one of the room. */
-export function isMentioned(message: Message, userId: string): boolean {
+function isMentioned(message: Message, userId: string): boolean {
   return message.authorId !== userId && (message.mentions.room || message.mentions.userIds.includes(userId));
 }
 

@@ -1,6 +1,6 @@
 import type { Envelope } from "../events.ts";
 import type { Member } from "../features/members.ts";
-import type { Message, MessagePage } from "../features/messages.ts";
+import type { MessagePage } from "../features/messages.ts";
 import { reapplyToWindows } from "./apply.ts";
 import { editState } from "./edit.ts";
 import type { State, Timeline } from "./state.ts";
@@ -22,17 +22,14 @@ export function mergePage(
 ): State {
   if (!state.rooms[roomId]) return state;
   const edit = editState(state);
-  for (const message of [...page.messages, ...page.quoted])
-    keepNewer(state, message, (it) => edit.set("messages", it.id, it));
+  for (const message of [...page.messages, ...page.quoted]) {
+    const held = state.messages[message.id];
+    if (!held || held.rev < message.rev) edit.set("messages", message.id, message);
+  }
   const held = place === "replace" ? emptyTimeline : (state.timelines[roomId] ?? emptyTimeline);
   edit.set("timelines", roomId, joinTimeline(held, page, place));
   reapplyToWindows(edit, recent, page.seq);
   return edit.state;
-}
-
-function keepNewer(state: State, message: Message, set: (message: Message) => void): void {
-  const held = state.messages[message.id];
-  if (!held || held.rev < message.rev) set(message);
 }
 
 function joinTimeline(held: Timeline, page: MessagePage, place: PagePlace): Timeline {
@@ -57,13 +54,6 @@ export function mergeMembers(
   const edit = editState(state);
   edit.set("members", roomId, { byId: Object.fromEntries(members.map((member) => [member.userId, member])), seq });
   reapplyToWindows(edit, recent, seq);
-  return edit.state;
-}
-
-/** Adds single messages that were fetched by id, such as quoted ones; the newer `rev` stays. */
-export function mergeMessages(state: State, messages: readonly Message[]): State {
-  const edit = editState(state);
-  for (const message of messages) keepNewer(state, message, (it) => edit.set("messages", it.id, it));
   return edit.state;
 }
 
