@@ -23,14 +23,17 @@ export function createRateLimits(): RateLimits {
     door: new RateLimiterMemory(rates.door),
   };
   return {
-    consume: async (rate, key) => {
-      try {
-        await limiters[rate].consume(key);
-      } catch (error) {
-        if (!(error instanceof RateLimiterRes)) throw error;
-        const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-        throw new CommandError("RATE_LIMITED", `Too many requests. Try again in ${retryAfter} s.`, { retryAfter });
-      }
-    },
+    consume: (rate, key) => consume(limiters[rate], key, "requests"),
   };
+}
+
+/** Counts one. Throws `RATE_LIMITED` with `retryAfter` in seconds when the allowance is used up; `what` is too many then. */
+export async function consume(limiter: RateLimiterMemory, key: string, what: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
+    throw new CommandError("RATE_LIMITED", `Too many ${what}. Try again in ${retryAfter} s.`, { retryAfter });
+  }
 }

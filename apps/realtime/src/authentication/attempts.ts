@@ -1,5 +1,5 @@
-import { CommandError } from "@hiroba/protocol";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { consume } from "../rate-limits.ts";
 import { toAddressKey } from "./address.ts";
 
 /**
@@ -31,9 +31,9 @@ export function createAttempts(isFamiliar: (username: string, addressKey: string
   return {
     begin: async (username, ip) => {
       const address = toAddressKey(ip);
-      await count(byAddress, address);
-      await count(byPair, `${address} ${username}`);
-      await count(byName, username).catch(async (refusal: unknown) => {
+      await consume(byAddress, address, "attempts");
+      await consume(byPair, `${address} ${username}`, "attempts");
+      await consume(byName, username, "attempts").catch(async (refusal: unknown) => {
         if (!(await isFamiliar(username, address))) throw refusal;
       });
     },
@@ -42,14 +42,4 @@ export function createAttempts(isFamiliar: (username: string, addressKey: string
       await Promise.all([byAddress.reward(address), byPair.delete(`${address} ${username}`), byName.reward(username)]);
     },
   };
-}
-
-async function count(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-    throw new CommandError("RATE_LIMITED", `Too many attempts. Try again in ${retryAfter} s.`, { retryAfter });
-  }
 }

@@ -1,8 +1,9 @@
 import { CommandError, errorCodes, idSchema, limits } from "@hiroba/protocol";
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../context.ts";
 import { toFailure } from "../dispatch.ts";
 import { html } from "../pages/html.ts";
+import { type Failed, toCommandError } from "../transports/http.ts";
 import type { Streams } from "../transports/streams.ts";
 import { createLineEncoders } from "./encoders.ts";
 import { toFailureText } from "./failures.ts";
@@ -24,7 +25,7 @@ export function mountLite(fastify: FastifyInstance, app: App, streams: Streams):
   fastify.register(
     (scope, _options, done) => {
       acceptForms(scope);
-      scope.setErrorHandler<Refusal>((error, request, reply) => sendFailure(app, { error, request, reply }));
+      scope.setErrorHandler<Failed["error"]>((error, request, reply) => sendFailure(app, { error, request, reply }));
       scope.setNotFoundHandler((request, reply) => {
         const error = new CommandError("NOT_FOUND", "There is nothing here.");
         return sendFailure(app, { error, request, reply });
@@ -87,9 +88,6 @@ function mountRooms(scope: FastifyInstance, app: App, streams: Streams): void {
   scope.post("/rooms/:roomId/read", inRoom(handleRead));
 }
 
-type Refusal = FastifyError | CommandError;
-type Failed = { error: Refusal; request: FastifyRequest; reply: FastifyReply };
-
 /** A refusal as a page. */
 function sendFailure(app: App, { error, request, reply }: Failed): FastifyReply {
   const words = pickWords(request.headers["accept-language"]);
@@ -100,12 +98,4 @@ function sendFailure(app: App, { error, request, reply }: Failed): FastifyReply 
 <p><a href="/lite" target="_top">← ${words.rooms}</a></p></main>`;
   void reply.code(errorCodes[failure.code].status);
   return sendLite({ reply, words }, { title: words.failed, body, kind: "frame" });
-}
-
-/** The framework's own refusals in the contract's words. */
-function toCommandError(error: Refusal): unknown {
-  if (error instanceof CommandError || error.statusCode === undefined) return error;
-  if (error.statusCode === 413) return new CommandError("TOO_LARGE", "The form is too large.");
-  if (error.statusCode < 500) return new CommandError("INVALID_INPUT", error.message);
-  return error;
 }

@@ -1,5 +1,5 @@
-import { CommandError, type Id, type Message, type Note, type Room, type RoomEntry } from "@hiroba/protocol";
-import { accessRoom } from "../access.ts";
+import type { Id, Message, Note, Room, RoomEntry } from "@hiroba/protocol";
+import { accessRoom, roomNotFound } from "../access.ts";
 import { readPage, type Stretch } from "../messages/read-page.ts";
 import { toPresenceKey } from "../presence/set-presence.ts";
 import { readRoomEntries } from "../rooms/read-room-entries.ts";
@@ -33,7 +33,7 @@ export async function readRoom(
   return readAtOneMoment(app.db.pool, async (query, seq) => {
     const [entry] = await readRoomEntries(query, caller.userId, roomId);
     // Put out between the check and this moment.
-    if (!entry) throw new CommandError("NOT_FOUND", "There is no such room, or you are not in it.");
+    if (!entry) throw roomNotFound();
     const { messages, notes, quoted, older, newer } = await readPage(query, roomId, { ...stretch, limit: PAGE });
     const byId = new Map([...messages, ...quoted].map((message) => [message.id, message]));
     return { room, entry, messages, notes, quoted: byId, older, newer, seq };

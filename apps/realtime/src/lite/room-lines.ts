@@ -2,6 +2,7 @@ import type { Id } from "@hiroba/protocol";
 import { type Html, html } from "../pages/html.ts";
 import { clocks } from "./clock.ts";
 import { type Pen, type ReplyTarget, toDayLine, toMessageLine, toNoteLine } from "./lines.ts";
+import { toRoomPath } from "./paths.ts";
 import type { RoomView } from "./read-room.ts";
 
 type Item = { seq: number; at: string; isFirstNew: boolean; line: Html };
@@ -16,6 +17,15 @@ export function toRoomLines(pen: Pen, view: RoomView, options: { userId: Id; rep
     const isNewDay = !before || day(before.at) !== day(item.at);
     return html`${isNewDay && toDayLine(pen, item.at)}${item.isFirstNew && toNewLine(pen)}${item.line}`;
   })}`;
+}
+
+/** The way to what was said before, above the lines of a page that does not begin at the beginning. */
+export function toEarlier({ words }: Pen, { room, older, messages }: RoomView): Html | null {
+  const [first] = messages;
+  if (!older || !first) return null;
+  const path = toRoomPath(room.id, "", { view: "plain", before: first.seq });
+  return html`<p class="more"><a href="${path}#end" target="_top">${words.older}</a></p>
+`;
 }
 
 function toNewLine({ words }: Pen): Html {

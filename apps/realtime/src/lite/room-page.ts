@@ -6,7 +6,7 @@ import { type Html, html } from "../pages/html.ts";
 import { timeZone } from "./clock.ts";
 import { parseView, toRoomPath, type View } from "./paths.ts";
 import { findMessage, markSeen, type RoomView, readRoom } from "./read-room.ts";
-import { toRoomLines } from "./room-lines.ts";
+import { toEarlier, toRoomLines } from "./room-lines.ts";
 import { sendLite, toRefresh, toTokenField } from "./shell.ts";
 import type { MemberVisitor } from "./visitor.ts";
 import type { Words } from "./words.ts";
@@ -35,9 +35,9 @@ export async function sendRoom(visitor: MemberVisitor, roomId: Id): Promise<Fast
   const replyTo = query.reply === undefined ? undefined : await findMessage(visitor, roomId, query.reply);
   const form = toWriteForm(visitor, { roomId, view, replyTo });
   const refreshing = view.refresh !== undefined && isPresent;
+  const pen = { words: visitor.words, directory: visitor.app.directory };
   const body = html`${toBar(visitor, room, view)}
-<main>${toEarlier(visitor, room)}
-${toRoomLines(toPen(visitor), room, { userId: visitor.member.user.id, replies: room.room.archived ? "nowhere" : "page" })}
+<main>${toEarlier(pen, room)}${toRoomLines(pen, room, { userId: visitor.member.user.id, replies: room.room.archived ? "nowhere" : "page" })}
 ${toLater(visitor.words, room)}<div id="end"></div>
 ${refreshing ? toUnattended(visitor, room, view) : !room.room.archived && form}
 <p class="foot">${visitor.words.timeZone(timeZone)}</p></main>`;
@@ -45,10 +45,6 @@ ${refreshing ? toUnattended(visitor, room, view) : !room.room.archived && form}
     ? toRefresh(view.refresh ?? 0, `${toRoomPath(roomId, "", { ...view, auto: 1 })}#end`)
     : html``;
   return sendLite(visitor, { title: room.room.name, body, head });
-}
-
-function toPen({ words, app }: MemberVisitor) {
-  return { words, directory: app.directory };
 }
 
 /** The room's name, and the ways to look at it. */
@@ -68,13 +64,6 @@ function toBar({ words }: MemberVisitor, { room, note }: Pick<RoomView, "room"> 
   return html`<header class="bar"><div><a href="/lite">← ${words.rooms}</a>
 <h1><bdi>${room.name}</bdi></h1>${room.topic && html` <span class="soft topic">${room.topic}</span>`}</div>
 <nav>${links}</nav>${note && html` <span class="soft">${note}</span>`}</header>`;
-}
-
-function toEarlier({ words }: MemberVisitor, { room, older, messages }: RoomView): Html | null {
-  const [first] = messages;
-  if (!older || !first) return null;
-  const path = toRoomPath(room.id, "", { view: "plain", before: first.seq });
-  return html`<p class="more"><a href="${path}#end" target="_top">${words.older}</a></p>`;
 }
 
 function toLater(words: Words, { room, newer, messages }: RoomView): Html | null {

@@ -1,11 +1,11 @@
 import type { Id } from "@hiroba/protocol";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import { type Html, html } from "../pages/html.ts";
+import { html } from "../pages/html.ts";
 import { openStream, type StreamParts } from "./open-stream.ts";
 import { parseView, toRoomPath } from "./paths.ts";
-import { markSeen, type RoomView, readRoom } from "./read-room.ts";
-import { toRoomLines } from "./room-lines.ts";
+import { markSeen, readRoom } from "./read-room.ts";
+import { toEarlier, toRoomLines } from "./room-lines.ts";
 import { sendLite, toRefresh } from "./shell.ts";
 import type { MemberVisitor } from "./visitor.ts";
 
@@ -26,15 +26,7 @@ export async function sendStream(visitor: MemberVisitor, roomId: Id, parts: Stre
   const pen = { words, directory: app.directory };
   const lines = toRoomLines(pen, room, { userId: member.user.id, replies: "frame" });
   const head = toRefresh(refresh ?? RETURN_SECONDS, toRoomPath(roomId, "/stream", { refresh, auto: 1 }));
-  const body = html`<main class="lines"><div><h1 class="unseen">${room.room.name}</h1>${toEarlier(visitor, room)}${lines}`;
+  const body = html`<main class="lines"><div><h1 class="unseen">${room.room.name}</h1>${toEarlier(pen, room)}${lines}`;
   if (refresh === undefined) return openStream({ visitor, room, head, body: html`<body class="frame">${body}` }, parts);
   return sendLite(visitor, { title: room.room.name, head, body: html`${body}</div></main>`, kind: "frame" });
-}
-
-function toEarlier({ words }: MemberVisitor, { room, older, messages }: RoomView): Html | null {
-  const [first] = messages;
-  if (!older || !first) return null;
-  const path = toRoomPath(room.id, "", { view: "plain", before: first.seq });
-  return html`<p class="more"><a href="${path}#end" target="_top">${words.older}</a></p>
-`;
 }

@@ -1,7 +1,8 @@
 import { CommandError, can } from "@hiroba/protocol";
-import { refuseUnless } from "../access.ts";
+import { refuseUnless, roomArchived } from "../access.ts";
 import type { Handler } from "../context.ts";
-import type { RoomRow, UserRow } from "../rows.ts";
+import type { RoomRow } from "../rows.ts";
+import { accessActor } from "../users/user-writes.ts";
 import { addToRoom } from "./membership-writes.ts";
 import { readRoomEntries } from "./read-room-entries.ts";
 
@@ -10,16 +11,12 @@ export const joinRoom: Handler<"room.join"> = ({ roomId }, { app, caller: { user
   app.log.write(userId, async (tx) => {
     const [held] = await readRoomEntries(tx.query, userId, roomId);
     if (held) return { entry: held, seq: tx.head() };
-    const [user] = await tx.query<UserRow>('SELECT * FROM "user" WHERE id = $1 AND deactivated_at IS NULL', [userId]);
-    if (!user) throw new CommandError("UNAUTHENTICATED", "Sign in again.");
-    const actor = { role: user.role, roomRole: null };
+    const { actor } = await accessActor(tx, userId);
     const [room] = await tx.query<RoomRow>("SELECT * FROM room WHERE id = $1 AND kind = 'public'", [roomId]);
     // Who may not browse must not learn which rooms exist.
     if (!room || !can(actor, "room.browse")) throw new CommandError("NOT_FOUND", "There is no such room.");
     refuseUnless(actor, "room.join");
-    if (room.archived_at !== null) {
-      throw new CommandError("FORBIDDEN", "This room is archived.", { reason: "roomArchived" });
-    }
+    if (room.archived_at !== null) throw roomArchived();
     // Whoever comes back to a room that all have left runs it, since nobody else could.
     const role = room.member_count === 0 ? "admin" : "member";
     const entry = await addToRoom(tx, { roomId, userId, role });

@@ -77,7 +77,8 @@ export function mountHttp(fastify: FastifyInstance, app: App): void {
   );
 }
 
-type Failed = { error: FastifyError | CommandError; request: FastifyRequest; reply: FastifyReply };
+/** What went wrong with a request, and where to say so. */
+export type Failed = { error: FastifyError | CommandError; request: FastifyRequest; reply: FastifyReply };
 
 /** Answers an error of whatever kind in the contract's shape. */
 export function sendError(app: App, { error, request, reply }: Failed): FastifyReply {
@@ -125,7 +126,7 @@ async function refuseEncoded({ headers }: FastifyRequest): Promise<void> {
 }
 
 /** The framework's own refusals in the contract's words. */
-function toCommandError(error: FastifyError | CommandError): unknown {
+export function toCommandError(error: FastifyError | CommandError): unknown {
   if (error instanceof CommandError || error.statusCode === undefined) return error;
   if (error.statusCode === 413) return new CommandError("TOO_LARGE", "The request is too large.");
   if (error.statusCode < 500) return new CommandError("INVALID_INPUT", error.message);
