@@ -1,5 +1,6 @@
 "use client";
-import { useEffect, useId, useRef, useSyncExternalStore } from "react";
+import { useEffect, useId, useSyncExternalStore } from "react";
+import { useLatest } from "./use-latest";
 
 /*
  * Moving about inside the app. Rooms and settings are one page to Next: `navigate` changes the address without asking
@@ -49,15 +50,12 @@ export function useAddress(asked: string): URL {
 /** While `open`, the back button or gesture calls `onClose` instead of leaving the page. */
 export function useBackCloses(open: boolean, onClose: () => void): void {
   const id = useId();
-  const close = useRef(onClose);
-  useEffect(() => {
-    close.current = onClose;
-  });
+  const close = useLatest(onClose);
   useEffect(() => {
     if (!open) return;
     openLayer(id, () => close.current());
     return () => closeLayer(id);
-  }, [open, id]);
+  }, [open, id, close]);
 }
 
 function entry(): Entry {

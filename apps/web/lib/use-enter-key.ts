@@ -1,6 +1,7 @@
 "use client";
-import { type CompositionEvent, type KeyboardEvent, useEffect, useRef } from "react";
+import { type CompositionEvent, type KeyboardEvent, useRef } from "react";
 import { type EnterAnswer, type EnterSignal, enterIdle, stepEnter } from "./enter-key";
+import { useLatest } from "./use-latest";
 
 type TextInput = HTMLInputElement | HTMLTextAreaElement;
 
@@ -18,10 +19,7 @@ type EnterKeyOptions<Input extends TextInput> = {
 export function useEnterKey<Input extends TextInput>({ onEnter, onKey }: EnterKeyOptions<Input>) {
   const state = useRef(enterIdle);
   const modifiers = useRef<EnterModifiers>({ shift: false, mod: false });
-  const latest = useRef(onEnter);
-  useEffect(() => {
-    latest.current = onEnter;
-  });
+  const latest = useLatest(onEnter);
   const step = (signal: EnterSignal): EnterAnswer => {
     const [next, answer] = stepEnter(state.current, signal);
     state.current = next;
