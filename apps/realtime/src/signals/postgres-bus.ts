@@ -4,7 +4,10 @@ import { createListener } from "../log/listener.ts";
 import type { Bus } from "./signals.ts";
 
 const CHANNEL = "hiroba_signal";
-/** PostgreSQL takes less than 8000 bytes of payload, and a character is up to three; longer texts go in parts, put together again by the receiver. */
+/**
+ * PostgreSQL takes less than 8000 bytes of payload, and a character is up to three; longer texts go in parts, put together
+ * again by the receiver. All parts go in one statement: one that is lost alone would leave the others waiting for it.
+ */
 const PART = 2_000;
 
 export type PostgresBusOptions = Pick<Database, "pool" | "connections"> & { url: string; logger: Logger };
@@ -39,11 +42,14 @@ export function createPostgresBus(
     publish: (text) => {
       const id = `${process.pid}-${count++}`;
       const total = Math.max(1, Math.ceil(text.length / PART));
-      for (let index = 0; index < total; index++) {
-        const payload = `${id}|${index}|${total}|${text.slice(index * PART, (index + 1) * PART)}`;
-        // A signal that cannot be passed on is lost, as signals may be.
-        pool.query("SELECT pg_notify($1, $2)", [CHANNEL, payload]).catch(() => undefined);
-      }
+      const payloads = Array.from(
+        { length: total },
+        (_, index) => `${id}|${index}|${total}|${text.slice(index * PART, (index + 1) * PART)}`,
+      );
+      // A signal that cannot be passed on is lost, as signals may be.
+      pool
+        .query("SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", [CHANNEL, payloads])
+        .catch(() => undefined);
     },
     close: () => listener.close(),
   };

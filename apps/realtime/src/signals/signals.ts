@@ -51,11 +51,10 @@ export type SignalsOptions = {
   nodeId: Id;
   directory: Directory;
   createBus(onText: (text: string) => void): Bus;
-  now?: () => number;
 };
 
 /** Starts a node's signals. */
-export function createSignals({ nodeId, directory, createBus, now = Date.now }: SignalsOptions): Signals {
+export function createSignals({ nodeId, directory, createBus }: SignalsOptions): Signals {
   const book = new PresenceBook();
   const typists = new Map<string, Typing & { until: number }>();
   /** When typing was told last, for a while; and what has changed since too soon to be told again. */
@@ -68,7 +67,7 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
   };
   const noteTyping = ({ roomId, userId, typing }: Typing) => {
     const key = toKey({ roomId, userId });
-    if (typing) typists.set(key, { roomId, userId, typing, until: now() + limits.typingSeconds * 1_000 });
+    if (typing) typists.set(key, { roomId, userId, typing, until: Date.now() + limits.typingSeconds * 1_000 });
     else typists.delete(key);
   };
   const bus = createBus((text) => {
@@ -77,7 +76,7 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
     if (message.kind === "changes") return book.mendNode(message.node, message.people);
     if (message.kind === "people") {
       const isNew = !book.knows(message.node);
-      book.setNode(message.node, message.people, now());
+      book.setNode(message.node, message.people, Date.now());
       if (isNew || message.asks) tellPeople();
       return;
     }
@@ -87,13 +86,13 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
   const tell = (message: NodeSignal) => bus.publish(JSON.stringify(message));
 
   const tellTyping = (typing: Typing) => {
-    toldAt.set(toKey(typing), now());
+    toldAt.set(toKey(typing), Date.now());
     const signal: Signal = { type: "typing", ...typing };
     emit(roomTopic(typing.roomId), signal);
     tell({ node: nodeId, kind: "signal", topic: roomTopic(typing.roomId), signal });
   };
   const tellUntold = () => {
-    for (const [key, at] of toldAt) if (at + TYPING_MS <= now()) toldAt.delete(key);
+    for (const [key, at] of toldAt) if (at + TYPING_MS <= Date.now()) toldAt.delete(key);
     const due = [...untold.values()];
     untold.clear();
     for (const typing of due) tellTyping(typing);
@@ -105,9 +104,9 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
     tell({ node: nodeId, kind: "people", people: asks ? {} : book.here(), asks });
   };
   const sweep = setInterval(() => {
-    for (const [key, { until }] of typists) if (until <= now()) typists.delete(key);
+    for (const [key, { until }] of typists) if (until <= Date.now()) typists.delete(key);
     tellUntold();
-    book.expire(now());
+    book.expire(Date.now());
     for (const [topic, people] of toAudiences(directory, book.changes())) emit(topic, { type: "presence", people });
     // Alone there is nobody to tell; who comes is told everything first.
     const people = book.isAlone() ? {} : book.changesHere();
@@ -133,12 +132,14 @@ export function createSignals({ nodeId, directory, createBus, now = Date.now }: 
       else tellTyping(typing);
     },
     setPresence: ({ key, userId, presence, lasting }) =>
-      book.set(key, { userId, presence, until: lasting ? Number.POSITIVE_INFINITY : now() + POLLING_MS }),
-    touchPresence: (key, userId) => book.touch(key, userId, now() + POLLING_MS),
-    endPresence: (key) => book.end(key, now() + GRACE_MS),
+      book.set(key, { userId, presence, until: lasting ? Number.POSITIVE_INFINITY : Date.now() + POLLING_MS }),
+    touchPresence: (key, userId) => book.touch(key, userId, Date.now() + POLLING_MS),
+    endPresence: (key) => book.end(key, Date.now() + GRACE_MS),
     presence,
     current: (userId, told) => {
-      const here = [...typists.values()].filter((one) => one.until > now() && directory.membership(one.roomId, userId));
+      const here = [...typists.values()].filter(
+        (one) => one.until > Date.now() && directory.membership(one.roomId, userId),
+      );
       const signals: Signal[] = here.map(({ roomId, userId: typist, typing }) => ({
         type: "typing",
         roomId,
