@@ -1,5 +1,5 @@
 import type { Database } from "@hiroba/prisma/client";
-import type { CommandName, CommandOutput, Id, ParsedInput } from "@hiroba/protocol";
+import type { CommandName, CommandOutput, commands, Id, ParsedInput } from "@hiroba/protocol";
 import type { Logger } from "pino";
 import type { Authentication } from "./authentication/authentication.ts";
 import type { Env } from "./env.ts";
@@ -47,10 +47,8 @@ export type Context<Who extends Caller | null = Caller> = {
   reply: { headers: Headers } | null;
 };
 
-type Anybody = "workspace.status" | "workspace.setUp" | "invite.read" | "invite.accept" | "deviceLink.accept";
-
 /** A command's code: gets parsed input, answers data, throws `CommandError` for what is refused. */
 export type Handler<Name extends CommandName> = (
   input: ParsedInput<Name>,
-  context: Context<Name extends Anybody ? Caller | null : Caller>,
+  context: Context<(typeof commands)[Name]["actor"] extends "anyone" ? Caller | null : Caller>,
 ) => Promise<CommandOutput<Name>>;

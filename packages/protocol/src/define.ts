@@ -19,7 +19,7 @@ export type Command<Input extends z.ZodType = z.ZodType, Output extends z.ZodTyp
 };
 
 /** Declares a command with its types kept exactly. */
-export function command<Input extends z.ZodType, Output extends z.ZodType>(definition: Command<Input, Output>) {
+export function command<const Definition extends Command>(definition: Definition): Definition {
   return definition;
 }
 
