@@ -1,6 +1,7 @@
 import type { ClientView } from "@hiroba/client";
 import { useEffect } from "react";
 import { getClient } from "./client";
+import { forgetLeftDraft, keepLeftDraft, takeLeftDraft } from "./left-draft";
 import { type DraftText, useStore } from "./store";
 
 /*
@@ -18,7 +19,7 @@ export function useDraft(roomId: string): DraftText {
   const body = useStore(({ view }) => readSaved(view, roomId).body);
   const replyToId = useStore(({ view }) => readSaved(view, roomId).replyToId);
   useEffect(() => {
-    if (local?.body === body && local.replyToId === replyToId && !timers.has(roomId)) forgetLocal(roomId);
+    if (local && isSame(local, { body, replyToId }) && !timers.has(roomId)) forgetLocal(roomId);
   }, [local, body, replyToId, roomId]);
   return local ?? { body, replyToId };
 }
@@ -39,9 +40,34 @@ export function clearDraft(roomId: string): void {
   saveDraft(roomId);
 }
 
-/** Saves what is not saved yet: the page may be on its way out. */
+/** Saves what is not saved yet. */
 export function saveDrafts(): void {
   for (const roomId of [...timers.keys()]) saveDraft(roomId);
+}
+
+/** The page is on its way out: what is not saved yet is saved, and kept, as the saving may not come to its end. */
+export function leaveDrafts(): void {
+  const { view, localDrafts } = useStore.getState();
+  for (const roomId of timers.keys()) {
+    const draft = localDrafts[roomId];
+    if (view?.userId && draft) keepLeftDraft({ userId: view.userId, roomId, saved: readSaved(view, roomId), draft });
+  }
+  saveDrafts();
+}
+
+/** Puts back what stood in a room's composer when the page was left, unless something else was saved since. */
+export function returnDraft(roomId: string): void {
+  const { view } = useStore.getState();
+  const left = view?.userId ? takeLeftDraft(view.userId, roomId) : null;
+  if (left && isSame(left.saved, readSaved(view, roomId))) changeDraft(roomId, left.draft);
+}
+
+/** Forgets what is not saved yet, as whoever signs out leaves nothing behind. */
+export function forgetDrafts(): void {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+  useStore.setState({ localDrafts: {} });
+  forgetLeftDraft();
 }
 
 /** What stands in a room's composer, outside components. */
@@ -57,7 +83,7 @@ function saveDraft(roomId: string): void {
   const local = localDrafts[roomId];
   const saved = readSaved(view, roomId);
   if (!local) return;
-  if (local.body === saved.body && local.replyToId === saved.replyToId) forgetLocal(roomId);
+  if (isSame(local, saved)) forgetLocal(roomId);
   else getClient().enqueue("draft.save", { roomId, ...local });
 }
 
@@ -69,6 +95,10 @@ function readSaved(view: ClientView | null, roomId: string): DraftText {
   }
   const saved = view?.state?.drafts[roomId];
   return saved ? { body: saved.body, replyToId: saved.replyToId } : empty;
+}
+
+function isSame(left: DraftText, right: DraftText): boolean {
+  return left.body === right.body && left.replyToId === right.replyToId;
 }
 
 function setLocal(roomId: string, draft: DraftText): void {

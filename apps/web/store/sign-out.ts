@@ -2,6 +2,7 @@ import { createIndexedDbStore } from "@hiroba/client/indexed-db";
 import type { Result } from "@hiroba/protocol";
 import { postCommand } from "@/lib/post-command";
 import { getClient } from "./client";
+import { forgetDrafts } from "./drafts";
 
 /** Signs this browser out, or all my devices, forgets what is kept here, and leaves for the sign-in. */
 export async function signOut(everywhere: boolean): Promise<Result<unknown>> {
@@ -9,6 +10,7 @@ export async function signOut(everywhere: boolean): Promise<Result<unknown>> {
   if (!result.ok && result.error.code !== "UNAUTHENTICATED") return result;
   await getClient().stop();
   await createIndexedDbStore().clear();
+  forgetDrafts();
   window.location.replace("/sign-in");
   return { ok: true, data: null };
 }

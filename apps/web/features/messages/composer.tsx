@@ -7,7 +7,8 @@ import { EmojiButton } from "@/features/emoji/emoji-button";
 import { insertText } from "@/lib/insert-text";
 import { useMedia } from "@/lib/use-media";
 import { getClient } from "@/store/client";
-import { changeDraft, clearDraft, readDraft, saveDrafts, useDraft } from "@/store/drafts";
+import { changeDraft, clearDraft, leaveDrafts, readDraft, returnDraft, saveDrafts, useDraft } from "@/store/drafts";
+import { forgetLeftDraft } from "@/store/left-draft";
 import { startEditing } from "@/store/ui";
 import { IconButton } from "@/ui/icon-button";
 import { COMPOSER_ID } from "./focus-composer";
@@ -25,7 +26,7 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
   const { body, replyToId } = useDraft(room.id);
   const [formatting, setFormatting] = useState(false);
   useFocusOnOpen(field, room.id);
-  useSavingOnLeave();
+  useSavingOnLeave(room.id);
 
   const change = (text: string) => {
     changeDraft(room.id, { body: text });
@@ -113,12 +114,16 @@ function useFocusOnOpen(field: React.RefObject<HTMLTextAreaElement | null>, room
   }, [field, touch, roomId]);
 }
 
-function useSavingOnLeave(): void {
+function useSavingOnLeave(roomId: string): void {
   useEffect(() => {
-    window.addEventListener("pagehide", saveDrafts);
+    returnDraft(roomId);
+    window.addEventListener("pagehide", leaveDrafts);
+    // A page that is shown again as it was still has its draft.
+    window.addEventListener("pageshow", forgetLeftDraft);
     return () => {
-      window.removeEventListener("pagehide", saveDrafts);
+      window.removeEventListener("pagehide", leaveDrafts);
+      window.removeEventListener("pageshow", forgetLeftDraft);
       saveDrafts();
     };
-  }, []);
+  }, [roomId]);
 }
