@@ -36,6 +36,22 @@ test("a private room is made, shared, and closes before the one who is removed",
   expect(await roomLink(ben, "surprise party").count()).toBe(0);
 });
 
+test("a question about a room goes with the room, and does not come back with it", async () => {
+  const roomId = await openRoom(cast.aiko, "revolving door", { members: [cast.ben] });
+  await sayFromElsewhere(cast.aiko, roomId, "In and out");
+  const ben = await stage.openPage(cast.ben, `/rooms/${roomId}`);
+  await message(ben, "In and out").waitFor();
+  await ben.getByRole("button", { name: "Room details" }).click();
+  await ben.getByRole("button", { name: "Leave room" }).click();
+  await ben.getByRole("dialog").waitFor();
+  await cast.aiko.run("member.remove", { roomId, userId: cast.ben.id });
+  await ben.getByText("You are not in this room").waitFor();
+  expect(await ben.getByRole("dialog").count()).toBe(0);
+  await cast.aiko.run("member.add", { roomId, userId: cast.ben.id });
+  await message(ben, "In and out").waitFor();
+  expect(await ben.getByRole("dialog").count()).toBe(0);
+});
+
 test("a new name and topic are seen at once, and an archived room takes no more messages", async () => {
   const roomId = await openRoom(cast.aiko, "gardn", { members: [cast.ben] });
   const [aiko, ben] = await Promise.all([

@@ -7,6 +7,7 @@ import { LeaveRoomDialog } from "@/features/rooms/leave-room-dialog";
 import { ProfileDialog } from "@/features/users/profile-dialog";
 import { lazyPart } from "@/lib/lazy-part";
 import { type Overlay, useStore } from "@/store/store";
+import { useGoneOverlay } from "./use-gone-overlay";
 
 const Palette = lazyPart(async () => (await import("./palette")).Palette, LostOverlay);
 const CreateRoomDialog = lazyPart(
@@ -30,6 +31,7 @@ const InviteDialog = lazyPart(async () => (await import("@/features/invites/invi
 /** What stands over the page. */
 export function Overlays() {
   const overlay = useStore((store) => store.overlay);
+  useGoneOverlay();
   return overlay && <Suspense>{draw(overlay)}</Suspense>;
 }
 
