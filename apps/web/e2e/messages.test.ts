@@ -1,4 +1,4 @@
-import type { Locator } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { actOn, chooseFor, composer, message, say, timeline } from "./support/chat";
@@ -157,6 +157,44 @@ test("what is written from right to left runs that way, and nothing else does", 
   expect(end).toBeGreaterThan(start);
 });
 
+test("a change that is being written outlives scrolling away and another room", async () => {
+  const roomId = await openRoom(cast.aiko, "minutes", { members: [cast.ben] });
+  for (let number = 1; number <= 40; number++) await sayFromElsewhere(cast.ben, roomId, `Item ${number}\n\nand why`);
+  await sayFromElsewhere(cast.aiko, roomId, "We decided nothing");
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`);
+  await chooseFor(message(page, "decided nothing"), "Edit");
+  await editField(page).fill("We decided to meet again");
+  await message(page, "Item 40").getByText("and why").click();
+  await timeline(page).evaluate((log) => log.scrollTo(0, 0));
+  await message(page, /^Item 1$|Item 1\b/)
+    .first()
+    .waitFor();
+  await timeline(page).evaluate((log) => log.scrollTo(0, log.scrollHeight));
+  await expect.poll(() => editField(page).inputValue()).toBe("We decided to meet again");
+  await page.getByRole("link", { name: "general" }).click();
+  await page.getByRole("heading", { level: 1, name: "general" }).waitFor();
+  await page.goBack();
+  await expect.poll(() => editField(page).inputValue()).toBe("We decided to meet again");
+  await editField(page).press("Enter");
+  await message(page, "decided to meet again").waitFor();
+});
+
+test("a message that is deleted elsewhere while it is changed leaves what was written to be copied", async () => {
+  const roomId = await openRoom(cast.aiko, "second thoughts", { members: [cast.ben] });
+  const messageId = await sayFromElsewhere(cast.ben, roomId, "A first thought");
+  const page = await stage.openPage(cast.ben, `/rooms/${roomId}`);
+  await chooseFor(message(page, "A first thought"), "Edit");
+  await editField(page).fill("A much better thought");
+  await cast.aiko.run("message.delete", { messageId });
+  const row = message(page, "Message deleted");
+  await row.getByText("deleted while you were changing it").waitFor();
+  expect(await editField(page).inputValue()).toBe("A much better thought");
+  expect(await row.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+  await row.getByRole("button", { name: "Cancel" }).click();
+  await editField(page).waitFor({ state: "detached" });
+  await row.waitFor();
+});
+
 test("nothing is wider than a narrow phone", async () => {
   const roomId = await openRoom(cast.aiko, "Donaudampfschifffahrtsgesellschaftskapitän und seine Mannschaft");
   await sayFromElsewhere(cast.aiko, roomId, "あ".repeat(400));
@@ -184,6 +222,11 @@ test("nothing is wider than a narrow phone", async () => {
 
 function colorsIn(code: ReturnType<typeof message>): Promise<string[]> {
   return code.locator("span").evaluateAll((spans) => spans.map((span) => getComputedStyle(span).color));
+}
+
+/** Where a message is being changed. */
+function editField(page: Page): Locator {
+  return timeline(page).getByRole("textbox", { name: "Edit the message" });
 }
 
 /** Where the first and the last character of a text stand, in pixels from the left. */

@@ -44,6 +44,8 @@ export type Store = {
   nearId: string | null;
   /** The message being edited in place. */
   editingId: string | null;
+  /** What it is changed to so far; null while nothing is. Kept here, since a row out of sight is not drawn. */
+  editingText: string | null;
   /** What was written on this screen and is not saved as a draft yet, by room. */
   localDrafts: Readonly<Record<string, DraftText>>;
 };
@@ -58,6 +60,7 @@ export const useStore = create<Store>()(() => ({
   failures: [],
   nearId: null,
   editingId: null,
+  editingText: null,
   localDrafts: {},
 }));
 

@@ -1,20 +1,22 @@
 "use client";
 import { countCharacters, isBlank, limits, type Message } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { getClient } from "@/store/client";
-import { openOverlay, stopEditing } from "@/store/ui";
+import { useStore } from "@/store/store";
+import { changeEditing, openOverlay, stopEditing } from "@/store/ui";
 import { Button } from "@/ui/button";
 import { focusComposer } from "./focus-composer";
 import { LengthCounter } from "./length-counter";
 import { MessageField } from "./message-field";
 
-/** A message's text while it is being changed, in its place. */
+/** A message's text while it is being changed, in its place. Once it is deleted elsewhere, what was written stays to be copied. */
 export function EditField({ message }: { message: Message }) {
   const t = useTranslations("composer");
   const ui = useTranslations("ui");
   const field = useRef<HTMLTextAreaElement>(null);
-  const [body, setBody] = useState(message.body);
+  const body = useStore(({ editingText }) => editingText ?? message.body);
+  const gone = message.deletedAt !== null;
   useEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
@@ -26,7 +28,7 @@ export function EditField({ message }: { message: Message }) {
   };
   const save = () => {
     const text = body.trimEnd();
-    if (countCharacters(text) > limits.messageLength) return;
+    if (gone || countCharacters(text) > limits.messageLength) return;
     close();
     if (isBlank(text)) openOverlay({ name: "deleteMessage", messageId: message.id });
     else if (text !== message.body) getClient().enqueue("message.edit", { messageId: message.id, body: text });
@@ -38,7 +40,7 @@ export function EditField({ message }: { message: Message }) {
         roomId={message.roomId}
         value={body}
         label={t("editLabel")}
-        onChange={setBody}
+        onChange={changeEditing}
         onSubmit={save}
         onKey={(event) => {
           if (event.key !== "Escape") return;
@@ -46,12 +48,17 @@ export function EditField({ message }: { message: Message }) {
           close();
         }}
       />
+      {gone && (
+        <p role="status" className="pb-2 text-bad text-xs">
+          {t("editGone")}
+        </p>
+      )}
       <div className="flex items-center justify-end gap-2 pb-2">
         <LengthCounter length={length} />
         <Button look="quiet" className="h-8" onClick={close}>
           {ui("cancel")}
         </Button>
-        <Button look="primary" className="h-8" disabled={length > limits.messageLength} onClick={save}>
+        <Button look="primary" className="h-8" disabled={gone || length > limits.messageLength} onClick={save}>
           {ui("save")}
         </Button>
       </div>

@@ -14,6 +14,7 @@ export function MessageContent({ message, editing }: { message: Message; editing
     return (
       <>
         <p className="text-ink-soft text-sm italic">{t("deleted")}</p>
+        {editing && <EditField message={message} />}
         <PendingMark messageId={message.id} />
       </>
     );

@@ -25,7 +25,7 @@ export const MessageRow = memo(function MessageRow({ id, ...rest }: MessageRowPr
 
 function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { message: Message }) {
   const me = useUserId();
-  const editing = useStore(({ editingId }) => editingId === message.id);
+  const editing = useEditing(message);
   const near = useStore(({ nearId }) => nearId === message.id);
   const row = useRef<HTMLElement>(null);
   const [menuOpen, setMenuOpen] = useState(false);
@@ -73,6 +73,11 @@ function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { 
       {(near || menuOpen) && !editing && <ActionBar message={message} onMenuOpenChange={handleMenuOpenChange} />}
     </article>
   );
+}
+
+/** Of a message that was deleted, only what had been written already is still there to edit. */
+function useEditing({ id, deletedAt }: Message): boolean {
+  return useStore(({ editingId, editingText }) => editingId === id && (deletedAt === null || editingText !== null));
 }
 
 function Gutter({ message, leads }: { message: Message; leads: boolean }) {

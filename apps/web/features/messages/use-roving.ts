@@ -1,5 +1,6 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useMemo, useState } from "react";
 import type { VirtualizerHandle } from "virtua";
+import { useStore } from "@/store/store";
 import { focusComposer } from "./focus-composer";
 import type { Row } from "./rows";
 
@@ -14,7 +15,9 @@ export function useRoving({ rows, list, scroller }: RovingOptions) {
   const [focusedId, setFocusedId] = useState<string | null>(null);
   const ids = useMemo(() => rows.flatMap((row) => (row.kind === "message" ? [row.id] : [])), [rows]);
   const tabbable = focusedId !== null && ids.includes(focusedId) ? focusedId : (ids.at(-1) ?? null);
-  const index = rows.findIndex((row) => row.key === tabbable);
+  const editingId = useStore((store) => store.editingId);
+  // The field of a message being edited holds a cursor and perhaps the focus, which it would take again when drawn anew.
+  const kept = [tabbable, editingId].map((id) => rows.findIndex((row) => row.key === id));
 
   const moveTo = (id: string | undefined) => {
     const target = rows.findIndex((row) => row.key === id);
@@ -39,7 +42,7 @@ export function useRoving({ rows, list, scroller }: RovingOptions) {
   };
   return {
     tabbable,
-    keepMounted: index < 0 ? [] : [index],
+    keepMounted: kept.filter((index, at) => index >= 0 && kept.indexOf(index) === at).sort((a, b) => a - b),
     handlers: { onKeyDown: handleKeyDown, onFocus: handleFocus },
   };
 }
