@@ -81,6 +81,22 @@ test("what is unread begins at a line, and a button leads up to it", async () =>
   await expect.poll(() => isInSight(message(page, "Entry 221.").first())).toBe(true);
 });
 
+test("at midnight today becomes yesterday", async () => {
+  const lateRoom = await openRoom(cast.aiko, "late shift", { members: [cast.ben] });
+  const { seq } = await cast.aiko.run("message.send", { id: newId(), roomId: lateRoom, body: "Who is still up?" });
+  // Nothing else is left to happen there.
+  await cast.ben.run("read.mark", { roomId: lateRoom, seq });
+  const device = await stage.openDevice(cast.ben, { timezoneId: "Asia/Tokyo" });
+  const page = await device.newPage();
+  await page.clock.install({ time: endOfTheDayInTokyo() });
+  await page.goto(`/rooms/${lateRoom}`);
+  await message(page, "Who is still up?").waitFor();
+  const days = () => timeline(page).getByRole("heading").filter({ hasText: /day/u }).allInnerTexts();
+  expect(await days()).toEqual(["Today"]);
+  await page.clock.runFor(40_000);
+  await expect.poll(days).toEqual(["Yesterday"]);
+});
+
 async function openAtTheEnd(): Promise<Page> {
   const page = await stage.openPage(cast.ben, `/rooms/${roomId}`);
   await expect.poll(() => isInSight(message(page, "Entry 300."))).toBe(true);
@@ -97,4 +113,11 @@ async function scrollUntil(page: Page, step: number, isThere: () => Promise<bool
       return false;
     })
     .toBe(true);
+}
+
+/** Half a minute before the day there ends. */
+function endOfTheDayInTokyo(): Date {
+  const ahead = 9 * 3_600_000;
+  const there = new Date(Date.now() + ahead);
+  return new Date(there.setUTCHours(23, 59, 30) - ahead);
 }
