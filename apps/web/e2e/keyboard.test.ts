@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { join } from "./support/account";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { composer, message, timeline } from "./support/chat";
+import { restingPlace } from "./support/scrolling";
 import { setStage } from "./support/stage";
 
 const stage = setStage();
@@ -112,6 +113,20 @@ test("on a phone, back closes what is on top and leads to the list of rooms", as
   await page.goBack();
   await page.getByRole("link", { name: /garden/ }).waitFor();
   expect(await timeline(page).count()).toBe(0);
+});
+
+test("on a phone, back leads to the place in a long list of rooms that one had come to", async () => {
+  const emi = await join(stage.server.url, cast.aiko, "Emi");
+  for (let number = 10; number < 40; number++) await openRoom(emi, `room ${number}`);
+  const page = await stage.openPage(emi, "/", { phone: true });
+  const link = page.getByRole("link", { name: "room 38" });
+  await link.scrollIntoViewIfNeeded();
+  const place = await restingPlace(link);
+  await link.tap();
+  await page.getByRole("heading", { level: 1, name: "room 38" }).waitFor();
+  await page.goBack();
+  await link.waitFor();
+  expect(await restingPlace(link)).toBe(place);
 });
 
 function isFocused(element: ReturnType<typeof message>): Promise<boolean> {

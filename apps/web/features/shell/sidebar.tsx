@@ -2,6 +2,7 @@
 import { PanelLeftOpen, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { RoomList, RoomRail } from "@/features/rooms/room-list";
+import { useKeptPlace } from "@/lib/use-kept-place";
 import { useModKey } from "@/lib/use-mod-key";
 import { openOverlay } from "@/store/ui";
 import { IconButton } from "@/ui/icon-button";
@@ -12,13 +13,14 @@ import { WorkspaceMenu } from "./workspace-menu";
 
 /** Everything but the conversation: the workspace, search, my rooms, myself. */
 export function Sidebar({ openId }: { openId: string | null }) {
+  const place = useKeptPlace("rooms");
   return (
     <div className="flex h-full w-full flex-col bg-sunken pt-safe [--avatar-ground:var(--color-sunken)]">
       <div className="grid gap-2 px-2 pt-2 pb-3">
         <WorkspaceMenu />
         <SearchButton />
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4">
+      <div {...place} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4">
         <RoomList openId={openId} />
       </div>
       <div className="flex items-center gap-1 px-2 pt-1 pb-2 [padding-bottom:max(0.5rem,env(safe-area-inset-bottom))]">
