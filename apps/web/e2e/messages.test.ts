@@ -195,6 +195,18 @@ test("a message that is deleted elsewhere while it is changed leaves what was wr
   await row.waitFor();
 });
 
+test("a table on a phone scrolls rather than breaking its words", async () => {
+  const roomId = await openRoom(cast.aiko, "tables");
+  const head = "| Monday | Tuesday | Wednesday | Thursday | Friday | Saturday | Sunday |";
+  await sayFromElsewhere(cast.aiko, roomId, `${head}\n|${" --- |".repeat(7)}\n|${" open |".repeat(7)}`);
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { phone: true });
+  await message(page, "Wednesday").waitFor();
+  const heights = await message(page, "Wednesday")
+    .locator("th, td")
+    .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().height));
+  expect(Math.max(...heights)).toBeLessThan(48);
+});
+
 test("nothing is wider than a narrow phone", async () => {
   const roomId = await openRoom(cast.aiko, "Donaudampfschifffahrtsgesellschaftskapitän und seine Mannschaft");
   await sayFromElsewhere(cast.aiko, roomId, "あ".repeat(400));
