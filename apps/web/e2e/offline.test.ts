@@ -118,6 +118,22 @@ test("what is given up before it was sent, or because it was refused, can be had
   await expect.poll(() => bodiesOf(roomId)).toContain("Sent in anger");
 });
 
+test("what could not be sent to a room that one is no longer in stays in sight, to be taken along", async () => {
+  const { roomId, page } = await openBehindLine("closed circle");
+  await goOffline(page);
+  await say(page, "My best idea so far");
+  await message(page, "My best idea").getByText("Waiting to be sent").waitFor();
+  await cast.aiko.run("room.leave", { roomId });
+  await goOnline(page);
+  await page.getByText("You are not in this room").waitFor();
+  const unsent = page.getByRole("listitem").filter({ hasText: "My best idea so far" });
+  await unsent.getByRole("alert").getByText("Not sent").waitFor();
+  await page.reload();
+  await unsent.getByRole("button", { name: "Discard" }).click();
+  await unsent.waitFor({ state: "detached" });
+  await page.getByText("You are not in this room").waitFor();
+});
+
 async function goOffline(page: Page): Promise<void> {
   line.cut();
   await page.context().setOffline(true);

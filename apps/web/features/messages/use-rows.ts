@@ -21,7 +21,8 @@ export function useRows(roomId: string, newFrom: number | null): { rows: readonl
   return { rows, prepended: usePrepended(rows) };
 }
 
-function toUnsent(outbox: readonly OutboxItem[], roomId: string): OutboxItemOf<"message.send">[] {
+/** My messages in a room that are not in its timeline yet, oldest first. */
+export function toUnsent(outbox: readonly OutboxItem[], roomId: string): OutboxItemOf<"message.send">[] {
   return outbox.filter(
     (item) => item.command === "message.send" && item.roomId === roomId,
   ) as OutboxItemOf<"message.send">[];

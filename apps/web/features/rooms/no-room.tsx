@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { UnsentMessages } from "@/features/messages/unsent-messages";
 import { useFailureText } from "@/lib/use-failure-text";
 import { useCan } from "@/store/hooks";
 import { openOverlay } from "@/store/ui";
@@ -16,32 +17,35 @@ export function NoRoom({ roomId }: { roomId: string }) {
   const { run, busy, failure } = useCommand("room.join");
   const canJoin = useCan("room.join");
   return (
-    <main className="grid min-h-0 flex-1 place-items-center bg-surface">
-      <EmptyState
-        level="h1"
-        drawing={<LostDrawing />}
-        title={t("notIn")}
-        action={
-          <div className="flex flex-wrap justify-center gap-2">
-            {canJoin && (
-              <>
-                <Button look="primary" disabled={busy} onClick={() => void run({ roomId })}>
-                  {t("join")}
-                </Button>
-                <Button onClick={() => openOverlay({ name: "browseRooms" })}>{t("browse")}</Button>
-              </>
-            )}
-            <Link
-              href="/"
-              className="grid h-9 touch:h-11 place-items-center px-3 text-sm underline underline-offset-2 mid:hidden"
-            >
-              {t("toList")}
-            </Link>
-          </div>
-        }
-      >
-        {failure ? failureText(failure) : t("notInHint")}
-      </EmptyState>
+    <main className="flex min-h-0 flex-1 overflow-y-auto bg-surface">
+      <div className="m-auto min-w-0">
+        <EmptyState
+          level="h1"
+          drawing={<LostDrawing />}
+          title={t("notIn")}
+          action={
+            <div className="flex flex-wrap justify-center gap-2">
+              {canJoin && (
+                <>
+                  <Button look="primary" disabled={busy} onClick={() => void run({ roomId })}>
+                    {t("join")}
+                  </Button>
+                  <Button onClick={() => openOverlay({ name: "browseRooms" })}>{t("browse")}</Button>
+                </>
+              )}
+              <Link
+                href="/"
+                className="grid h-9 touch:h-11 place-items-center px-3 text-sm underline underline-offset-2 mid:hidden"
+              >
+                {t("toList")}
+              </Link>
+            </div>
+          }
+        >
+          {failure ? failureText(failure) : t("notInHint")}
+        </EmptyState>
+        <UnsentMessages roomId={roomId} />
+      </div>
     </main>
   );
 }
