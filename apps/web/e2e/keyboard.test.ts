@@ -100,6 +100,17 @@ test("every control on the way from the address bar to the composer can be reach
   expect(seen.some((name) => name.includes("Weeds"))).toBe(true);
 });
 
+test("closed with the keyboard, the details give the focus back to the button that opened them", async () => {
+  const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
+  const opener = page.getByRole("button", { name: "Room details" });
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  const details = page.getByRole("complementary", { name: "Room details" });
+  await details.getByRole("button", { name: "Close details" }).press("Enter");
+  await details.waitFor({ state: "detached" });
+  await expect.poll(() => isFocused(opener)).toBe(true);
+});
+
 test("on a phone, back closes what is on top and leads to the list of rooms", async () => {
   const page = await stage.openPage(cast.aiko, "/", { phone: true });
   await page.getByRole("link", { name: /garden/ }).tap();

@@ -1,4 +1,5 @@
 "use client";
+import type { RoomEntry } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { DetailsPanel } from "@/features/rooms/details-panel";
@@ -89,6 +90,18 @@ function Details({ roomId }: { roomId: string }) {
     );
   }
   if (!open) return null;
+  return <DetailsColumn entry={entry} />;
+}
+
+/** Closed, it gives the focus back to what had it before, as a sheet does. */
+function DetailsColumn({ entry }: { entry: RoomEntry }) {
+  const t = useTranslations("rooms");
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => {
+      if (before instanceof HTMLElement && document.activeElement === document.body) before.focus();
+    };
+  }, []);
   return (
     <aside aria-label={t("details")} className="w-[380px] shrink-0 border-line border-l bg-surface">
       <DetailsPanel entry={entry} />
