@@ -1,0 +1,129 @@
+import { formatCursor, limits, newId, readCursor } from "@hiroba/protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Cast, createCast } from "../testing/cast.ts";
+import { must, openKitchen, readEvents, takeSnapshot } from "../testing/device.ts";
+import { startTestServer, type TestServer } from "../testing/node.ts";
+import { trimLog } from "./trim.ts";
+
+/*
+ * How a device comes from its cursor to the present, page by page, and when it is told to start anew. A node that was there
+ * all the time answers from memory (L8), one that has just started from the table; both must say the same.
+ */
+
+let server: TestServer;
+let cast: Cast;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  cast = await createCast(server.node.app);
+});
+afterAll(() => server.close());
+
+const sources = ["memory", "the table"] as const;
+/** A node that has what was said until now in memory, or only in the table. */
+const nodeWith = async (source: (typeof sources)[number]) =>
+  source === "memory" ? server.url : (await server.addNode()).url;
+
+const cursorOf = async () => (await takeSnapshot(server.url, cast.ben)).cursor;
+const say = async (body: string, roomId = cast.generalId) =>
+  (await must(server.url, cast.aiko, "message.send", { id: newId(), roomId, body })).message;
+
+async function sayAll(bodies: readonly string[]): Promise<number[]> {
+  const seqs: number[] = [];
+  for (const body of bodies) seqs.push((await say(body)).seq);
+  return seqs;
+}
+
+/** Every page from a cursor on, to the last. */
+async function readPages(url: string, query: { since: string; limit?: number }) {
+  const pages = [await readEvents(url, cast.ben, query)];
+  for (let last = pages[0]; last?.more; last = pages.at(-1)) {
+    pages.push(await readEvents(url, cast.ben, { ...query, since: last.cursor }));
+  }
+  return pages;
+}
+
+describe.each(sources)("a page from %s", (source) => {
+  it.each([
+    [5, [2, 2, 1]],
+    [4, [2, 2]],
+  ])("of %i events, two at most, ends where the next begins", async (count, lengths) => {
+    const since = await cursorOf();
+    const said = await sayAll(Array.from({ length: count }, (_, index) => `word ${index}`));
+    const pages = await readPages(await nodeWith(source), { since, limit: 2 });
+    expect(pages.map(({ events }) => events.length)).toEqual(lengths);
+    expect(pages.map(({ cursor }) => readCursor(cursor)?.seq)).toEqual(pages.map(({ events }) => events.at(-1)?.seq));
+    expect(pages.flatMap(({ events }) => events.map(({ seq }) => seq))).toEqual(said);
+  });
+
+  it("ends sooner where messages are long, so that a slow line gets somewhere (L13)", async () => {
+    const since = await cursorOf();
+    const said = await sayAll(Array.from({ length: 15 }, () => "long ".repeat(limits.messageLength / 5)));
+    const pages = await readPages(await nodeWith(source), { since });
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.flatMap(({ events }) => events.map(({ seq }) => seq))).toEqual(said);
+  });
+
+  it("tells of a room only what happened from the event on that let the person in (L5)", async () => {
+    const since = await cursorOf();
+    const roomId = newId();
+    await must(server.url, cast.aiko, "room.create", { id: roomId, kind: "private", name: `Cellar of ${source}` });
+    await say("before Ben came", roomId);
+    await must(server.url, cast.aiko, "member.add", { roomId, userId: cast.ben.id });
+    await say("to Ben", roomId);
+    const { events } = await readEvents(await nodeWith(source), cast.ben, { since });
+    expect(events.map(({ event }) => event.type)).toEqual(["member.joined", "room.joined", "message.created"]);
+  });
+
+  it("tells nothing of a room that the person has left since (L5, L15)", async () => {
+    const roomId = await openKitchen(server.url, cast);
+    const since = await cursorOf();
+    await say("while Ben was there", roomId);
+    await must(server.url, cast.aiko, "member.remove", { roomId, userId: cast.ben.id });
+    const { events } = await readEvents(await nodeWith(source), cast.ben, { since });
+    expect(events.map(({ event }) => event.type)).toEqual(["room.left"]);
+  });
+});
+
+describe("a device is told to start anew (L9)", () => {
+  it("when what it misses is trimmed, whether or not its node has heard of that; and not a moment sooner", async () => {
+    const since = await cursorOf();
+    const [first = 0] = await sayAll(["too old", "young enough"]);
+    const unaware = await server.addNode();
+    const { pool } = server.node.app.db;
+    await pool.query("UPDATE event SET at = now() - interval '40 days' WHERE seq <= $1", [first]);
+    await trimLog(pool, 30);
+    const aware = await server.addNode();
+    const { epoch = "" } = readCursor(since) ?? {};
+    for (const { url } of [unaware, aware]) {
+      expect(await readEvents(url, cast.ben, { since })).toMatchObject({ events: [], reset: true });
+      const { events, reset } = await readEvents(url, cast.ben, { since: formatCursor({ epoch, seq: first }) });
+      expect({ seqs: events.map(({ seq }) => seq), reset }).toEqual({ seqs: [first + 1], reset: undefined });
+    }
+  });
+
+  it("when the gap is larger than a limit: of what is for it in memory, of everything at the table", async () => {
+    const since = await cursorOf();
+    const read = async (source: (typeof sources)[number]) => readEvents(await nodeWith(source), cast.ben, { since });
+    await addEvents("workspace", limits.catchUpEvents);
+    expect(await read("memory")).toMatchObject({ more: true });
+    expect(await read("the table")).toMatchObject({ more: true });
+    await addEvents(`user:${cast.aiko.id}`, 1);
+    expect(await read("memory")).toMatchObject({ more: true });
+    expect(await read("the table")).toMatchObject({ events: [], reset: true });
+    await addEvents("workspace", 1);
+    expect(await read("memory")).toMatchObject({ events: [], reset: true });
+  });
+});
+
+/** Adds events of a topic to the log, as another node would, and lets the first node read them. */
+async function addEvents(topic: string, count: number): Promise<void> {
+  const { db, tail } = server.node.app;
+  await db.pool.query(
+    `WITH head AS (UPDATE log_head SET seq = seq + $2 WHERE id = 1 RETURNING seq)
+     INSERT INTO event (seq, topic, at, actor_id, body)
+     SELECT seq - $2 + n, $1, now(), NULL, '{"type":"invite.created"}' FROM head, generate_series(1, $2::int) n`,
+    [topic, count],
+  );
+  await tail.catchUp();
+}
