@@ -34,3 +34,31 @@ it("writes the first change at once, so that a page closed right after has it, a
   await vi.advanceTimersByTimeAsync(1_000);
   expect(saved).toEqual(["a-1", "a-3"]);
 });
+
+it("writes again what could not be written, and never two at a time", async () => {
+  const saves: { cursor: string; end(isWritten: boolean): void }[] = [];
+  let held = hold("a-1");
+  const keeper = createKeeper(
+    () => held,
+    ({ cursor }) =>
+      new Promise((resolve, reject) => {
+        saves.push({ cursor, end: (isWritten) => (isWritten ? resolve() : reject(new Error("The disk is full."))) });
+      }),
+  );
+  const first = keeper.flush();
+  await vi.advanceTimersByTimeAsync(0);
+  saves[0]?.end(false);
+  await first;
+  const again = keeper.flush();
+  await vi.advanceTimersByTimeAsync(0);
+  held = hold("a-2");
+  const next = keeper.flush();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(saves.map(({ cursor }) => cursor)).toEqual(["a-1", "a-1"]);
+  saves[1]?.end(true);
+  await again;
+  await vi.advanceTimersByTimeAsync(0);
+  saves[2]?.end(true);
+  await next;
+  expect(saves.map(({ cursor }) => cursor)).toEqual(["a-1", "a-1", "a-2"]);
+});

@@ -37,7 +37,7 @@ test("a page that overlaps what is held adds only what is new", () => {
 
 test("a page that begins behind a hole is not applied", () => {
   const replica = holding(10);
-  expect(replica.receive(pageOf([sentAt(13)], 13), at(12))).toBe("gap");
+  expect(replica.receive(pageOf([sentAt(12)], 12), at(11))).toBe("gap");
   expect(replica.held()?.cursor).toBe(at(10));
 });
 
@@ -77,9 +77,28 @@ test("a reset while a snapshot is on its way asks for no further one", () => {
   expect(replica.held()?.cursor).toBe(at(91));
 });
 
+test("what waits too long is let go, and the hole it leaves is told", () => {
+  const replica = createReplica(() => {});
+  const thousand = (from: number) => Array.from({ length: 1_000 }, (_, index) => sentAt(from + 1 + index));
+  for (let seq = 10; seq < 30_000; seq += 1_000) replica.receive(pageOf(thousand(seq), seq + 1_000), at(seq));
+  expect(replica.adopt({ state: stateOf(), cursor: at(10) })).toBe("gap");
+});
+
+test("what waited for one person is not taken for the next", () => {
+  const replica = createReplica(() => {});
+  replica.receive(pageOf([sentAt(11)], 11), at(10));
+  replica.forget();
+  replica.adopt({ state: stateOf(), cursor: at(10) });
+  expect(replica.held()).toEqual({ state: stateOf(), cursor: at(10) });
+});
+
 test("another epoch asks for a snapshot", () => {
   const replica = holding(10);
   expect(replica.receive({ events: [], cursor: at(3, "b"), more: false }, at(2, "b"))).toBe("reset");
+
+  const other = holding(10);
+  expect(other.receive({ events: [sentAt(12)], cursor: at(12, "b"), more: false }, at(10))).toBe("reset");
+  expect(other.held()?.cursor).toBe(at(10));
 });
 
 test("an event from a later version is passed over, and the cursor moves on", () => {

@@ -139,6 +139,54 @@ test("a page that no longer fits, because a snapshot came in between, is let go"
   expect(desk.timeline().seqs).toEqual([]);
 });
 
+test("what fails in a room does not keep from being done what waits for its turn there", async () => {
+  const desk = createDesk();
+  desk.hear(sentAt(101));
+  desk.replica.adopt({ state: { ...stateOf(), timelines: {} }, cursor: "a-101" });
+  const failing = expect(desk.windows.openRoom(GENERAL)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  const waiting = desk.windows.openRoom(GENERAL);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await settle();
+    desk.questions.shift()?.answer({ messages: range(90, 95), seq: 95 });
+  }
+  await failing;
+  await settle();
+  desk.questions.shift()?.answer({ messages: range(98, 101), seq: 101 });
+  await waiting;
+  expect(desk.timeline().seqs).toEqual(seqs(98, 101));
+});
+
+test("after a snapshot the rooms that are open are fetched, and no others", async () => {
+  const desk = createDesk();
+  await openAt(desk, { messages: range(98, 100) });
+  const adopt = () => desk.replica.adopt({ state: { ...stateOf(), timelines: {} }, cursor: "a-100" });
+  adopt();
+  desk.windows.refresh();
+  await settle();
+  desk.questions.shift()?.answer({ messages: range(97, 100) });
+  await settle();
+  expect(desk.timeline().seqs).toEqual(seqs(97, 100));
+
+  desk.windows.closeRoom(GENERAL);
+  adopt();
+  desk.windows.refresh();
+  await settle();
+  expect(desk.questions).toEqual([]);
+});
+
+test("who reads in the past stays there when the connection is a new one", async () => {
+  const desk = createDesk();
+  await openAt(desk, { messages: range(90, 100), older: true });
+  const jump = desk.windows.jumpTo(GENERAL, 20);
+  await settle();
+  desk.questions.shift()?.answer({ messages: range(15, 25), older: true, newer: true });
+  await jump;
+  desk.windows.refresh();
+  await settle();
+  expect(desk.questions).toEqual([]);
+  expect(desk.timeline().seqs).toEqual(seqs(15, 25));
+});
+
 test("a room that has just been joined is filled when the log says so", async () => {
   const desk = createDesk();
   desk.hear(envelopeOf(101, { type: "room.left", roomId: GENERAL }));
