@@ -202,6 +202,30 @@ test("a queued item can be discarded, one under way cannot", async () => {
   expect(desk.outbox.items()).toMatchObject([{ id: first.id, status: "sending" }]);
 });
 
+test("what was done to a message that is under way is not discarded with it", async () => {
+  const desk = createDesk();
+  const message = messageIn();
+  desk.outbox.add(message);
+  desk.outbox.add(itemOf("message.edit", { messageId: message.id, body: "hello there" }));
+  await flush();
+  desk.outbox.discard(message.id);
+  expect(statuses(desk.outbox.items())).toEqual(["sending", "queued"]);
+});
+
+test("a read mark that is under way is not replaced: the next waits for its answer", async () => {
+  const desk = createDesk();
+  desk.outbox.add(itemOf("read.mark", { roomId: GENERAL, seq: 4 }));
+  await flush();
+  desk.outbox.add(itemOf("read.mark", { roomId: GENERAL, seq: 9 }));
+  await flush();
+  expect(desk.runs).toHaveLength(1);
+  await desk.answer(0, done(5));
+  expect(desk.runs.map(({ item }) => item.input)).toEqual([
+    { roomId: GENERAL, seq: 4 },
+    { roomId: GENERAL, seq: 9 },
+  ]);
+});
+
 test("without a connection everything waits, and goes at once when there is one", async () => {
   const desk = createDesk({ isOpen: false });
   desk.outbox.add(messageIn());
@@ -261,14 +285,50 @@ test("a pause puts back what is under way and heeds no late answer; a resume sen
   expect(desk.underWay()).toEqual([item.id, item.id]);
 });
 
-test("in another log nothing counts as acknowledged", async () => {
+test("an answer to what was under way before a pause says nothing of what is under way after it", async () => {
   const desk = createDesk();
   const item = messageIn();
+  desk.outbox.add(item);
+  await flush();
+  await desk.outbox.pause();
+  desk.outbox.resume();
+  expect(desk.underWay()).toEqual([item.id, item.id]);
+  await desk.answer(0, refused("FORBIDDEN"));
+  expect(statuses(desk.outbox.items())).toEqual(["sending"]);
+  await desk.answer(1, done(7));
+  desk.outbox.see(7);
+  expect(desk.outbox.items()).toEqual([]);
+});
+
+test("in another log nothing counts as acknowledged or seen", async () => {
+  const desk = createDesk();
+  const item = messageIn();
+  desk.outbox.see(400);
   desk.outbox.add(item);
   await flush();
   await desk.answer(0, done(500));
   desk.outbox.forget();
   expect(desk.underWay()).toEqual([item.id, item.id]);
+  await desk.answer(1, done(7));
+  expect(statuses(desk.outbox.items())).toEqual(["sending"]);
+  desk.outbox.see(7);
+  expect(desk.outbox.items()).toEqual([]);
+});
+
+test("what is added while the store is being written waits for a write of its own", async () => {
+  const desk = createDesk();
+  const saves: (() => void)[] = [];
+  desk.save = () => new Promise((resolve) => saves.push(resolve));
+  const [first, second] = [messageIn(), messageIn(GARDEN)];
+  desk.outbox.add(first);
+  await flush();
+  desk.outbox.add(second);
+  saves[0]?.();
+  await flush();
+  expect(desk.underWay()).toEqual([first.id]);
+  saves[1]?.();
+  await flush();
+  expect(desk.underWay()).toEqual([first.id, second.id]);
 });
 
 test("adding an item twice adds it once", async () => {
