@@ -135,6 +135,7 @@ test("after a reset the outbox is untouched, the old state stays until the snaps
   expect(client.getView().connection.resyncs).toBe(1);
   expect(bodiesOf(client)).toEqual(["missed", "mine"]);
   expect(client.getView().state?.messages[id]).toBeDefined();
+  await until(() => client.getView().state?.members[GENERAL] !== undefined, "the members of the open room");
 });
 
 test("another epoch, as after a restored backup, resets the device and sends again what was acknowledged only there", async () => {
@@ -142,11 +143,109 @@ test("another epoch, as after a restored backup, resets the device and sends aga
   const client = createClient(server);
   await client.start();
   await until(() => isLive(client), "live");
+  const [link] = server.openLinks();
+  if (!link) throw new Error("A live device has a link.");
+  // Its event does not come any more, its answer does.
+  link.isClosed = true;
+  client.send({ roomId: GENERAL, body: "acknowledged" });
+  await until(() => server.bodies().length === 1, "the message");
+  await pause(5);
+  expect(client.getView().outbox).toMatchObject([{ status: "sending" }]);
   server.epoch = "b";
-  server.cut();
+  link.events.handleEnd({ cause: "dropped", failure: null });
   client.reconnect();
   await until(() => client.getView().connection.cursor?.startsWith("b-") === true, "the new epoch");
   expect(client.getView().connection.resyncs).toBe(1);
+  await until(() => client.getView().outbox.length === 0, "an empty outbox");
+  expect(server.commands.filter((name) => name === "message.send")).toHaveLength(2);
+});
+
+test("a snapshot from before what came live leaves a hole, which the device fills", async () => {
+  const server = createFakeServer();
+  const { snapshot } = server.http;
+  const old = await snapshot([], new AbortController().signal);
+  server.say("missed", BEN);
+  server.http.snapshot = async () => {
+    server.say("live", BEN);
+    return old;
+  };
+  const client = createClient(server);
+  await client.start();
+  await until(() => client.getView().connection.cursor === "a-12", "both messages");
+  expect(bodiesOf(client)).toEqual(["missed", "live"]);
+});
+
+test("what was said on the last visit goes out first, then what is said before anybody is known", async () => {
+  const server = createFakeServer();
+  const store = createMemoryStore();
+  const first = createClient(server, store);
+  await first.start();
+  await until(() => isLive(first), "live");
+  server.isDown = true;
+  server.cut();
+  first.send({ roomId: GENERAL, body: "yesterday" });
+  await until(() => first.getView().outbox.length === 1, "a queued message");
+  await first.stop();
+
+  server.isDown = false;
+  const second = createClient(server, store);
+  second.send({ roomId: GENERAL, body: "today" });
+  await second.start();
+  await until(() => server.bodies().length === 2, "both messages");
+  expect(server.bodies()).toEqual(["yesterday", "today"]);
+});
+
+test("a snapshot that is somebody else's, as the session has become theirs, is not shown as one's own", async () => {
+  const server = createFakeServer();
+  const { snapshot } = server.http;
+  server.http.snapshot = (...args) => {
+    server.userId = BEN;
+    return snapshot(...args);
+  };
+  const client = createClient(server);
+  const shown: unknown[] = [];
+  client.subscribe(() => {
+    const { userId, state } = client.getView();
+    if (state) shown.push([userId, state.userId]);
+  });
+  await client.start();
+  await until(() => isLive(client) && client.getView().state !== null, "Ben's state");
+  expect(new Set(shown.map(String))).toEqual(new Set([`${BEN},${BEN}`]));
+});
+
+test("what is kept of somebody and read late is not taken for the next, nor sent as theirs", async () => {
+  const server = createFakeServer();
+  const store = createMemoryStore();
+  const aiko = createClient(server, store);
+  await aiko.start();
+  await until(() => isLive(aiko), "live");
+  server.isDown = true;
+  server.cut();
+  aiko.send({ roomId: GENERAL, body: "Aiko's" });
+  await until(() => aiko.getView().outbox.length === 1, "a queued message");
+  await aiko.stop();
+  await store.writeDevice({ userId: null });
+
+  server.isDown = false;
+  let finishReading = () => {};
+  const reading = new Promise<void>((resolve) => {
+    finishReading = resolve;
+  });
+  const readPerson: DeviceStore["readPerson"] = async (userId) => {
+    if (userId === AIKO) await reading;
+    return store.readPerson(userId);
+  };
+  const client = createClient(server, { ...store, readPerson });
+  await client.start();
+  await until(() => client.getView().userId === AIKO, "Aiko");
+  server.userId = BEN;
+  server.cut();
+  client.reconnect();
+  await until(() => isLive(client) && client.getView().state?.userId === BEN, "Ben");
+  finishReading();
+  await pause(20);
+  expect(client.getView()).toMatchObject({ userId: BEN, outbox: [], state: { userId: BEN } });
+  expect(server.bodies()).toEqual([]);
 });
 
 test("when somebody else signs in, nothing of the first is shown or sent, and it is back when they are", async () => {
