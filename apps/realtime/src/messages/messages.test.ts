@@ -304,6 +304,23 @@ describe("message.delete", () => {
     expect(JSON.stringify(page)).not.toContain("a-hasty-text");
   });
 
+  it("erases the text though its author edits it in the breath in which somebody else deletes it", async () => {
+    const [ben, aiko] = [await connect(url, cast.ben), await connect(url, cast.aiko)];
+    // Whether both are written as one, and which comes first, is for the sockets to say.
+    for (let count = 0; count < 10; count++) {
+      const messageId = newId();
+      await must(url, cast.ben, "message.send", { id: messageId, roomId, body: "fine" });
+      const [, deletion] = await Promise.all([
+        ben.socket.emitWithAck("message.edit", { messageId, body: "a-second-thought" }),
+        aiko.socket.emitWithAck("message.delete", { messageId }),
+      ]);
+      expect(deletion).toMatchObject({ ok: true });
+    }
+    for (const device of [ben, aiko]) device.close();
+    const { rows } = await query("SELECT count(*) FROM event WHERE body::text LIKE '%a-second-thought%'");
+    expect(rows).toEqual([{ count: "0" }]);
+  });
+
   it("is for the author and for those who run the room", async () => {
     const { id } = await send(cast.aiko, "stays");
     expect(await refused(url, cast.dee, "message.delete", { messageId: id })).toMatchObject({ code: "FORBIDDEN" });
@@ -403,6 +420,20 @@ describe("message.list", () => {
     const [one, last] = [await around(1), await around(1, Number.MAX_SAFE_INTEGER)];
     expect([one.older, one.newer]).toEqual([true, true]);
     expect([bodies(last), last.notes, last.older, last.newer]).toEqual([[], [], true, false]);
+  });
+
+  it("says that there is no more where it ends with the last message, or begins with the first", async () => {
+    const sent = await tellStory();
+    const list = async (place: { before?: number; after?: number; around?: number }, limit: number) => {
+      const page = await must(url, cast.dee, "message.list", { roomId, ...place, limit });
+      return [bodies(page).join(" "), page.older, page.newer];
+    };
+    const seqOf = (number: number) => sent[number - 1]?.seq ?? 0;
+    expect(await list({ around: seqOf(3) }, 4)).toEqual(["m1 m2 m3 m4", false, true]);
+    expect(await list({ around: seqOf(8) }, 4)).toEqual(["m6 m7 m8 m9", true, false]);
+    expect(await list({ before: seqOf(4) }, 3)).toEqual(["m1 m2 m3", false, true]);
+    expect(await list({ after: seqOf(6) }, 3)).toEqual(["m7 m8 m9", true, false]);
+    expect(await list({}, 9)).toEqual(["m1 m2 m3 m4 m5 m6 m7 m8 m9", false, false]);
   });
 
   it("opens around a seq where there is no message, at either end of the log too", async () => {
@@ -509,5 +540,19 @@ describe("many at once", () => {
     ben.close();
     const { state } = await takeSnapshot(url, cast.aiko, [roomId]);
     expect(state.rooms[roomId]).toMatchObject({ unread: 200, lastSeq: seqs.at(-1) });
+  });
+
+  it("keep it in several rooms too (L1, L2)", async () => {
+    const ben = await connect(url, cast.ben);
+    const rooms = [roomId, cast.generalId];
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => {
+        const room = rooms[index % rooms.length];
+        return ben.socket.emitWithAck("message.send", { id: newId(), roomId: room, body: `c${index}` });
+      }),
+    );
+    ben.close();
+    const seqs = answers.map(({ data }) => data.seq);
+    expect(seqs).toEqual([...seqs].sort((left, right) => left - right));
   });
 });
