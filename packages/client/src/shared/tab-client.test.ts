@@ -1,3 +1,4 @@
+import { type EventPage, newId } from "@hiroba/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DeviceStore } from "../stores/device-store.ts";
 import { createMemoryStore } from "../stores/memory.ts";
@@ -49,7 +50,7 @@ function createBrowser(server: FakeServer) {
     await tab.start();
     return { tab, mortal };
   };
-  return { store, openMortalTab, openTab: async () => (await openMortalTab()).tab };
+  return { name, store, openMortalTab, openTab: async () => (await openMortalTab()).tab };
 }
 
 const isLive = (tab: SyncClient) => tab.getView().connection.status === "live";
@@ -230,4 +231,36 @@ test("a tab that missed more than the other remembers takes a snapshot", async (
   const second = await browser.openTab();
   await until(() => isLive(second) && second.getView().connection.cursor === "a-10", "level");
   expect(second.getView().connection.resyncs).toBe(1);
+});
+
+test("a tab that joins is told what it misses, and to start anew where that is longer ago than is remembered", async () => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const leader = await browser.openTab();
+  await until(() => isLive(leader), "live");
+  server.say("one", BEN);
+  server.say("two", BEN);
+  await until(() => leader.getView().connection.cursor === "a-12", "both messages");
+
+  const channel = openTabChannel(browser.name);
+  const join = (since: string) =>
+    new Promise<EventPage | null>((resolve) => {
+      const tab = newId();
+      const stop = channel.listen((message) => {
+        if (message.type !== "welcome" || message.tab !== tab) return;
+        stop();
+        resolve(message.page);
+      });
+      channel.post({ type: "join", tab, since });
+    });
+  const seqsAfter = async (since: string) => {
+    const page = await join(since);
+    return page?.reset ? "reset" : page?.events.map(({ seq }) => seq);
+  };
+  // The leader began with a snapshot as of 10.
+  expect(await seqsAfter("a-10")).toEqual([11, 12]);
+  expect(await seqsAfter("a-11")).toEqual([12]);
+  expect(await seqsAfter("a-12")).toEqual([]);
+  expect(await seqsAfter("a-9")).toBe("reset");
+  expect(await seqsAfter("b-11")).toBe("reset");
 });
