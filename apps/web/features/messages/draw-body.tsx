@@ -4,6 +4,7 @@ import Markdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { bodyParts } from "./body-parts";
 import { remarkChat } from "./remark-chat";
+import { remarkLimits } from "./remark-limits";
 
 type Users = Readonly<Record<string, User>>;
 
@@ -27,6 +28,7 @@ function parse({ body, mentions }: Message, users: Users): ReactElement {
     components: bodyParts,
     disallowedElements: ["section"],
     remarkPlugins: [
+      [remarkLimits, body],
       [remarkGfm, { singleTilde: false }],
       [remarkChat, { called, room: mentions.room }],
     ],
