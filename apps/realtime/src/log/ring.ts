@@ -22,21 +22,20 @@ export type Ring = {
 /** Starts an empty ring behind `position`, holding at most `size` events and `bytes` characters of JSON. */
 export function createRing(position: number, { size, bytes }: { size: number; bytes: number }): Ring {
   const byTopic = new Map<Topic, LogEntry[]>();
-  /** The topic and length of each event, in order; the events themselves are kept by topic alone. */
-  let places: { topic: Topic; length: number }[] = [];
+  let all: LogEntry[] = [];
   let first = position + 1;
   let held = 0;
 
   const trim = () => {
     const dropped = new Map<Topic, number>();
     let drop = 0;
-    for (const { topic, length } of places) {
-      if (places.length - drop <= size && held <= bytes) break;
-      held -= length;
+    for (const { topic, json } of all) {
+      if (all.length - drop <= size && held <= bytes) break;
+      held -= json.length;
       drop++;
       dropped.set(topic, (dropped.get(topic) ?? 0) + 1);
     }
-    places = places.slice(drop);
+    all = all.slice(drop);
     first += drop;
     for (const [topic, count] of dropped) {
       const rest = byTopic.get(topic)?.slice(count) ?? [];
@@ -47,16 +46,16 @@ export function createRing(position: number, { size, bytes }: { size: number; by
 
   return {
     push: ({ seq, topic, json }) => {
-      const entry = { seq, topic, json };
-      const entries = byTopic.get(topic);
-      if (entries) entries.push(entry);
-      else byTopic.set(topic, [entry]);
-      places.push({ topic, length: json.length });
+      const entries = byTopic.get(topic) ?? [];
+      // Of a topic's name one is enough: what fifty thousand events are made of is what the garbage collector has to go over.
+      const entry = { seq, topic: entries[0]?.topic ?? topic, json };
+      if (entries.push(entry) === 1) byTopic.set(topic, entries);
+      all.push(entry);
       held += json.length;
       // A quarter past the bound, so that trimming costs little per event.
-      if (places.length > size * 1.25 || held > bytes * 1.25) trim();
+      if (all.length > size * 1.25 || held > bytes * 1.25) trim();
     },
-    covers: (seq) => seq >= first - 1 && seq < first + places.length,
+    covers: (seq) => seq >= first - 1 && seq < first + all.length,
     busySince: (seq, topics) => topics.filter((topic) => (byTopic.get(topic)?.at(-1)?.seq ?? 0) > seq),
     after: (seq, topics) => {
       const found = topics.flatMap((topic) => sliceAfter(byTopic.get(topic) ?? [], seq));
@@ -64,13 +63,15 @@ export function createRing(position: number, { size, bytes }: { size: number; by
     },
     redact: (tombstone, topic) => {
       const entries = byTopic.get(topic) ?? [];
-      for (const [index, entry] of entries.entries()) {
+      for (const entry of entries) {
         // Only what names the message is worth reading.
         if (!entry.json.includes(tombstone.id)) continue;
         const envelope = toEnvelope(entry);
         if (!brings(envelope.event, tombstone.id)) continue;
         const event = { ...envelope.event, message: tombstone } as Event;
-        entries[index] = toEntry(envelope, JSON.stringify(event));
+        const { json } = toEntry(envelope, JSON.stringify(event));
+        held += json.length - entry.json.length;
+        entry.json = json;
       }
     },
   };
