@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Id, limits, roomTopic, type Signal, signalSchema, type Topic, userTopic } from "@hiroba/protocol";
 import type { Directory } from "../log/directory.ts";
 import { type People, PresenceBook } from "./presence-book.ts";
+import { type Typing, TypingBook } from "./typing-book.ts";
 
 /** Carries text to the other nodes; what it loses is lost (L12). */
 export type Bus = { publish(text: string): void; close(): Promise<void> };
@@ -26,7 +27,6 @@ export type Signals = {
 
 /** `presence` stands for who is there. Where nodes list people in another order, it is told once more, no worse. */
 type Current = { signals: Signal[]; presence: string };
-type Typing = { roomId: Id; userId: Id; typing: boolean };
 export type SignalOutlet = { emitSignal(topic: Topic, signal: Signal): void };
 
 type NodeSignal =
@@ -41,12 +41,6 @@ const GRACE_MS = 5_000;
 const POLLING_MS = 60_000;
 const SWEEP_MS = 1_000;
 const HEARTBEAT_MS = 15_000;
-/**
- * Somebody's typing in a room is told at once, and then no more often than this: whoever toggles it as fast as they may
- * would fill the slow lines of all the others, and what is said would come behind it.
- */
-const TYPING_MS = 1_000;
-
 export type SignalsOptions = {
   nodeId: Id;
   directory: Directory;
@@ -56,19 +50,11 @@ export type SignalsOptions = {
 /** Starts a node's signals. */
 export function createSignals({ nodeId, directory, createBus }: SignalsOptions): Signals {
   const book = new PresenceBook();
-  const typists = new Map<string, Typing & { until: number }>();
-  /** When typing was told last, for a while; and what has changed since too soon to be told again. */
-  const toldAt = new Map<string, number>();
-  const untold = new Map<string, Typing>();
+  const typing = new TypingBook();
   const outlets: SignalOutlet[] = [];
 
   const emit = (topic: Topic, signal: Signal) => {
     for (const outlet of outlets) outlet.emitSignal(topic, signal);
-  };
-  const noteTyping = ({ roomId, userId, typing }: Typing) => {
-    const key = toKey({ roomId, userId });
-    if (typing) typists.set(key, { roomId, userId, typing, until: Date.now() + limits.typingSeconds * 1_000 });
-    else typists.delete(key);
   };
   const bus = createBus((text) => {
     const message = readNodeSignal(text);
@@ -80,22 +66,15 @@ export function createSignals({ nodeId, directory, createBus }: SignalsOptions):
       if (isNew || message.asks) tellPeople();
       return;
     }
-    if (message.signal.type === "typing") noteTyping(message.signal);
+    if (message.signal.type === "typing") typing.set(message.signal, Date.now());
     emit(message.topic, message.signal);
   });
   const tell = (message: NodeSignal) => bus.publish(JSON.stringify(message));
 
-  const tellTyping = (typing: Typing) => {
-    toldAt.set(toKey(typing), Date.now());
-    const signal: Signal = { type: "typing", ...typing };
-    emit(roomTopic(typing.roomId), signal);
-    tell({ node: nodeId, kind: "signal", topic: roomTopic(typing.roomId), signal });
-  };
-  const tellUntold = () => {
-    for (const [key, at] of toldAt) if (at + TYPING_MS <= Date.now()) toldAt.delete(key);
-    const due = [...untold.values()];
-    untold.clear();
-    for (const typing of due) tellTyping(typing);
+  const tellTyping = (said: Typing) => {
+    const signal: Signal = { type: "typing", ...said };
+    emit(roomTopic(said.roomId), signal);
+    tell({ node: nodeId, kind: "signal", topic: roomTopic(said.roomId), signal });
   };
 
   // Alone, a node only asks whether there is another: what it knows would be told to nobody.
@@ -104,9 +83,10 @@ export function createSignals({ nodeId, directory, createBus }: SignalsOptions):
     tell({ node: nodeId, kind: "people", people: asks ? {} : book.here(), asks });
   };
   const sweep = setInterval(() => {
-    for (const [key, { until }] of typists) if (until <= Date.now()) typists.delete(key);
-    tellUntold();
-    book.expire(Date.now());
+    const now = Date.now();
+    typing.expire(now);
+    for (const said of typing.due(now)) tellTyping(said);
+    book.expire(now);
     for (const [topic, people] of toAudiences(directory, book.changes())) emit(topic, { type: "presence", people });
     // Alone there is nobody to tell; who comes is told everything first.
     const people = book.isAlone() ? {} : book.changesHere();
@@ -126,10 +106,10 @@ export function createSignals({ nodeId, directory, createBus }: SignalsOptions):
   };
 
   return {
-    setTyping: (typing) => {
-      noteTyping(typing);
-      if (toldAt.has(toKey(typing))) untold.set(toKey(typing), typing);
-      else tellTyping(typing);
+    setTyping: (said) => {
+      const now = Date.now();
+      typing.set(said, now);
+      if (typing.tell(said, now)) tellTyping(said);
     },
     setPresence: ({ key, userId, presence, lasting }) =>
       book.set(key, { userId, presence, until: lasting ? Number.POSITIVE_INFINITY : Date.now() + POLLING_MS }),
@@ -137,15 +117,8 @@ export function createSignals({ nodeId, directory, createBus }: SignalsOptions):
     endPresence: (key) => book.end(key, Date.now() + GRACE_MS),
     presence,
     current: (userId, told) => {
-      const here = [...typists.values()].filter(
-        (one) => one.until > Date.now() && directory.membership(one.roomId, userId),
-      );
-      const signals: Signal[] = here.map(({ roomId, userId: typist, typing }) => ({
-        type: "typing",
-        roomId,
-        userId: typist,
-        typing,
-      }));
+      const heard = typing.here(Date.now()).filter(({ roomId }) => directory.membership(roomId, userId));
+      const signals: Signal[] = heard.map((said) => ({ type: "typing", ...said }));
       const people = presence(userId);
       const tag = createHash("sha1").update(JSON.stringify(people)).digest("base64url");
       return { signals: tag === told ? signals : [...signals, { type: "presence", people }], presence: tag };
@@ -160,10 +133,6 @@ export function createSignals({ nodeId, directory, createBus }: SignalsOptions):
       await bus.close();
     },
   };
-}
-
-function toKey({ roomId, userId }: Pick<Typing, "roomId" | "userId">): string {
-  return `${roomId} ${userId}`;
 }
 
 /*
