@@ -1,8 +1,10 @@
 import { formatCursor, limits, newId, readCursor } from "@hiroba/protocol";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
 import { must, openKitchen, readEvents, takeSnapshot } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
+import { readEntries } from "./tail.ts";
 import { trimLog } from "./trim.ts";
 
 /*
@@ -83,6 +85,22 @@ describe.each(sources)("a page from %s", (source) => {
     const { events } = await readEvents(await nodeWith(source), cast.ben, { since });
     expect(events.map(({ event }) => event.type)).toEqual(["room.left"]);
   });
+});
+
+it("the table is asked by topic, and does not look through all that was said meanwhile (L7)", async () => {
+  await addEvents(`user:${cast.aiko.id}`, limits.catchUpEvents);
+  const { pool } = server.node.app.db;
+  await pool.query("ANALYZE event");
+  const plans: string[] = [];
+  const explaining = {
+    query: async ({ text, values }: { text: string; values: unknown[] }) => {
+      const { rows } = await pool.query<{ "QUERY PLAN": string }>(`EXPLAIN ${text}`, values);
+      plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
+      return pool.query(text, values);
+    },
+  };
+  await readEntries(explaining as unknown as Pool, { after: 0, limit: 1_000, topics: ["workspace"] });
+  expect(plans).toEqual([expect.stringMatching(/Index Cond: .*topic/u)]);
 });
 
 describe("a device is told to start anew (L9)", () => {

@@ -74,10 +74,10 @@ test("silence ends a request, slowness does not", async () => {
       if (letter) return response.write(letter);
       clearInterval(timer);
       response.end();
-    }, 50);
+    }, 200);
   });
-  const silent = http.command("room.list", {}, 200);
-  const slow = http.command("room.join", {}, 200);
+  const silent = http.command("room.list", {}, 1_000);
+  const slow = http.command("room.join", {}, 1_000);
   expect(await silent).toMatchObject({ ok: false, error: { details: { reason: "timeout" } } });
   expect(await slow).toEqual([1, 2, 3]);
 });
