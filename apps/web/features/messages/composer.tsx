@@ -19,6 +19,17 @@ import { MessageField } from "./message-field";
 import { ReplyBar } from "./reply-bar";
 import { announceSent } from "./sent";
 
+const PLACE = "mx-auto w-full max-w-[46rem] px-2 pb-2 mid:px-4 mid:pb-4";
+
+/** Stands where the composer will be, as high as it is while it is empty. */
+export function ComposerSkeleton() {
+  return (
+    <div aria-hidden className={PLACE}>
+      <div className="h-12 rounded-lg bg-raised shadow-[inset_0_0_0_1px_var(--color-line)] touch:h-13" />
+    </div>
+  );
+}
+
 /** Where messages are written. Never waits: what is sent goes to the outbox, and the next one can be typed at once. */
 export function Composer({ entry: { room } }: { entry: RoomEntry }) {
   const t = useTranslations("composer");
@@ -46,7 +57,7 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
   return (
     <form
       aria-label={t("label")}
-      className="mx-auto w-full max-w-[46rem] px-2 pb-2 mid:px-4 mid:pb-4"
+      className={PLACE}
       onSubmit={(event) => {
         event.preventDefault();
         send();
