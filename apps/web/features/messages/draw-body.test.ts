@@ -63,4 +63,6 @@ test("a message of many signs, but not too many, is Markdown", () => {
     "<strong>a",
   );
   expect(renderToStaticMarkup(drawBody({ message: toMessage("> ".repeat(40)), users: {} }))).toContain("<blockquote");
+  const underLine = toMessage(`${"-".repeat(120)}\n- a`);
+  expect(renderToStaticMarkup(drawBody({ message: underLine, users: {} }))).toContain("<ul");
 });

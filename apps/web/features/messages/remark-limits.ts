@@ -26,6 +26,6 @@ function count(body: string, sign: RegExp): number {
 
 /** Characters of the longest beginning of a line that opens containers: `> - 1. `. */
 function lead(body: string): number {
-  const leads = body.match(/^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)]))+/gmu) ?? [];
+  const leads = body.match(/^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)))+/gmu) ?? [];
   return Math.max(0, ...leads.map(({ length }) => length));
 }
