@@ -51,10 +51,13 @@ export function toRoom(row: RoomRow): Room {
   };
 }
 
-/** The columns of a message, with its reactions, which most have none of; `m` is the message. */
+/**
+ * The columns of a message, with its reactions, which most have none of; `m` is the message. The first reaction in the
+ * index's order, not any: where few messages have very many, PostgreSQL would look for any from the table's start.
+ */
 export const messageColumns = `m.id, m.room_id, m.author_id, m.seq, m.rev, m.body, m.reply_to_id, m.mention_ids,
   m.mention_room, m.created_at, m.edited_at, m.deleted_at,
-  CASE WHEN EXISTS (SELECT FROM reaction r WHERE r.message_id = m.id) THEN (
+  CASE WHEN (SELECT true FROM reaction r WHERE r.message_id = m.id ORDER BY r.emoji LIMIT 1) THEN (
     SELECT json_agg(json_build_object('emoji', g.emoji, 'userIds', g.user_ids))
     FROM (SELECT r.emoji, json_agg(r.user_id ORDER BY r.seq) AS user_ids
           FROM reaction r WHERE r.message_id = m.id GROUP BY r.emoji) g

@@ -30,11 +30,15 @@ export async function readPage(query: Query, roomId: Id, stretch: Stretch): Prom
 const BEFORE = "SELECT * FROM message WHERE room_id = $1 AND seq < $2 ORDER BY seq DESC";
 const FROM = "SELECT * FROM message WHERE room_id = $1 AND seq >= $2 ORDER BY seq";
 
-/** Whether there is anything on the side of `$2` where nothing is asked for. */
-const IS_BEFORE = `EXISTS (SELECT FROM message WHERE room_id = $1 AND seq < $2)
-  OR EXISTS (SELECT FROM note WHERE room_id = $1 AND seq < $2)`;
-const IS_FROM = `EXISTS (SELECT FROM message WHERE room_id = $1 AND seq >= $2)
-  OR EXISTS (SELECT FROM note WHERE room_id = $1 AND seq >= $2)`;
+/**
+ * Whether there is anything on the side of `$2` where nothing is asked for. The first in order, not any: for any,
+ * PostgreSQL expects a third of the table to be on that side, and reads the table from its start until it meets one.
+ */
+const toBeyond = (side: "seq < $2 ORDER BY seq DESC" | "seq >= $2 ORDER BY seq") =>
+  `(SELECT true FROM message WHERE room_id = $1 AND ${side} LIMIT 1) IS NOT NULL
+  OR (SELECT true FROM note WHERE room_id = $1 AND ${side} LIMIT 1) IS NOT NULL`;
+const IS_BEFORE = toBeyond("seq < $2 ORDER BY seq DESC");
+const IS_FROM = toBeyond("seq >= $2 ORDER BY seq");
 
 async function readStretch(query: Query, roomId: Id, { before, after, around, limit }: Stretch) {
   const read = (search: Omit<Search, "roomId">) => readRows(query, { roomId, ...search });
@@ -59,8 +63,9 @@ async function readStretch(query: Query, roomId: Id, { before, after, around, li
 }
 
 /** Whether there are notes between the messages that are found, or between them and the seq that is asked for. */
-const HAS_NOTES = `EXISTS (SELECT FROM note WHERE room_id = $1
-  AND seq BETWEEN least($2, (SELECT min(seq) FROM found)) AND greatest($2, (SELECT max(seq) FROM found)))`;
+const HAS_NOTES = `(SELECT true FROM note WHERE room_id = $1
+  AND seq BETWEEN least($2, (SELECT min(seq) FROM found)) AND greatest($2, (SELECT max(seq) FROM found))
+  ORDER BY seq LIMIT 1) IS NOT NULL`;
 
 type Search = { found: string; beyond: string; roomId: Id; seq: number; name: string };
 
