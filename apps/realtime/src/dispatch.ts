@@ -14,6 +14,9 @@ import { handlers } from "./commands.ts";
 import type { App, Caller, Context } from "./context.ts";
 import { databaseUnavailable, isOutage } from "./outage.ts";
 
+/** Who asks too much is told so at once, but keeps the turn for this long: to refuse takes time too, which is the others'. */
+const REFUSED_MS = 10;
+
 /**
  * Where every command of every transport goes through: turn, known name, allowance, known caller, schema, handler. Promises
  * a `Result` always: this is the only try/catch around handlers, and what is not expected leaves as `INTERNAL`, with its
@@ -35,11 +38,14 @@ export async function dispatch(
   try {
     if (!isCommandName(name)) return await refuseUnknown(context);
     await admit(commands[name], context);
-    return { ok: true, data: await run(name, input, context) };
-  } catch (error) {
-    return { ok: false, error: toFailure(app, error, { requestId: request.id, name }) };
-  } finally {
+    const data = await run(name, input, context);
     app.turns.leave(key);
+    return { ok: true, data };
+  } catch (error) {
+    const failure = toFailure(app, error, { requestId: request.id, name });
+    if (failure.code === "RATE_LIMITED") setTimeout(() => app.turns.leave(key), REFUSED_MS);
+    else app.turns.leave(key);
+    return { ok: false, error: failure };
   }
 }
 
