@@ -211,6 +211,13 @@ it.each([
   expect(JSON.parse(body)).toMatchObject({ ok: false, error: { code, details: {}, requestId: expect.any(String) } });
 });
 
+it("a command that needs no input is given none, whatever type that is said to be of", async () => {
+  expect(await (await post("/v1/commands/workspace.status", "")).json()).toMatchObject({ ok: true });
+  expect(await (await post("/v1/commands/message.send", "")).json()).toMatchObject({
+    error: { code: "INVALID_INPUT" },
+  });
+});
+
 it("an id in upper case is told what is wrong with it", async () => {
   const response = await post("/v1/commands/room.join", JSON.stringify({ roomId: generalId.toUpperCase() }));
   expect(await response.json()).toMatchObject({ error: { message: "roomId: must be in lower case" } });

@@ -38,23 +38,11 @@ export function mountHttp(fastify: FastifyInstance, app: App): void {
     void reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
   });
 
-  fastify.post<{ Params: { name: string } }>(
-    "/v1/commands/:name",
-    { bodyLimit: limits.commandBytes, compress: compressCommand, onRequest: refuseEncoded },
-    async (request, reply) => {
-      const headers = toHeaders(request.headers);
-      const cookies = new Headers();
-      const context = {
-        app,
-        caller: await readCaller(app, request, headers),
-        request: { id: request.id, ip: request.ip, headers, connectionId: null },
-        reply: { headers: cookies },
-      };
-      const result = await dispatch(context, request.params.name, request.body);
-      for (const cookie of cookies.getSetCookie()) void reply.header("set-cookie", cookie);
-      return sendResult(reply, result);
-    },
-  );
+  // In a scope of their own: how bodies are read there is not how the proxy to the web app passes them on.
+  void fastify.register((scope, _options, done) => {
+    mountCommands(scope, app);
+    done();
+  });
 
   fastify.get<{ Querystring: { rooms?: string } }>("/v1/snapshot", { compress: compressSnapshot }, async (request) => {
     const caller = await requireCaller(app, request);
@@ -74,6 +62,32 @@ export function mountHttp(fastify: FastifyInstance, app: App): void {
 
   fastify.setErrorHandler<FastifyError | CommandError>((error, request, reply) =>
     sendError(app, { error, request, reply }),
+  );
+}
+
+function mountCommands(fastify: FastifyInstance, app: App): void {
+  // Programs that name the type of every body send none with a command that needs no input.
+  const parseJson = fastify.getDefaultJsonParser("error", "error");
+  fastify.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else void parseJson(request, body, done);
+  });
+  fastify.post<{ Params: { name: string } }>(
+    "/v1/commands/:name",
+    { bodyLimit: limits.commandBytes, compress: compressCommand, onRequest: refuseEncoded },
+    async (request, reply) => {
+      const headers = toHeaders(request.headers);
+      const cookies = new Headers();
+      const context = {
+        app,
+        caller: await readCaller(app, request, headers),
+        request: { id: request.id, ip: request.ip, headers, connectionId: null },
+        reply: { headers: cookies },
+      };
+      const result = await dispatch(context, request.params.name, request.body);
+      for (const cookie of cookies.getSetCookie()) void reply.header("set-cookie", cookie);
+      return sendResult(reply, result);
+    },
   );
 }
 
