@@ -72,6 +72,6 @@ it("a database that lets an id be there twice, under a node that does not look, 
 });
 
 it("a node that acknowledges before it commits is found out when it is killed (L3)", async () => {
-  const verdict = await tellCrashStory({ kills: 1, fault: "acknowledgesEarly" });
-  expect(verdict).toContainEqual(expect.stringMatching(/" was acknowledged and is not there$/));
+  const { findings } = await tellCrashStory({ kills: 1, fault: "acknowledgesEarly" });
+  expect(findings).toContainEqual(expect.stringMatching(/" was acknowledged and is not there$/));
 }, 120_000);

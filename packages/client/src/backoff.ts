@@ -12,6 +12,18 @@ export function toBackoffMs(failures: number): number {
   return Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1));
 }
 
+/** About as many as fit into the eight seconds that a node takes to start again on a slow machine. */
+const EAGER = 16;
+
+/**
+ * The same until connecting anew after the nth failure in a row. At first anything up to a second, however often: whoever
+ * had backed off from a node that restarts would come back many seconds after it. To be refused by who is not there costs
+ * the server nothing, and that second spreads their return.
+ */
+export function toReconnectMs(failures: number): number {
+  return toBackoffMs(Math.max(1, failures - EAGER));
+}
+
 /** The wait that a refusal asks for, in milliseconds, spread a little; undefined when it names none. */
 export function retryAfterMs({ details }: Failure): number | undefined {
   const { retryAfter } = details;

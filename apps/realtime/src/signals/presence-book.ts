@@ -92,9 +92,11 @@ export class PresenceBook {
     return Object.fromEntries([...this.#keysOf.keys()].map((userId) => [userId, this.ofHere(userId)]));
   }
 
-  /** Drops what has run out. */
+  /** Drops what has run out. By `forEach`, which makes no pair for each of ten thousand lines every second. */
   expire(now: number): void {
-    for (const [key, { until, userId }] of this.#lines) if (until <= now) this.#drop(key, userId);
+    this.#lines.forEach(({ until, userId }, key) => {
+      if (until <= now) this.#drop(key, userId);
+    });
     for (const [nodeId, { until, people }] of this.#nodes) {
       if (until > now) continue;
       this.#nodes.delete(nodeId);

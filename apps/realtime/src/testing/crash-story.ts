@@ -9,12 +9,18 @@ import { createNodeProcess } from "./node-process.ts";
 import { type SyncedDevice, startDevice } from "./synced-device.ts";
 import { startTalk } from "./talk.ts";
 
+/** The device that is on the second node, the last. */
+const ELSEWHERE = transportNames.length - 1;
+
+type CrashStory = { findings: string[]; backMs: number[] };
+
 /**
  * A node is killed with SIGKILL again and again while people talk over it: devices through their outboxes, on every
  * transport, and scripts that ask once and note what they were told. A second node on the same database stays up. With a
- * fault, the node breaks a rule until it is killed. Tells what the judge found when the dust has settled.
+ * fault, the node breaks a rule until it is killed. Tells what the judge found when the dust has settled, and in how many
+ * milliseconds from the node listening again each of its devices had what was said then.
  */
-export async function tellCrashStory({ kills, fault }: { kills: number; fault?: Fault }): Promise<string[]> {
+export async function tellCrashStory({ kills, fault }: { kills: number; fault?: Fault }): Promise<CrashStory> {
   const server = await startTestServer();
   const cast = await createCast(server.node.app);
   const victim = await createNodeProcess(server.databaseUrl);
@@ -25,7 +31,7 @@ export async function tellCrashStory({ kills, fault }: { kills: number; fault?: 
       startDevice({
         name: `device on ${transport}`,
         person: people[index % 3] ?? cast.ben,
-        url: index === 4 ? server.url : victim.url,
+        url: index === ELSEWHERE ? server.url : victim.url,
         transport,
         rooms: [cast.generalId],
       }),
@@ -33,6 +39,9 @@ export async function tellCrashStory({ kills, fault }: { kills: number; fault?: 
   );
   try {
     const attempts: Attempt[] = [];
+    const backMs: number[] = [];
+    const sayTo = (url: string, body: string) =>
+      must(url, cast.aiko, "message.send", { id: newId(), roomId: cast.generalId, body });
     for (let round = 0; round < kills; round++) {
       const talk = startTalk({ devices, person: cast.aiko, roomId: cast.generalId, url: victim.url });
       await talk.untilInSwing(() => !victim.isRunning());
@@ -40,11 +49,17 @@ export async function tellCrashStory({ kills, fault }: { kills: number; fault?: 
       await talk.stop();
       attempts.push(...talk.attempts);
       await victim.start();
+      const startedAt = performance.now();
+      const { seq } = await sayTo(server.url, "the node is back");
+      const comeBack = async (device: SyncedDevice) => {
+        await device.reaches(seq);
+        backMs.push(performance.now() - startedAt);
+      };
+      await Promise.all(devices.slice(0, ELSEWHERE).map(comeBack));
     }
-    await settle(devices, () =>
-      must(server.url, cast.aiko, "message.send", { id: newId(), roomId: cast.generalId, body: "the end" }),
-    );
-    return await judge({ pool: server.node.app.db.pool, url: server.url, devices, attempts });
+    await settle(devices, () => sayTo(server.url, "the end"));
+    const findings = await judge({ pool: server.node.app.db.pool, url: server.url, devices, attempts });
+    return { findings, backMs };
   } finally {
     await Promise.all(devices.map((device) => device.close()));
     await victim.kill();

@@ -252,6 +252,7 @@ function dropSlow(io: Server): void {
 
 function isBehind({ writeBuffer, transport }: Conn): boolean {
   if (writeBuffer.length > BACKLOG_PACKETS) return true;
-  const waiting = writeBuffer.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
-  return waiting + (transport.socket?.bufferedAmount ?? 0) > BACKLOG_BYTES;
+  let waiting = transport.socket?.bufferedAmount ?? 0;
+  for (const { data } of writeBuffer) waiting += data?.length ?? 0;
+  return waiting > BACKLOG_BYTES;
 }

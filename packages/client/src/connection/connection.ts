@@ -1,5 +1,5 @@
 import type { CommandName, Failure, Result } from "@hiroba/protocol";
-import { retryAfterMs, toBackoffMs } from "../backoff.ts";
+import { retryAfterMs, toReconnectMs } from "../backoff.ts";
 import type { LinkEnd, OpenLink, Traffic } from "../transports/link.ts";
 import type { ConnectionStatus, TransportChoice, TransportName } from "../view.ts";
 import { createClimb } from "./climb.ts";
@@ -127,7 +127,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
       return retryAfter(RECONSIDER_MS);
     }
     if (failure?.code === "PROTOCOL_OUTDATED") return setStatus("outdated");
-    retryAfter((failure && retryAfterMs(failure)) ?? toBackoffMs(failures));
+    retryAfter((failure && retryAfterMs(failure)) ?? toReconnectMs(failures));
     // A refusal shows that the transport works. Without one, either the transport is at fault or nothing is reachable.
     const isAtFault = failure === null && (await options.isReachable());
     if (!isAtFault || failed !== transportOf(ladder) || session?.isOpen()) return;
