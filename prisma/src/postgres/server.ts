@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { stat } from "node:fs/promises";
 import { createServer } from "node:net";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -39,7 +41,8 @@ export async function serve(cluster: Cluster, options: ServeOptions): Promise<Se
 async function serveOn(port: number, cluster: Cluster, options: ServeOptions): Promise<Server> {
   const url = `postgresql://${role}:${cluster.password}@127.0.0.1:${port}/${role}`;
   const lines: string[] = [];
-  const child = launch(cluster, ["-p", String(port), ...toArguments({ ...requiredSettings, ...options.settings })]);
+  const settings = { ...requiredSettings, "hiroba.folder": await toFolderMark(cluster), ...options.settings };
+  const child = launch(cluster, ["-p", String(port), ...toArguments(settings)]);
   const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
   createInterface({ input: child.stderr }).on("line", (line) => {
     lines.push(line);
@@ -57,6 +60,15 @@ async function serveOn(port: number, cluster: Cluster, options: ServeOptions): P
     await stopProcess(child, exited);
   };
   return { url, port, pid, exited, stop };
+}
+
+/**
+ * Tells a folder from its copy: PostgreSQL never touches this file once it is there, so that its time of change is when the
+ * folder was made or put there. Realtime reads it to know a restored log.
+ */
+async function toFolderMark({ folder }: Cluster): Promise<string> {
+  const { ctimeMs } = await stat(path.join(folder, "PG_VERSION"));
+  return String(ctimeMs);
 }
 
 function launch(cluster: Cluster, args: string[]) {

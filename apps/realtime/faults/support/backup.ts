@@ -1,16 +1,33 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { rm } from "node:fs/promises";
 import pg from "pg";
+import type { OwnPostgres } from "./own-postgres.ts";
 
 /** A backup of a database, as it was when it was taken. */
 export type Backup = {
-  /** Puts it in the place of what is there, and does what docs/self-hosting.md asks for then. */
+  /** Puts it in the place of what is there. */
   restore(): Promise<void>;
 };
 
-const page = new URL("../../../../docs/self-hosting.md", import.meta.url);
+/** Copies the data folder beside it, as docs/self-hosting.md says: with the server stopped. */
+export async function copyFolder({ dataFolder, stop, start }: OwnPostgres): Promise<Backup> {
+  const copy = (from: string, to: string) => execFileSync("cp", ["-a", from, to]);
+  const [folder, aside] = [`${dataFolder}/postgres`, `${dataFolder}/backup`];
+  await stop();
+  copy(folder, aside);
+  await start();
+  return {
+    restore: async () => {
+      await stop();
+      await rm(folder, { recursive: true });
+      copy(aside, folder);
+      await start();
+    },
+  };
+}
 
-/** Takes one: a copy of all tables beside them. */
-export async function takeBackup(databaseUrl: string): Promise<Backup> {
+/** Copies all tables beside them. */
+export async function copyTables(databaseUrl: string): Promise<Backup> {
   const tables = await run(databaseUrl, async (client) => {
     const { rows } = await client.query<{ name: string }>(
       "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'",
@@ -28,7 +45,6 @@ export async function takeBackup(databaseUrl: string): Promise<Backup> {
         await client.query(`BEGIN; TRUNCATE ${tables.map((name) => `public.${name}`).join(", ")}`);
         for (const name of tables) await client.query(`INSERT INTO public.${name} TABLE backup.${name}`);
         for (const { add } of constraints) await client.query(add);
-        await client.query(readNewEpoch());
         await client.query("COMMIT");
       }),
   };
@@ -44,13 +60,6 @@ async function dropReferences(client: pg.Client): Promise<Reference[]> {
   );
   for (const { drop } of rows) await client.query(drop);
   return rows;
-}
-
-/** The statement that the page tells operators to run, so that it is this one that is tried. */
-function readNewEpoch(): string {
-  const [, sql = ""] = /```sql\n(UPDATE log_head SET epoch[^`]+)```/u.exec(readFileSync(page, "utf8")) ?? [];
-  if (!sql) throw new Error("docs/self-hosting.md does not say how to give the log another epoch.");
-  return sql;
 }
 
 async function run<Answer>(url: string, work: (client: pg.Client) => Promise<Answer>): Promise<Answer> {

@@ -8,10 +8,13 @@ import { sleep, until } from "./until.ts";
 /** A PostgreSQL server of a test's own, which flushes as in production, to be broken and started again at its place. */
 export type OwnPostgres = {
   url: string;
+  dataFolder: string;
   /** Kills the server and all its processes with SIGKILL: what was not written to a file is lost. */
   kill(): Promise<void>;
   /** PostgreSQL's own "immediate" shutdown: everybody is thrown out, nothing is finished. */
   stopAtOnce(): Promise<void>;
+  /** Ends it in order. */
+  stop(): Promise<void>;
   /** Starts it again, through its recovery, and waits until it answers. */
   start(): Promise<void>;
   /** Starts it again whenever it ends by itself, as the supervisor does; answers how to stop, which tells how often. */
@@ -38,6 +41,8 @@ export async function startOwnPostgres(settings: Record<string, string> = {}, fo
     url,
     // The server first, so that it cannot notice the end of a child and do something about it.
     kill: () => end("SIGKILL", [server.pid, ...childrenOf(server.pid)]),
+    dataFolder,
+    stop: () => server.stop(),
     stopAtOnce: () => end("SIGQUIT", [server.pid]),
     start,
     keepRunning: () => {

@@ -4,6 +4,7 @@ import path from "node:path";
 import { startEmbedded } from "@hiroba/prisma/embedded";
 import { afterEach, expect, test } from "vitest";
 import { openBrowser } from "../authentication/testing/browser.ts";
+import { readHead } from "../log/head.ts";
 import { connect, must } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 import { run } from "./run.ts";
@@ -64,6 +65,19 @@ test("a password set by the operator signs every device out", async () => {
   await expect.poll(async () => (await browser.call("session.list", {})).ok, { timeout: 1_000 }).toBe(false);
   expect((await browser.signIn("aiko", "correct horse")).ok).toBe(false);
   expect((await browser.signIn("aiko", password)).ok).toBe(true);
+});
+
+test("a log that the operator renews has another epoch, and goes on where it stood", async () => {
+  server = await startTestServer();
+  await json(["workspace", "create", "--name", "The Square", "--owner", "Aiko"]);
+  const { pool } = server.node.app.db;
+  const before = await readHead(pool);
+  // A node ends when it notices, and its supervisor starts it again.
+  await server.node.app.tail.close();
+  expect(await hiroba(["log", "renew"])).toMatchObject({ code: 0, stdout: expect.stringContaining("snapshot") });
+  const after = await readHead(pool);
+  expect(after.epoch).not.toBe(before.epoch);
+  expect(after.seq).toBe(before.seq);
 });
 
 test("what is wrong is said in a line, with the exit code that tells a mistake from a refusal", async () => {

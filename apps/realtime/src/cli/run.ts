@@ -6,6 +6,7 @@ import { workspaceCreate } from "./create-workspace.ts";
 import { type Place, withTools } from "./database.ts";
 import { userList } from "./list-users.ts";
 import { escapeControls, toText } from "./output.ts";
+import { logRenew } from "./renew-log.ts";
 import { userSetPassword } from "./set-password.ts";
 
 const commands: Record<string, Command> = {
@@ -14,6 +15,7 @@ const commands: Record<string, Command> = {
   "user list": userList,
   "user set-password": userSetPassword,
   "token create": tokenCreate,
+  "log renew": logRenew,
 };
 
 /** What a run of the command line says, and its exit code: 0 done, 1 refused or failed, 2 not understood. */

@@ -5,11 +5,35 @@ import type { Pool, PoolClient } from "pg";
 export type LogHead = { epoch: string; seq: number; trimmedTo: number };
 type HeadRow = { epoch: string; seq: string; trimmed_to: string };
 
-/** Gives a new database the head row of its log, with an epoch of its own (L1, L7). */
+/**
+ * Where a log lies, as text: server, timeline, database, file of the table, and, where the server is the embedded one, when
+ * its folder came to lie there. Restoring a backup changes one of them, whether it was a dump, a folder, a base backup, a
+ * template or the tables alone; so does promoting a standby. Rolling back a whole disk or machine does not.
+ */
+const PLACE = `concat_ws('/', (SELECT system_identifier FROM pg_control_system()),
+  left(pg_walfile_name(pg_current_wal_lsn()), 8), (SELECT oid FROM pg_database WHERE datname = current_database()),
+  pg_relation_filenode('log_head'), current_setting('hiroba.folder', true))`;
+
+/**
+ * Gives a new database the head row of its log, with an epoch of its own (L1), and a log that was not written where it
+ * lies another epoch: it may be older than what devices have seen of it (L7).
+ */
 export async function ensureLogHead(pool: Pool): Promise<void> {
-  await pool.query("INSERT INTO log_head (id, epoch) VALUES (1, $1) ON CONFLICT DO NOTHING", [
-    randomBytes(5).toString("hex"),
-  ]);
+  await pool.query(
+    `INSERT INTO log_head (id, epoch, place) VALUES (1, $1, ${PLACE})
+     ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, place = excluded.place
+     WHERE log_head.place IS DISTINCT FROM excluded.place`,
+    [toEpoch()],
+  );
+}
+
+/** Gives the log another epoch: every device begins anew with a snapshot (L7). */
+export async function renewEpoch(pool: Pool): Promise<void> {
+  await pool.query("UPDATE log_head SET epoch = $1 WHERE id = 1", [toEpoch()]);
+}
+
+function toEpoch(): string {
+  return randomBytes(5).toString("hex");
 }
 
 export async function readHead(client: Pool | PoolClient): Promise<LogHead> {

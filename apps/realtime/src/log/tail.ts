@@ -4,7 +4,7 @@ import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { type LogEntry, type OpenEntry, toEntry, toEnvelope } from "./entry.ts";
 import { LOG_CHANNEL } from "./group.ts";
-import { type LogHead, missingLogHead, readHead } from "./head.ts";
+import { ensureLogHead, type LogHead, missingLogHead, readHead } from "./head.ts";
 import { createListener } from "./listener.ts";
 
 /**
@@ -136,7 +136,8 @@ export function createTail(options: TailOptions): Tail {
         announced = Math.max(announced, Number(seq));
         void follow();
       },
-      onConnected: wake,
+      // What is listened to anew may be another database than before.
+      onConnected: () => void ensureLogHead(pool).then(catchUp).catch(warn),
       onError: (error) => logger.warn({ err: error }, "Listening for other nodes was interrupted."),
     },
   );

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "log_head" ADD COLUMN     "place" TEXT;
