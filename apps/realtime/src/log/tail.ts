@@ -59,6 +59,7 @@ export function createTail(options: TailOptions): Tail {
   let isFollowing = false;
   let reading: Promise<void> | null = null;
   let again = false;
+  let recognising: Promise<void> | null = null;
 
   const advance = (entries: readonly OpenEntry[]) => {
     const fresh = entries.filter((entry) => entry.seq > position);
@@ -137,7 +138,9 @@ export function createTail(options: TailOptions): Tail {
         void follow();
       },
       // What is listened to anew may be another database than before.
-      onConnected: () => void ensureLogHead(pool).then(catchUp).catch(warn),
+      onConnected: () => {
+        recognising = ensureLogHead(pool).then(catchUp).catch(warn);
+      },
       onError: (error) => logger.warn({ err: error }, "Listening for other nodes was interrupted."),
     },
   );
@@ -166,6 +169,7 @@ export function createTail(options: TailOptions): Tail {
     close: async () => {
       clearInterval(poll);
       await listener.close();
+      await recognising;
       await reading?.catch(() => undefined);
     },
   };
