@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { describeMachine, LOAD_CORE } from "./machine.ts";
 import { writeReport } from "./report.ts";
 import { type Results, readResults, writeResults } from "./results.ts";
+import { toMedians } from "./runs.ts";
 import { scenarios } from "./scenarios.ts";
 import { type PeerName, peerNames } from "./stage.ts";
 import { isInstalled } from "./xmpp-servers.ts";
@@ -29,15 +30,17 @@ if (chosen.length === 0) throw new Error(`There is: ${scenarios.map(({ name }) =
 // The load keeps to its core, so that the servers have theirs to themselves.
 execFileSync("taskset", ["-acp", String(LOAD_CORE), String(process.pid)], { stdio: "ignore" });
 const machine = describeMachine();
-for (const { name, title, once, run } of chosen) {
+for (const { name, title, run } of chosen) {
   const at = performance.now();
   console.log(`\n${title}`);
-  const rows = await run(settings);
+  const measured = await run(settings);
+  const rows = toMedians(measured);
   console.table(rows);
   console.log(`${Math.round((performance.now() - at) / 1_000)} s`);
   if (settings.quick) continue;
   const results: Results = await readResults();
-  results[name] = { date: new Date().toISOString().slice(0, 10), runs: once ? 1 : settings.runs, machine, rows };
+  const date = new Date().toISOString().slice(0, 10);
+  results[name] = { date, runs: settings.runs, machine, rows, measured };
   await writeResults(results);
   await writeReport(results);
 }

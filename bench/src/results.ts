@@ -3,11 +3,17 @@ import { fileURLToPath } from "node:url";
 import type { describeMachine } from "./machine.ts";
 import type { Row } from "./scenario.ts";
 
-/** The raw figures, by scenario: what the report is written from. */
-export type Results = Record<
-  string,
-  { date: string; runs: number; machine: ReturnType<typeof describeMachine>; rows: Row[] }
->;
+/** What a scenario brought: the rows of all runs, and of each figure the median, which the report is written from. */
+export type Result = {
+  date: string;
+  runs: number;
+  machine: ReturnType<typeof describeMachine>;
+  rows: Row[];
+  measured: Row[];
+};
+
+/** By scenario. */
+export type Results = Record<string, Result>;
 
 const folder = new URL("../results/", import.meta.url);
 const file = fileURLToPath(new URL("results.json", folder));

@@ -2,18 +2,18 @@ import { median, round } from "./numbers.ts";
 import type { Row, Settings } from "./scenario.ts";
 import type { PeerName } from "./stage.ts";
 
-/** Puts a question to every peer, in turn and again and again, and answers the median of each figure. */
+/** Puts a question to every peer, in turn and again and again: the rows of all runs. */
 export async function compare(
   { peers, runs }: Settings,
   only: readonly PeerName[],
   ask: (peer: PeerName) => Promise<Row[]>,
 ): Promise<Row[]> {
-  const all: Row[] = [];
+  const measured: Row[] = [];
   for (let run = 0; run < runs; run++) {
     // In turn, so that whatever else the machine does meets all of them.
-    for (const peer of only.filter((name) => peers.includes(name))) all.push(...(await ask(peer)));
+    for (const peer of only.filter((name) => peers.includes(name))) measured.push(...(await ask(peer)));
   }
-  return toMedians(all);
+  return measured;
 }
 
 /** Rows of the same peer and question as one, each figure the median of theirs. */

@@ -19,7 +19,6 @@ export type Scenario = {
   method: string;
   /** What is to be reached, in the words of the design. */
   aim: string;
-  /** Done once however many runs are asked for, since it asks many times itself or takes long. */
-  once?: true;
+  /** The rows of every run. */
   run(settings: Settings): Promise<Row[]>;
 };

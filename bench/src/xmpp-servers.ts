@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type pg from "pg";
 import { findFreePort, startPinned, waitUntilUp } from "./processes.ts";
+import { BACKLOG } from "./servers/announce.ts";
 
 /*
  * ejabberd and Prosody as Debian packages them, each from a folder of its own that holds its configuration and what it
@@ -16,9 +17,6 @@ import { findFreePort, startPinned, waitUntilUp } from "./processes.ts";
 
 /** The host that devices belong to; rooms are at `conference.` of it. */
 export const HOST = "localhost";
-
-/** As Node.js has it. ejabberd's own is 5: of a crowd that comes at once most would knock again a second later. */
-const BACKLOG = 511;
 
 export type XmppName = "ejabberd" | "prosody";
 

@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { gather, measure, sendInLoops } from "../load/crowd.ts";
 import { round } from "../numbers.ts";
-import type { Row, Scenario } from "../scenario.ts";
+import { compare } from "../runs.ts";
+import type { Row, Scenario, Settings } from "../scenario.ts";
 import { setStage } from "../stage.ts";
 import { createWorld, type World } from "../world.ts";
 import { fillHistory } from "./history.ts";
@@ -13,16 +14,17 @@ export const growth: Scenario = {
   method:
     "The load of many rooms with 500 senders on a database that holds so many messages already, or so many silent rooms beside the 200 that talk. Processor time of node and database for one message with its five deliveries.",
   aim: "flat",
-  once: true,
-  run: async ({ quick }) => {
-    const rows: Row[] = [];
-    for (const messages of quick ? [10_000] : [10_000, 100_000, 1_000_000, 10_000_000]) {
-      rows.push(await ask("messages", messages, quick));
-    }
-    for (const rooms of quick ? [10] : [10, 100, 1_000, 10_000]) rows.push(await ask("rooms", rooms, quick));
-    return rows;
-  },
+  run: (settings) => compare(settings, ["hiroba"], () => askOnce(settings)),
 };
+
+async function askOnce({ quick }: Settings): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const messages of quick ? [10_000] : [10_000, 100_000, 1_000_000, 10_000_000]) {
+    rows.push(await ask("messages", messages, quick));
+  }
+  for (const rooms of quick ? [10] : [10, 100, 1_000, 10_000]) rows.push(await ask("rooms", rooms, quick));
+  return rows;
+}
 
 async function ask(what: "messages" | "rooms", count: number, quick: boolean): Promise<Row> {
   const world = createWorld(200, 5);

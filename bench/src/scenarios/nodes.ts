@@ -1,6 +1,5 @@
 import { type Crowd, gather, type Measured, measure, sendAtRate, sendInLoops } from "../load/crowd.ts";
 import { round } from "../numbers.ts";
-import { toMedians } from "../runs.ts";
 import type { Row, Scenario, Settings } from "../scenario.ts";
 import { type Stage, setStage } from "../stage.ts";
 import { createWorld, type World } from "../world.ts";
@@ -46,7 +45,7 @@ export const nodes: Scenario = {
     for (let run = 0; run < settings.runs; run++) {
       for (const town of towns) all.push(...(await compareNodes(town, settings)));
     }
-    return toMedians(all);
+    return all;
   },
 };
 

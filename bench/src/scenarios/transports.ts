@@ -12,7 +12,6 @@ import {
 } from "../load/http-devices.ts";
 import { readCpu, readMemory } from "../machine.ts";
 import { pause, percentile, round } from "../numbers.ts";
-import { toMedians } from "../runs.ts";
 import type { Row, Scenario } from "../scenario.ts";
 import { setStage } from "../stage.ts";
 import { createWorld } from "../world.ts";
@@ -31,7 +30,7 @@ export const transports: Scenario = {
     for (let run = 0; run < runs; run++) {
       for (const [name, listen] of Object.entries(ways)) rows.push(await ask(name, listen, quick));
     }
-    return toMedians(rows);
+    return rows;
   },
 };
 
