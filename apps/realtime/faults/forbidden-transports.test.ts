@@ -56,3 +56,25 @@ it.each(scaled<Refusal[]>({ selection: ["refuses"], whole: ["refuses", "swallows
     await gate.close();
   },
 );
+
+/** The pass mark of a first visit: nobody looks at an empty page for longer. */
+const FIRST_MS = 5_000;
+
+it("a first visit is live within five seconds where a proxy swallows all but short polling", async () => {
+  const { cast, server, join, say, settle, close } = await gather();
+  const gate = await openGate(server.url);
+  for (const transport of transportNames.slice(0, -1)) gate.forbid(transport, "swallows");
+  const since = performance.now();
+  const device = await join({ name: "behind a proxy that swallows", transport: "auto", url: gate.url });
+  const liveMs = performance.now() - since;
+  device.send(cast.generalId, "said through it");
+  await device.reaches((await say("heard through it")).seq);
+  const heardMs = performance.now() - since;
+  report("a first visit", { "live after": toSeconds(liveMs), "heard after": toSeconds(heardMs) });
+  expect(device.client.getView().connection).toMatchObject({ transport: "poll", reason: "timedOut", reconnects: 0 });
+  expect(liveMs).toBeLessThanOrEqual(FIRST_MS);
+  expect(heardMs).toBeLessThanOrEqual(SWITCHED_MS);
+  expect(await settle([device])).toEqual([]);
+  await close();
+  await gate.close();
+});

@@ -1,12 +1,12 @@
 import type { TransportName } from "../view.ts";
-import { afterProbe, betterOnes, type Ladder, toProbeMs } from "./ladder.ts";
-import type { Session, SessionEvents } from "./session.ts";
+import { afterProbe, betterOnes, type Ladder, standInsOf, toProbeMs } from "./ladder.ts";
+import type { Session } from "./session.ts";
 
 export type ClimbOptions = {
   ladder(): Ladder;
   setLadder(ladder: Ladder): void;
-  /** Opens a session beside the one in use, with these in the place of its own open, level and end. */
-  open(transport: TransportName, events: Pick<SessionEvents, "handleOpen" | "handleLevel" | "handleEnd">): Session;
+  /** Opens a session beside the one in use; `settle` and `leave` are to be told when it is level and when it ends. */
+  open(transport: TransportName): Session;
   /** A better session is level. */
   handleFound(session: Session): void;
 };
@@ -17,15 +17,28 @@ export type ClimbOptions = {
  */
 const HEAD_START_MS = 1_000;
 
-/** From time to time tries the transports above the one in use, best first. The best of those that carry is taken. */
+/**
+ * How long an attempt has to open before a stand-in is tried beside it, in milliseconds. A line whose round trips take
+ * 400 ms opens a WebSocket in it, so that few are tried in vain; much longer nobody likes to look at an empty page.
+ */
+const PATIENCE_MS = 2_000;
+
+/**
+ * What is tried beside the session in use: from time to time the transports above it, best first, and the best of those
+ * that carry is taken; and beside an attempt that does not open a stand-in, so that whoever waits is live soon, however
+ * many transports a proxy swallows. That is short polling, the cheapest to open, and nothing else is tried before the
+ * attempt has ended: a server that is slow because everybody connects anew is asked for little more.
+ */
 export function createClimb({ ladder, setLadder, open, handleFound }: ClimbOptions) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Those being tried, best first; and those that are still to be tried. */
   let probes: readonly Session[] = [];
   let untried: readonly TransportName[] = [];
 
+  /** Plans the next round, unless one is under way. */
   const plan = () => {
-    stop();
+    if (probes.length > 0) return;
+    clearTimeout(timer);
     if (betterOnes(ladder()).length > 0) timer = setTimeout(tryAll, toProbeMs(ladder()));
   };
 
@@ -35,6 +48,25 @@ export function createClimb({ ladder, setLadder, open, handleFound }: ClimbOptio
     clearTimeout(timer);
     untried = betterOnes(ladder());
     tryNext();
+  };
+
+  /** Unless it is stopped before, tries a stand-in beside the attempt that begins now. */
+  const planStandIn = () => {
+    untried = standInsOf(ladder());
+    timer = setTimeout(tryNext, PATIENCE_MS);
+  };
+
+  /**
+   * Goes on trying what a stand-in has overtaken; when it ends, those below it. One that began at the head of the log
+   * begins anew where the stand-in stands: between their two heads there would be a hole.
+   */
+  const goOn = (overtaken: Session) => {
+    clearTimeout(timer);
+    const better = betterOnes(ladder());
+    untried = better.slice(better.indexOf(overtaken.transport) + 1);
+    const beganAtHead = overtaken.position() === null;
+    if (beganAtHead) overtaken.close();
+    probes = [beganAtHead ? open(overtaken.transport) : overtaken];
   };
 
   const stop = () => {
@@ -49,11 +81,11 @@ export function createClimb({ ladder, setLadder, open, handleFound }: ClimbOptio
     const [transport, ...rest] = untried;
     if (!transport) return;
     untried = rest;
-    const probe = open(transport, { handleOpen: () => undefined, handleLevel: settle, handleEnd: leave });
-    probes = [...probes, probe];
+    probes = [...probes, open(transport)];
     timer = setTimeout(tryNext, HEAD_START_MS);
   };
 
+  /** One of those being tried has ended. */
   const leave = (ended: Session) => {
     probes = probes.filter((probe) => probe !== ended);
     settle();
@@ -64,6 +96,7 @@ export function createClimb({ ladder, setLadder, open, handleFound }: ClimbOptio
     const [best, ...others] = probes;
     if (best?.isLevel()) {
       probes = others;
+      stop();
       return handleFound(best);
     }
     // Nothing below one that carries is worth trying.
@@ -74,5 +107,5 @@ export function createClimb({ ladder, setLadder, open, handleFound }: ClimbOptio
     plan();
   };
 
-  return { plan, tryAll, stop };
+  return { plan, tryAll, planStandIn, goOn, settle, leave, stop };
 }

@@ -15,7 +15,9 @@ afterEach(() => {
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-function createStage({ choice = "auto" as TransportChoice, remembered = null as TransportName | null } = {}) {
+type Setting = { choice?: TransportChoice; remembered?: TransportName | null; since?: string | null };
+
+function createStage({ choice = "auto", remembered = null, since = "a-10" }: Setting = {}) {
   const pages: [EventPage, string][] = [];
   const proven: TransportName[] = [];
   const net = createFakeTransports(() => "a-10");
@@ -24,7 +26,7 @@ function createStage({ choice = "auto" as TransportChoice, remembered = null as 
     {
       transports: net.transports,
       choice,
-      since: () => "a-10",
+      since: () => since,
       callDirectly: async () => ({ ok: true, data: "direct" }),
       isReachable: async () => stage.isReachable,
       traffic: () => ({ bytesIn: 0, bytesOut: 0, requests: 0 }),
@@ -56,12 +58,103 @@ test("it takes the best transport, and remembers that it works here", async () =
   expect(stage.proven).toEqual(["websocket"]);
 });
 
-test("it falls past what is blocked and past what never answers, and says why", async () => {
+test("it falls past what is blocked, and says why", async () => {
+  const stage = createStage();
+  Object.assign(stage.net.behaviour, { websocket: "blocked", polling: "blocked" });
+  await stage.run(2.5 * SECOND);
+  expect(stage.net.opened()).toEqual(["websocket", "polling", "sse"]);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "sse", reason: "failed", reconnects: 0 });
+});
+
+test("while the best never answers, short polling stands in; then the next best that carries takes over", async () => {
   const stage = createStage();
   Object.assign(stage.net.behaviour, { websocket: "silent", polling: "blocked" });
+  await stage.run(2.5 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "poll", reason: "timedOut", reconnects: 0 });
+  expect(stage.net.openLinks().map(({ name }) => name)).toEqual(["websocket", "poll"]);
+  await stage.run(4 * SECOND);
+  expect(stage.net.opened()).toEqual(["websocket", "poll", "polling", "sse"]);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "sse", reason: "timedOut", reconnects: 1 });
+  expect(stage.net.openLinks().map(({ name }) => name)).toEqual(["sse"]);
+});
+
+const allButPoll = { websocket: "silent", polling: "silent", sse: "silent", "long-poll": "silent" } as const;
+
+test("where all but short polling is swallowed, a first visit is live within three seconds, and stays so", async () => {
+  const stage = createStage();
+  Object.assign(stage.net.behaviour, allButPoll);
+  await stage.run(3 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "poll", reason: "timedOut" });
+  expect(stage.proven).toEqual(["poll"]);
   await stage.run(12 * SECOND);
-  expect(stage.net.opened().slice(0, 3)).toEqual(["websocket", "polling", "sse"]);
-  expect(stage.line.view()).toMatchObject({ status: "live", transport: "sse", reason: "failed" });
+  expect(stage.net.opened()).toEqual(["websocket", "poll", "polling", "sse", "long-poll"]);
+  expect(stage.net.openLinks().map(({ name }) => name)).toEqual(["poll"]);
+  stage.net.behaviour.websocket = "works";
+  await stage.run(MINUTE);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "websocket", reason: "best", reconnects: 1 });
+});
+
+test("where what has always worked is swallowed from now on, it is live within four seconds of finding that out", async () => {
+  const stage = createStage({ remembered: "sse" });
+  await stage.run(MINUTE);
+  expect(stage.line.view()).toMatchObject({ transport: "websocket", reconnects: 1 });
+  Object.assign(stage.net.behaviour, { websocket: "silent", polling: "silent" });
+  stage.net.openLinks()[0]?.events.handleEnd({ cause: "stalled", failure: null });
+  await stage.run(4 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "poll", reason: "timedOut" });
+  await stage.run(10 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "sse", reason: "timedOut" });
+});
+
+test("on a slow line what was overtaken goes on, and takes over as soon as it is level", async () => {
+  const stage = createStage();
+  stage.net.behaviour.websocket = "silent";
+  await stage.run(5 * SECOND);
+  const [websocket, poll] = stage.net.openLinks();
+  expect([websocket?.name, poll?.name]).toEqual(["websocket", "poll"]);
+  websocket?.events.handlePage({ events: [], cursor: "a-10", more: false });
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "websocket", reason: "best", reconnects: 1 });
+  await stage.run(MINUTE);
+  expect(stage.net.opened()).toEqual(["websocket", "poll"]);
+  expect(stage.net.openLinks()).toEqual([websocket]);
+});
+
+test("what opens first stays, though it has much to catch up with", async () => {
+  const stage = createStage();
+  Object.assign(stage.net.behaviour, { websocket: "silent", poll: "silent" });
+  await stage.run(3 * SECOND);
+  const [websocket, poll] = stage.net.links;
+  websocket?.events.handlePage({ events: [], cursor: "a-11", more: true });
+  expect(poll?.isClosed).toBe(true);
+  expect(stage.line.view()).toMatchObject({ status: "catchingUp", transport: "websocket" });
+  await stage.run(MINUTE);
+  expect(stage.net.opened()).toEqual(["websocket", "poll"]);
+});
+
+test("what was overtaken before anything was held begins anew where short polling stands, and leaves no hole", async () => {
+  const stage = createStage({ since: null });
+  stage.net.behaviour.websocket = "silent";
+  await stage.run(2.5 * SECOND);
+  expect(stage.net.links.map(({ name, since, isClosed }) => [name, since, isClosed])).toEqual([
+    ["websocket", null, true],
+    ["poll", null, false],
+    ["websocket", "a-10", false],
+  ]);
+});
+
+test("a forced transport that never answers is waited for alone", async () => {
+  const stage = createStage({ choice: "websocket" });
+  stage.net.behaviour.websocket = "silent";
+  await stage.run(MINUTE);
+  expect(new Set(stage.net.opened())).toEqual(new Set(["websocket"]));
+});
+
+test("what the server refuses beside a transport that never answers is refused", async () => {
+  const stage = createStage();
+  Object.assign(stage.net.behaviour, { websocket: "silent", poll: failure("UNAUTHENTICATED") });
+  await stage.run(3 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "signedOut", lastError: "UNAUTHENTICATED", retryAt: null });
+  expect(stage.net.openLinks()).toEqual([]);
 });
 
 test("it starts with what worked last time, and climbs while that one carries on", async () => {
@@ -140,6 +233,24 @@ test("an outage of the server is not blamed on the transport", async () => {
   expect(stage.line.view().status).toMatch(/offline|connecting/);
   stage.net.behaviour.websocket = "works";
   await stage.run(16 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "websocket", reason: "best" });
+});
+
+test("an outage that swallows everything is not blamed on the transport either, and makes no more than two attempts at a time", async () => {
+  const stage = createStage();
+  await stage.run(40 * SECOND);
+  stage.isReachable = false;
+  Object.assign(stage.net.behaviour, { ...allButPoll, poll: "silent" });
+  stage.net.openLinks()[0]?.events.handleEnd({ cause: "stalled", failure: null });
+  const before = stage.net.links.length;
+  for (let second = 0; second < 60; second++) {
+    await stage.run(SECOND);
+    expect(stage.net.openLinks().length).toBeLessThanOrEqual(2);
+  }
+  expect(stage.net.links.length - before).toBeLessThanOrEqual(20);
+  expect(new Set(stage.net.opened())).toEqual(new Set(["websocket", "poll"]));
+  stage.net.behaviour.websocket = "works";
+  await stage.run(8 * SECOND);
   expect(stage.line.view()).toMatchObject({ status: "live", transport: "websocket", reason: "best" });
 });
 

@@ -4,7 +4,16 @@ import type { LinkEnd, OpenLink, Traffic } from "../transports/link.ts";
 import type { ConnectionStatus, TransportChoice, TransportName } from "../view.ts";
 import { createClimb } from "./climb.ts";
 import { createHeartbeat } from "./heartbeat.ts";
-import { afterCalm, afterChange, afterClimb, afterFailure, createLadder, type Ladder, transportOf } from "./ladder.ts";
+import {
+  afterCalm,
+  afterChange,
+  afterClimb,
+  afterFailure,
+  afterStandIn,
+  createLadder,
+  type Ladder,
+  transportOf,
+} from "./ladder.ts";
 import type { Line, LineEvents } from "./line.ts";
 import { openSession, type Session, type SessionEvents } from "./session.ts";
 
@@ -34,8 +43,9 @@ const RECONSIDER_MS = 1_000;
 
 /**
  * A device's own connection. Promises: while started there is always a session, an attempt, or a planned attempt; the
- * ladder decides over which transport; a better one takes over only once it is level, while the old one still delivers.
- * Overlap is harmless, since the replica drops what it knows.
+ * ladder decides over which transport; a better one takes over only once it is level, while the old one still delivers;
+ * and what stands in for an attempt takes over when it is open first. Overlap is harmless, since the replica drops what
+ * it knows.
  */
 export function createConnection(options: ConnectionOptions, events: LineEvents): Line {
   let ladder: Ladder = createLadder(options.choice, null);
@@ -63,7 +73,9 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     handlePage: events.handlePage,
     handleSignal: events.handleSignal,
     handleOpen: (which) => {
-      if (which !== session) return;
+      if (which === session) climb.stop();
+      else if (session?.isOpen()) return;
+      else overtake(which);
       opened += 1;
       wasIn = true;
       heartbeat.start();
@@ -71,22 +83,39 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     },
     handleLevel: (which) => {
       if (which === session) settle();
+      else climb.settle();
     },
     handleEnd: (which, end) => {
       if (which === session) void fail(end);
+      else if (session?.isOpen()) climb.leave(which);
+      // What the server refuses to a stand-in it would refuse to the attempt.
+      else if (end.failure) void fail(end);
+      else climb.stop();
     },
   };
 
-  const attempt = () => {
-    leave();
-    const transport = transportOf(ladder);
-    setStatus("connecting");
-    session = openSession({
+  /** Beside another session it begins where that one stands. */
+  const open = (transport: TransportName) =>
+    openSession({
       transport,
       open: options.transports[transport],
-      since: options.since(),
+      since: session?.position() ?? options.since(),
       events: sessionEvents,
     });
+
+  const attempt = () => {
+    leave();
+    setStatus("connecting");
+    session = open(transportOf(ladder));
+    climb.planStandIn();
+  };
+
+  /** A stand-in is open before the attempt. */
+  const overtake = (standIn: Session) => {
+    const overtaken = session;
+    session = standIn;
+    ladder = afterStandIn(ladder);
+    if (overtaken) climb.goOn(overtaken);
   };
 
   /** Ends whatever is under way. */
@@ -146,18 +175,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     setLadder: (next) => {
       ladder = next;
     },
-    open: (transport, probeEvents) =>
-      openSession({
-        transport,
-        open: options.transports[transport],
-        since: options.since(),
-        events: {
-          ...sessionEvents,
-          ...probeEvents,
-          // Once it has taken over it ends like any other; otherwise nobody would connect anew.
-          handleEnd: (which, end) => (which === session ? sessionEvents : probeEvents).handleEnd(which, end),
-        },
-      }),
+    open,
     handleFound: (found) => {
       const former = session;
       session = found;
@@ -219,7 +237,10 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     setChoice: (choice) => {
       ladder = createLadder(choice, choice === "auto" ? transportOf(ladder) : null);
       if (status === "offline" && retryAt === null) return events.handleView();
-      if (session?.isLevel() && session.transport === transportOf(ladder)) return settle();
+      if (session?.isLevel() && session.transport === transportOf(ladder)) {
+        climb.stop();
+        return settle();
+      }
       attempt();
     },
     setActive: heartbeat.setActive,

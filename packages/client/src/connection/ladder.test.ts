@@ -6,8 +6,10 @@ import {
   afterClimb,
   afterFailure,
   afterProbe,
+  afterStandIn,
   betterOnes,
   createLadder,
+  standInsOf,
   toProbeMs,
   transportOf,
 } from "./ladder.ts";
@@ -40,11 +42,22 @@ test("a rung that has carried is forgiven once, and again after it has carried f
   expect(ladder).toMatchObject({ rung: 1, reason: "stalled" });
 });
 
+test("short polling stands in for whatever does not open; what it stands in for is tried again", () => {
+  for (const transport of transportNames.slice(0, -1)) {
+    expect(standInsOf(createLadder("auto", transport))).toEqual(["poll"]);
+  }
+  expect(standInsOf(createLadder("auto", "poll"))).toEqual([]);
+  const low = afterStandIn(afterCalm(createLadder("auto", "sse")));
+  expect(low).toMatchObject({ rung: 4, reason: "timedOut", isProven: false, strikes: 0 });
+  expect(betterOnes(low)).toEqual(transportNames.slice(0, -1));
+});
+
 test("a forced transport is never left", () => {
   let ladder = createLadder("sse", null);
   for (let count = 0; count < 9; count++) ladder = afterFailure(ladder, "failed");
   expect(transportOf(ladder)).toBe("sse");
   expect(betterOnes(ladder)).toEqual([]);
+  expect(standInsOf(ladder)).toEqual([]);
 });
 
 test("it climbs to what was found live; if that soon breaks it falls at once, and tries later again", () => {

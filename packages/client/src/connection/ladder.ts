@@ -6,7 +6,8 @@ import { type TransportChoice, type TransportName, type TransportReason, transpo
  *
  * It falls one rung when the rung it stands on cannot be opened or keeps breaking while the server can be reached
  * otherwise, so that an outage of the server is not blamed on a transport. A rung that has carried before is forgiven
- * once. Below the lowest rung comes the best again. It climbs when a better rung, tried beside the one in use, is live.
+ * once. Below the lowest rung comes the best again. While the rung does not open, the lowest is tried beside it; it
+ * falls there when that one is open first. It climbs when a better rung, tried beside the one in use, is live.
  */
 export type Ladder = {
   choice: TransportChoice;
@@ -41,6 +42,11 @@ export function betterOnes({ choice, rung }: Ladder): readonly TransportName[] {
   return choice === "auto" ? transportNames.slice(0, rung) : [];
 }
 
+/** What stands in for the rung while it does not open: the lowest, which goes through anything; nothing for a forced one. */
+export function standInsOf(ladder: Ladder): readonly TransportName[] {
+  return ladder.choice === "auto" && transportOf(ladder) !== "poll" ? ["poll"] : [];
+}
+
 /** After the rung failed although the server can be reached. */
 export function afterFailure(ladder: Ladder, cause: LinkEnd["cause"]): Ladder {
   const strikes = ladder.strikes + 1;
@@ -52,6 +58,11 @@ export function afterFailure(ladder: Ladder, cause: LinkEnd["cause"]): Ladder {
 /** After the rung has carried for a while: its failures are forgiven. */
 export function afterCalm(ladder: Ladder): Ladder {
   return { ...ladder, isProven: true, strikes: 0, probes: ladder.rung === 0 ? 0 : ladder.probes };
+}
+
+/** After the stand-in was open before the rung. */
+export function afterStandIn(ladder: Ladder): Ladder {
+  return { ...ladder, rung: transportNames.indexOf("poll"), reason: "timedOut", isProven: false, strikes: 0 };
 }
 
 /** After a better transport was found live. It has to prove itself; if it soon breaks, the next try comes later. */

@@ -10,6 +10,8 @@ export type Session = {
   isOpen(): boolean;
   /** What was missed has arrived; from here on it is live. */
   isLevel(): boolean;
+  /** Up to where it has brought the log; null until it is open where it begins at the head. */
+  position(): string | null;
   /** Ends it with a cause, as if the link had ended. */
   end(end: LinkEnd): void;
   /** Ends it without a word. */
@@ -88,6 +90,7 @@ export function openSession({ transport, open, since, events }: SessionOptions):
     link,
     isOpen: () => phase === "open" || phase === "level",
     isLevel: () => phase === "level",
+    position: () => position,
     end,
     close,
   };
