@@ -11,6 +11,8 @@ export type Gate = {
   /** From now on a transport does not get through, and what is open over it ends. */
   forbid(transport: TransportName, refusal: Refusal): void;
   allow(transport: TransportName): void;
+  /** Whether a transport was tried while it was forbidden. */
+  hasStopped(transport: TransportName): boolean;
   close(): Promise<void>;
 };
 
@@ -18,6 +20,7 @@ export type Gate = {
 export async function openGate(nodeUrl: string): Promise<Gate> {
   const { hostname, port } = new URL(nodeUrl);
   const forbidden = new Map<TransportName, Refusal>();
+  const stopped = new Set<TransportName>();
   const open = new Map<Socket, TransportName | null>();
 
   /** Whether it may pass; where it may not, the refusal is given. */
@@ -25,6 +28,7 @@ export async function openGate(nodeUrl: string): Promise<Gate> {
     const transport = toTransport(incoming);
     const refusal = transport && forbidden.get(transport);
     open.set(incoming.socket, transport);
+    if (transport && refusal) stopped.add(transport);
     if (refusal === "refuses") refuse();
     return !refusal;
   };
@@ -63,6 +67,7 @@ export async function openGate(nodeUrl: string): Promise<Gate> {
       for (const [socket, carried] of open) if (carried === transport) socket.destroy();
     },
     allow: (transport) => void forbidden.delete(transport),
+    hasStopped: (transport) => stopped.has(transport),
     close: () => {
       for (const socket of open.keys()) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -4,6 +4,11 @@ import { type LinkEvents, type OpenLink, toEnd } from "./link.ts";
 
 /** How long a long poll waits for news at the server, in seconds. */
 const LONG_POLL_SECONDS = 20;
+/**
+ * And how long its first does, which says who this is and opens the link: long enough to tell whether a request that
+ * waits is answered here at all. One that is swallowed afterwards is found by its silence alone.
+ */
+const FIRST_SECONDS = 1;
 /** The pause between two short polls, in milliseconds. */
 const POLL_MS = 2_000;
 
@@ -35,8 +40,7 @@ async function poll({ http, rhythm, since, events, signal }: Poll): Promise<void
   let presence: string | undefined;
   const toChange = createPresenceChanges();
   while (!signal.aborted) {
-    // The first answer comes at once: it says who this is, and opens the link.
-    const waitSeconds = isFirst ? 0 : rhythm.waitSeconds;
+    const waitSeconds = isFirst ? Math.min(FIRST_SECONDS, rhythm.waitSeconds) : rhythm.waitSeconds;
     const result = await http.events({ since: position, waitSeconds, hello: isFirst, presence }, signal);
     if (signal.aborted) return;
     if (!isPage(result)) return events.handleEnd(toEnd(result.ok ? null : result.error, !isFirst));

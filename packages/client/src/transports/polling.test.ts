@@ -1,0 +1,46 @@
+import type { EventPage } from "@hiroba/protocol";
+import { expect, test } from "vitest";
+import { helloOf } from "../testing/fake-transports.ts";
+import type { EventsQuery, Http } from "./http.ts";
+import type { LinkEvents } from "./link.ts";
+import { createLongPollTransport, createPollTransport } from "./polling.ts";
+
+/** HTTP whose answers to questions for events the test gives, one after the other. */
+function createAsked() {
+  const asked: EventsQuery[] = [];
+  let answer = (_page: EventPage) => {};
+  const events: Http["events"] = (query) => {
+    asked.push(query);
+    return new Promise((resolve) => {
+      answer = (data) => resolve({ ok: true, data });
+    });
+  };
+  const heard: string[] = [];
+  const link: LinkEvents = {
+    handleHello: () => heard.push("hello"),
+    handlePage: (page) => heard.push(page.cursor),
+    handleSignal: () => {},
+    handleEnd: () => heard.push("end"),
+  };
+  return { asked, heard, link, http: { events } as Http, answer: (page: EventPage) => answer(page) };
+}
+
+const welcome = { events: [], cursor: "a-10", more: false, hello: helloOf("a-10"), signals: [] };
+
+test("a long poll waits from its first request on, which tells whether waiting goes through here", async () => {
+  const { asked, heard, link, http, answer } = createAsked();
+  const { close } = createLongPollTransport(http)("a-10", link);
+  expect(asked).toMatchObject([{ since: "a-10", waitSeconds: 1, hello: true }]);
+  expect(heard).toEqual([]);
+  answer(welcome);
+  await expect.poll(() => asked.length).toBe(2);
+  expect(heard).toEqual(["hello", "a-10"]);
+  expect(asked[1]).toMatchObject({ since: "a-10", waitSeconds: 20, hello: false });
+  close();
+});
+
+test("a short poll never waits", () => {
+  const { asked, link, http } = createAsked();
+  createPollTransport(http)(null, link).close();
+  expect(asked).toMatchObject([{ since: null, waitSeconds: 0, hello: true }]);
+});
