@@ -42,10 +42,9 @@ export function createClimb({ ladder, setLadder, open, handleFound }: ClimbOptio
     if (betterOnes(ladder()).length > 0) timer = setTimeout(tryAll, toProbeMs(ladder()));
   };
 
-  /** Tries them now, unless they are being tried. */
+  /** Tries them now, those too that are being tried: what they were begun on may have changed. */
   const tryAll = () => {
-    if (probes.length > 0) return;
-    clearTimeout(timer);
+    stop();
     untried = betterOnes(ladder());
     tryNext();
   };

@@ -198,6 +198,17 @@ test("where several better transports are swallowed, the one that works carries 
   expect(stage.net.openLinks()).toHaveLength(1);
 });
 
+test("waking up begins anew what is being tried: it may have been swallowed before the network changed", async () => {
+  const stage = createStage();
+  Object.assign(stage.net.behaviour, allButPoll);
+  await stage.run(5 * SECOND);
+  expect(stage.net.openLinks().map(({ name }) => name)).toEqual(["websocket", "poll"]);
+  stage.net.behaviour.websocket = "works";
+  stage.line.wake();
+  await stage.run(0.5 * SECOND);
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "websocket", reason: "best" });
+});
+
 test("a lesser transport that is level waits for a better one that is still on its way, and for none that ended", async () => {
   const stage = createStage({ remembered: "long-poll" });
   await stage.run(20);
