@@ -33,8 +33,7 @@ it.each(scaled<Refusal[]>({ selection: ["refuses"], whole: ["refuses", "swallows
     await during(async () => {
       expect(device.client.getView().connection.transport).toBe("websocket");
       for (const [index, transport] of transportNames.slice(0, -1).entries()) {
-        // A long poll that is swallowed looks like one that waits: its silence is found within 25 s, as in lines.test.ts.
-        gate.forbid(transport, transport === "long-poll" ? "refuses" : refusal);
+        gate.forbid(transport, refusal);
         say();
         downMs.push(await timeSwitching(device, transportNames[index + 1] ?? "poll"));
         say();

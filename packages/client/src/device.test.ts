@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { createDevice } from "./device.ts";
 import type { DeviceStore } from "./stores/device-store.ts";
 import { createMemoryStore } from "./stores/memory.ts";
@@ -9,6 +9,7 @@ import { until } from "./testing/until.ts";
 
 const running: SyncClient[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   for (const client of running.splice(0)) await client.stop();
 });
 
@@ -53,6 +54,29 @@ test("whoever listens hears of each event once, from when it is applied", async 
   server.say("two", BEN);
   await until(() => client.getView().connection.events === 2, "the second");
   expect(heard).toEqual(["message.created"]);
+});
+
+test("a connection that does not bring back what was acknowledged is replaced; one that does is not", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  await client.start();
+  await until(() => isLive(client), "live");
+  await client.openRoom(GENERAL);
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  server.deafen();
+  client.send({ roomId: GENERAL, body: "into the void" });
+  await until(() => server.bodies().length === 1, "it being stored");
+  const [deaf] = server.openLinks();
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(server.openLinks()).toEqual([deaf]);
+  await vi.advanceTimersByTimeAsync(1_500);
+  await until(() => bodiesOf(client).length === 1 && client.getView().outbox.length === 0, "the message coming back");
+  expect(client.getView().connection).toMatchObject({ status: "live", reconnects: 1, resyncs: 0 });
+
+  client.send({ roomId: GENERAL, body: "and heard" });
+  await until(() => client.getView().outbox.length === 0, "the next");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(client.getView().connection.reconnects).toBe(1);
 });
 
 test("events that come while the snapshot is fetched are in the result once", async () => {

@@ -1,4 +1,13 @@
-import { type CommandName, type CommandOutput, commands, type Envelope, newId, type Result } from "@hiroba/protocol";
+import {
+  type CommandName,
+  type CommandOutput,
+  commands,
+  type Envelope,
+  newId,
+  type Result,
+  readCursor,
+} from "@hiroba/protocol";
+import { createEcho } from "./connection/echo.ts";
 import type { Line, LineEvents } from "./connection/line.ts";
 import { refuseTooLarge } from "./failures.ts";
 import { createFeed } from "./feed.ts";
@@ -78,6 +87,13 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
   const typist = createTypist((roomId, typing) => void call("typing.set", { roomId, typing }));
   const feed = createFeed({ http, replica, person, signals, windows, part: () => part, handleChange: note });
 
+  const echo = createEcho({
+    position: () => readCursor(context.since() ?? "")?.seq ?? 0,
+    heard: replica.applied,
+    isLive: () => part.line.view().status === "live" && !replica.isWaiting(),
+    handleDeaf: () => part.line.reopen(),
+  });
+
   const context: PartContext = {
     since: () => replica.held()?.cursor ?? null,
     events: {
@@ -88,7 +104,11 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
       },
     },
     outbox: {
-      run: ({ command, input }) => call(command, input),
+      run: async ({ command, input }) => {
+        const result = await call(command, input);
+        if (result.ok) echo.expect(result.data.seq);
+        return result;
+      },
       isOpen: () => person.isConfirmed() && part.line.isOpen(),
       save: async (items) => {
         const userId = ownId();
@@ -145,6 +165,7 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     isStarted = false;
     stopLifecycle();
     feed.stop();
+    echo.stop();
     part.line.stop();
     person.leave();
     signals.clear();

@@ -21,7 +21,7 @@ import type { Wire } from "../wire.ts";
 import { helloOf } from "./fake-transports.ts";
 import { AIKO, envelopeOf, GENERAL, messageOf, stateOf } from "./story.ts";
 
-type OpenedLink = { events: LinkEvents; userId: string; isClosed: boolean };
+type OpenedLink = { events: LinkEvents; userId: string; isClosed: boolean; isDeaf: boolean };
 
 /** The other end of the transports: a log in memory, on which one person writes and reads in #general. */
 export type FakeServer = ReturnType<typeof createFakeServer>;
@@ -45,7 +45,7 @@ export function createFakeServer() {
   const append = (envelope: Envelope) => {
     log.push(envelope);
     const page: EventPage = { events: [envelope], cursor: cursor(), more: false };
-    for (const { events, isClosed } of [...links]) if (!isClosed) events.handlePage(page);
+    for (const { events, isClosed, isDeaf } of [...links]) if (!isClosed && !isDeaf) events.handlePage(page);
   };
 
   const say = (body: string, authorId: string, id = newId()): Message => {
@@ -85,7 +85,7 @@ export function createFakeServer() {
   };
 
   const open: OpenLink = (since, events) => {
-    const link: OpenedLink = { events, userId: server.userId, isClosed: false };
+    const link: OpenedLink = { events, userId: server.userId, isClosed: false, isDeaf: false };
     links.push(link);
     setTimeout(() => begin(link, since), 1);
     return {
@@ -116,6 +116,10 @@ export function createFakeServer() {
     head,
     links,
     openLinks: () => links.filter(({ isClosed }) => !isClosed),
+    /** Nothing comes any more over what is open, though commands are answered. */
+    deafen: () => {
+      for (const link of links) link.isDeaf = true;
+    },
     /** Cuts every connection. */
     cut: () => {
       for (const link of links) if (!link.isClosed) link.events.handleEnd({ cause: "dropped", failure: null });
