@@ -1,5 +1,5 @@
 import type { TransportName } from "../view.ts";
-import { afterProbe, betterOnes, type Ladder, standInsOf, toProbeMs } from "./ladder.ts";
+import { afterProbe, betterOnes, type Ladder, standInOf, toProbeMs, transportOf } from "./ladder.ts";
 import type { Session } from "./session.ts";
 
 export type ClimbOptions = {
@@ -26,8 +26,8 @@ const PATIENCE_MS = 2_000;
 /**
  * What is tried beside the session in use: from time to time the transports above it, best first, and the best of those
  * that carry is taken; and beside an attempt that does not open a stand-in, so that whoever waits is live soon, however
- * many transports a proxy swallows. That is short polling, the cheapest to open, and nothing else is tried before the
- * attempt has ended: a server that is slow because everybody connects anew is asked for little more.
+ * many transports a proxy swallows. That is short polling, the cheapest to open, or the same transport once more, in case
+ * the network that the attempt was begun on is gone; and nothing else is tried before the attempt has ended: a server that is slow because everybody connects anew is asked for little more.
  */
 export function createClimb({ ladder, setLadder, open, handleFound }: ClimbOptions) {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,16 +51,19 @@ export function createClimb({ ladder, setLadder, open, handleFound }: ClimbOptio
 
   /** Unless it is stopped before, tries a stand-in beside the attempt that begins now. */
   const planStandIn = () => {
-    untried = standInsOf(ladder());
+    untried = [standInOf(ladder())];
     timer = setTimeout(tryNext, PATIENCE_MS);
   };
 
   /**
    * Goes on trying what a stand-in has overtaken; when it ends, those below it. One that began at the head of the log
-   * begins anew where the stand-in stands: between their two heads there would be a hole.
+   * begins anew where the stand-in stands: between their two heads there would be a hole. Of the same transport the one
+   * that carries is enough.
    */
   const goOn = (overtaken: Session) => {
     clearTimeout(timer);
+    probes = [];
+    if (overtaken.transport === transportOf(ladder())) return overtaken.close();
     const better = betterOnes(ladder());
     untried = better.slice(better.indexOf(overtaken.transport) + 1);
     const beganAtHead = overtaken.position() === null;

@@ -142,10 +142,30 @@ test("what was overtaken before anything was held begins anew where short pollin
   ]);
 });
 
-test("a forced transport that never answers is waited for alone", async () => {
+test.each([
+  { setting: { choice: "websocket" as const }, transport: "websocket" as const },
+  { setting: { remembered: "poll" as const }, transport: "poll" as const },
+])(
+  "an attempt over $transport that was swallowed is made once more, over nothing else",
+  async ({ setting, transport }) => {
+    const stage = createStage(setting);
+    stage.net.behaviour[transport] = "silent";
+    await stage.run(1.5 * SECOND);
+    stage.net.behaviour[transport] = "works";
+    await stage.run(1 * SECOND);
+    expect(stage.line.view()).toMatchObject({ status: "live", transport, reconnects: 0 });
+    expect(stage.net.opened()).toEqual([transport, transport]);
+    expect(stage.net.openLinks()).toHaveLength(1);
+  },
+);
+
+test("a forced transport that never answers is tried alone, no more than twice at a time", async () => {
   const stage = createStage({ choice: "websocket" });
   stage.net.behaviour.websocket = "silent";
-  await stage.run(MINUTE);
+  for (let second = 0; second < 60; second++) {
+    await stage.run(SECOND);
+    expect(stage.net.openLinks().length).toBeLessThanOrEqual(2);
+  }
   expect(new Set(stage.net.opened())).toEqual(new Set(["websocket"]));
 });
 

@@ -42,9 +42,9 @@ export function betterOnes({ choice, rung }: Ladder): readonly TransportName[] {
   return choice === "auto" ? transportNames.slice(0, rung) : [];
 }
 
-/** What stands in for the rung while it does not open: the lowest, which goes through anything; nothing for a forced one. */
-export function standInsOf(ladder: Ladder): readonly TransportName[] {
-  return ladder.choice === "auto" && transportOf(ladder) !== "poll" ? ["poll"] : [];
+/** What stands in for the rung while it does not open: the lowest, which goes through anything; a forced one for itself. */
+export function standInOf(ladder: Ladder): TransportName {
+  return ladder.choice === "auto" ? "poll" : transportOf(ladder);
 }
 
 /** After the rung failed although the server can be reached. */
@@ -60,9 +60,11 @@ export function afterCalm(ladder: Ladder): Ladder {
   return { ...ladder, isProven: true, strikes: 0, probes: ladder.rung === 0 ? 0 : ladder.probes };
 }
 
-/** After the stand-in was open before the rung. */
+/** After the stand-in was open before the rung; the same transport once more says nothing against it. */
 export function afterStandIn(ladder: Ladder): Ladder {
-  return { ...ladder, rung: transportNames.indexOf("poll"), reason: "timedOut", isProven: false, strikes: 0 };
+  const standIn = standInOf(ladder);
+  if (standIn === transportOf(ladder)) return ladder;
+  return { ...ladder, rung: transportNames.indexOf(standIn), reason: "timedOut", isProven: false, strikes: 0 };
 }
 
 /** After a better transport was found live. It has to prove itself; if it soon breaks, the next try comes later. */
