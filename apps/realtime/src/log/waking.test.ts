@@ -1,0 +1,94 @@
+import { type TransportName, transportNames } from "@hiroba/client";
+import { newId } from "@hiroba/protocol";
+import pg from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Cast, createCast } from "../testing/cast.ts";
+import { must } from "../testing/device.ts";
+import { startTestServer, type TestServer } from "../testing/node.ts";
+import { type SyncedDevice, startDevice } from "../testing/synced-device.ts";
+
+/*
+ * A device that wakes up gets what it missed from its node's memory (L8): however many wake up at once, the tables are
+ * not asked. Judged by the statements that reach PostgreSQL, over each transport, with the real client.
+ */
+
+let server: TestServer;
+let cast: Cast;
+beforeAll(async () => {
+  server = await startTestServer();
+  cast = await createCast(server.node.app);
+});
+afterAll(() => server.close());
+
+const startBen = (transport: TransportName) =>
+  startDevice({ name: "Ben", person: cast.ben, url: server.url, transport, rooms: [cast.generalId] });
+
+it.each(transportNames)(
+  "a device that wakes up over %s costs no look into the log or at messages",
+  async (transport) => {
+    const ben = await startBen(transport);
+    const { missed, statements } = await sleepThroughTalk(ben);
+    expect(statements.filter(isAboutTheTalk)).toEqual([]);
+    const { state, connection } = ben.client.getView();
+    expect(state?.messages).toMatchObject(missed);
+    expect(connection).toMatchObject({ transport, resyncs: 0 });
+    await ben.close();
+  },
+);
+
+it("where the node was not there at the time it does look, and this would notice", async () => {
+  const ben = await startBen("websocket");
+  const { statements } = await sleepThroughTalk(ben, async () => ben.cable.leadTo((await server.addNode()).url));
+  expect(statements.filter(isAboutTheTalk)).not.toEqual([]);
+  await ben.close();
+});
+
+/** The nodes themselves ask by the clock how far the log has come, which is in another table. */
+function isAboutTheTalk(statement: string): boolean {
+  return /\b(?:FROM|JOIN)\s+(?:event|message|message_edit|reaction)\b/iu.test(statement);
+}
+
+/** Cuts a device off from a talk and wakes it up; the statements are those from then on until it has everything. */
+async function sleepThroughTalk(device: SyncedDevice, beforeWaking?: () => Promise<void>) {
+  device.cable.unplug();
+  await device.until(({ connection }) => connection.status === "offline", "being cut off");
+  const { missed, seq } = await talk();
+  await beforeWaking?.();
+  const statements = await watchStatements(async () => {
+    device.cable.plug();
+    device.client.reconnect();
+    await device.reaches(seq);
+  });
+  return { missed, statements };
+}
+
+/** Says things, changes one and takes one back, reacts and reads: what a device missed of each kind. */
+async function talk(): Promise<{ seq: number; missed: object }> {
+  const { generalId: roomId, aiko, ben } = cast;
+  const say = async (body: string) =>
+    (await must(server.url, aiko, "message.send", { id: newId(), roomId, body })).message;
+  const [kept, gone] = [await say("kept"), await say("gone")];
+  for (let count = 0; count < 20; count++) await say(`word ${count}`);
+  await must(server.url, aiko, "message.edit", { messageId: kept.id, body: "kept, and changed" });
+  await must(server.url, aiko, "message.delete", { messageId: gone.id });
+  await must(server.url, aiko, "reaction.add", { messageId: kept.id, emoji: "🎉" });
+  await must(server.url, ben, "read.mark", { roomId, seq: kept.seq });
+  const { seq } = await say("the end");
+  const missed = { [kept.id]: { body: "kept, and changed", reactions: [{ emoji: "🎉" }] }, [gone.id]: { body: "" } };
+  return { seq, missed };
+}
+
+/** What PostgreSQL is asked while something is done, by whatever node of this process. */
+async function watchStatements(act: () => Promise<void>): Promise<string[]> {
+  const { query } = pg.Client.prototype;
+  const asked: string[] = [];
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    const [statement] = args as [string | { text: string }];
+    asked.push(typeof statement === "string" ? statement : statement.text);
+    return Reflect.apply(query, this, args);
+  } as typeof query;
+  await act().finally(() => {
+    pg.Client.prototype.query = query;
+  });
+  return asked;
+}
