@@ -1,0 +1,71 @@
+import type { Locator, Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { signInAgain } from "./support/account";
+import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
+import { composer, message } from "./support/chat";
+import { setStage } from "./support/stage";
+
+const stage = setStage();
+let cast: Cast;
+beforeAll(async () => {
+  cast = await moveIn(stage.server.url);
+});
+
+const isLookedAt = () => document.visibilityState === "visible" && document.hasFocus();
+
+/** Ways not to look at a page that is open. Each answers how to look at it again. */
+const distractions = [
+  async function hideAsInAnotherTab(page: Page) {
+    // A browser without a screen hides no tab, so the page is told that it does.
+    const setVisibility = (state: DocumentVisibilityState) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, "visibilityState", { value, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, state);
+    await setVisibility("hidden");
+    return () => setVisibility("visible");
+  },
+  async function openAnotherWindowInFront(page: Page) {
+    // Playwright tells every page that it has the focus, unless it is told not to.
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Emulation.setFocusEmulationEnabled", { enabled: false });
+    await (await page.context().newPage()).bringToFront();
+    return () => page.bringToFront();
+  },
+];
+
+test("a page that is hidden or has not the focus marks nothing as read until it is looked at (L16)", async () => {
+  const roomId = await openRoom(cast.aiko, "news", { members: [cast.ben] });
+  const laptop = await stage.openPage(cast.ben, `/rooms/${roomId}`);
+  const phone = await stage.openPage(await signInAgain(stage.server.url, cast.ben), "/", { phone: true });
+  const onPhone = (mark: string) => phone.getByRole("link", { name: new RegExp(`news.*${mark}`, "u") });
+  await phone.getByRole("link", { name: "news" }).waitFor();
+  await laptop.clock.install();
+  for (const distract of distractions) {
+    const lookAgain = await distract(laptop);
+    expect(await laptop.evaluate(isLookedAt)).toBe(false);
+    const body = `Does anybody see this? ${distract.name}`;
+    await sayFromElsewhere(cast.aiko, roomId, body);
+    await message(laptop, body).waitFor();
+    await laptop.clock.runFor(10_000);
+    // A draft goes out behind whatever was to be said of the room before.
+    await write(composer(laptop), "Wait for me");
+    await onPhone("Draft").waitFor();
+    expect(await laptop.evaluate(isLookedAt)).toBe(false);
+    await onPhone("1 unread message").waitFor();
+
+    await lookAgain();
+    await onPhone("unread").waitFor({ state: "detached" });
+    await write(composer(laptop), "");
+    await onPhone("Draft").waitFor({ state: "detached" });
+  }
+});
+
+/** Puts text into a field without the keyboard, which would bring the page to the front. */
+async function write(field: Locator, text: string): Promise<void> {
+  await field.evaluate((element: HTMLTextAreaElement, value) => {
+    // React does not see what is set on the element itself.
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")?.set?.call(element, value);
+    element.dispatchEvent(new Event("input", { bubbles: true }));
+  }, text);
+}
