@@ -1,4 +1,5 @@
 import { limits } from "@hiroba/protocol";
+import { findHarm, harmfulAddresses, toBodies } from "@hiroba/protocol/testing/addresses";
 import { expect, test } from "vitest";
 import { toExcerpt, toText } from "./text.ts";
 
@@ -17,6 +18,14 @@ test.each([
   [`https://example.org/"onclick="x`, `${linked("https://example.org/")}&quot;onclick=&quot;x`],
 ])("%j", (body, expected) => {
   expect(toText(body).toString()).toBe(expected);
+});
+
+test.each(harmfulAddresses)("%j leads to no program, file, or other place that is no page", (address) => {
+  for (const body of toBodies(address)) {
+    const html = toText(body).toString();
+    expect(findHarm(html)).toEqual([]);
+    expect(html.replace(/<\/?(?:a|br)\b[^>]*>/gu, "")).not.toContain("<");
+  }
 });
 
 test("an address with thousands of full stops is read in no time", () => {

@@ -31,6 +31,7 @@ function Heading({ children }: { children?: ReactNode }) {
 }
 
 function BodyLink({ href = "", children }: { href?: string | undefined; children?: ReactNode }) {
+  if (href === "") return children;
   const own = toOwnPath(href);
   if (own) return <Link href={own}>{children}</Link>;
   return (

@@ -1,6 +1,13 @@
 import { limits, type Message, newId } from "@hiroba/protocol";
+import {
+  findHarm,
+  harmfulAddresses,
+  harmlessAddresses,
+  readAddresses,
+  toBodies,
+} from "@hiroba/protocol/testing/addresses";
 import { renderToStaticMarkup } from "react-dom/server";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { drawBody } from "./draw-body";
 
 function toMessage(body: string): Message {
@@ -65,4 +72,36 @@ test("a message of many signs, but not too many, is Markdown", () => {
   expect(renderToStaticMarkup(drawBody({ message: toMessage("> ".repeat(40)), users: {} }))).toContain("<blockquote");
   const underLine = toMessage(`${"-".repeat(120)}\n- a`);
   expect(renderToStaticMarkup(drawBody({ message: underLine, users: {} }))).toContain("<ul");
+});
+
+describe("an address in a message", () => {
+  beforeAll(() => void vi.stubGlobal("window", { location: new URL("https://chat.example/rooms/it") }));
+  afterAll(() => void vi.unstubAllGlobals());
+  const draw = (body: string) => renderToStaticMarkup(drawBody({ message: toMessage(body), users: {} }));
+
+  test.each(harmfulAddresses)("%j leads to no program, file, or other place that is no page", (address) => {
+    for (const html of toBodies(address).map(draw)) {
+      expect(findHarm(html)).toEqual([]);
+      expect(html).not.toMatch(/<(?:script|iframe|img|svg|style|base|form|object)\b|<[^>]*\son\w+=/iu);
+    }
+  });
+
+  test.each(harmlessAddresses)("%j is a link, and never a picture", (address) => {
+    for (const html of toBodies(address).slice(1, -1).map(draw)) {
+      expect(new Set(readAddresses(html))).toEqual(new Set([address]));
+      expect(html).not.toContain("<img");
+    }
+  });
+
+  test("that leads nowhere leaves its words, and is no link to where one is", () => {
+    expect(draw("[words](javascript:alert(1)) ![a picture](data:image/png,x) [empty]()")).toBe(
+      "<p>words a picture empty</p>",
+    );
+  });
+
+  test("to another host without a scheme is a link to a page there, which is told nothing of where it stands", () => {
+    expect(draw("[x](//other.example/a)")).toBe(
+      '<p><a href="//other.example/a" target="_blank" rel="noopener noreferrer nofollow ugc">x</a></p>',
+    );
+  });
 });

@@ -27,12 +27,18 @@ function parse({ body, mentions }: Message, users: Users): ReactElement {
     children: body,
     components: bodyParts,
     disallowedElements: ["section"],
+    urlTransform: (address) => (isWelcome(address) ? address : ""),
     remarkPlugins: [
       [remarkLimits, body],
       [remarkGfm, { singleTilde: false }],
       [remarkChat, { called, room: mentions.room }],
     ],
   });
+}
+
+/** Whether an address leads to a page or to mail, or has no scheme at all; anything else, such as `javascript:`, is no link. */
+function isWelcome(address: string): boolean {
+  return /^(?:https?|mailto):/iu.test(address) || !/^[^/?#]*:/u.test(address);
 }
 
 /** Most messages hold nothing that Markdown knows: one line without its signs, links or mentions. */
