@@ -686,10 +686,23 @@ describe("an upgrade by hand", () => {
     expect(await leavesNoTrace(() => speak(toUpgrade(socketPath, `${key}${version}${more}`)))).toMatch(/^HTTP/u);
   });
 
-  it("with an endless protocol is read in no time", async () => {
-    const protocols = `Sec-WebSocket-Protocol: ${"a ".repeat(6_000)}\r\n`;
-    const started = performance.now();
-    await leavesNoTrace(() => speak(toUpgrade(socketPath, key + version + protocols)));
-    expect(performance.now() - started).toBeLessThan(1_000);
+  it.each([
+    ["words", "a ".repeat(7_000)],
+    ["spaces", `a${" ".repeat(14_000)}b`],
+  ])("with an endless protocol of %s is answered as soon as with a short one", async (_, protocol) => {
+    const short = await timeRefusal("a b");
+    expect((await leavesNoTrace(() => timeRefusal(protocol))) - short).toBeLessThan(50);
   });
+
+  /** The milliseconds until a protocol is refused: the fewest of several tries, since the machine has other things to do. */
+  async function timeRefusal(protocol: string): Promise<number> {
+    const times = [];
+    for (let round = 0; round < 5; round++) {
+      const started = performance.now();
+      const answer = await speak(toUpgrade(socketPath, `${key}${version}Sec-WebSocket-Protocol: ${protocol}\r\n`));
+      times.push(performance.now() - started);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /u);
+    }
+    return Math.min(...times);
+  }
 });
