@@ -5,7 +5,10 @@ import { connect, type Socket } from "node:net";
 export type RawSocket = {
   tcp: Socket;
   closed: Promise<unknown>;
-  /** Resolves when the server has said that it closes, or has; it then waits half a minute for the same from us. */
+  /**
+   * Resolves when the server has said that it closes, with the code that it gave, or has; it then waits half a minute for
+   * the same from us.
+   */
   dismissed: Promise<unknown>;
 };
 
@@ -25,13 +28,13 @@ export async function upgrade(url: string, headers: Record<string, string>): Pro
   return { tcp, closed, dismissed: Promise.race([closed, hearGoodbye(tcp)]) };
 }
 
-function hearGoodbye(tcp: Socket): Promise<void> {
+function hearGoodbye(tcp: Socket): Promise<number | null> {
   let bytes = Buffer.alloc(0);
   return new Promise((resolve) => {
     tcp.on("data", (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk]);
       for (let size = toSize(bytes); bytes.length >= size; size = toSize(bytes)) {
-        if (((bytes[0] ?? 0) & 0x0f) === opcodes.close) resolve();
+        if (((bytes[0] ?? 0) & 0x0f) === opcodes.close) resolve(size < 4 ? null : bytes.readUInt16BE(2));
         bytes = bytes.subarray(size);
       }
     });
