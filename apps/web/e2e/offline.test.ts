@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
-import { chooseFor, message, say } from "./support/chat";
+import { chooseFor, composer, message, say } from "./support/chat";
 import { isKept } from "./support/local-store";
 import { layLine, type Network } from "./support/network";
 import { setStage } from "./support/stage";
@@ -53,6 +53,23 @@ test("a message, an edit and a deletion elsewhere, and a message written here: b
     "And bring a friend",
     "I will be there",
   ]);
+});
+
+test("a page that slept for a day without a network goes on where it was, and is not loaded anew", async () => {
+  const { roomId, page } = await openBehindLine("bedroom");
+  let loads = 0;
+  page.on("load", () => {
+    loads += 1;
+  });
+  await composer(page).fill("In the middle of a");
+  await goOffline(page);
+  await page.clock.install();
+  await page.clock.fastForward("24:00:00");
+  await sayFromElsewhere(cast.ben, roomId, "Good morning");
+  await goOnline(page);
+  await message(page, "Good morning").waitFor();
+  expect(await composer(page).inputValue()).toBe("In the middle of a");
+  expect(loads).toBe(0);
 });
 
 test("the page opens without a network, shows what it last knew, and takes what is written", async () => {

@@ -27,6 +27,8 @@ it.each(transportNames)(
   "a device that wakes up over %s costs no look into the log or at messages",
   async (transport) => {
     const ben = await startBen(transport);
+    // The premise: it has heard nothing yet, which is where others cannot resume.
+    expect(ben.client.getView().connection.events).toBe(0);
     const { missed, statements } = await sleepThroughTalk(ben);
     expect(statements.filter(isAboutTheTalk)).toEqual([]);
     const { state, connection } = ben.client.getView();
