@@ -29,7 +29,7 @@ export function drawBars(name: string, rows: readonly Row[], field: string, titl
         .map((row) => ({ ...row, label: toLabel(rows, row) })),
     },
     encoding: {
-      y: { field: "label", type: "nominal", sort: null, axis: { title: null, labelLimit: 200 } },
+      y: { field: "label", type: "nominal", sort: null, axis: { title: null, labelLimit: 320 } },
       x: { field, type: "quantitative", axis: { title: null } },
     },
     layer: [
@@ -73,8 +73,10 @@ export function drawLines(name: string, rows: readonly Row[], title: string): Pr
   });
 }
 
+/** What tells a row from the others: who it is, what of, or both. */
 function toLabel(rows: readonly Row[], { peer, of }: Row): string {
-  return new Set(rows.map((row) => row.of)).size > 1 ? `${peer}, ${of}` : peer;
+  if (rows.every((row) => row.of === of)) return peer;
+  return rows.every((row) => row.peer === peer) ? of : `${peer}, ${of}`;
 }
 
 async function draw(name: string, spec: TopLevelSpec): Promise<void> {

@@ -15,9 +15,23 @@ const pictures: Record<string, { field: string; title: string }[]> = {
     { field: "deliveriesPerCpuSecond", title: "Deliveries for a second of processor time, 200 rooms of 5" },
   ],
   "big-room": [{ field: "messages", title: "Messages a second, a room of 1,000" }],
+  "light-load": [
+    { field: "deliveryP50", title: "From sending to a screen, p50, ms" },
+    { field: "deliveryP99", title: "From sending to a screen, p99, ms" },
+  ],
   waking: [{ field: "ms", title: "All back and caught up, ms" }],
   idle: [{ field: "kibPerConnection", title: "KiB of memory for a connection, idle for a minute" }],
   transports: [{ field: "bytesPerDelivery", title: "Bytes on the wire for a delivery" }],
+  history: [
+    { field: "p50", title: "A page of history, p50, ms" },
+    { field: "p99", title: "A page of history, p99, ms" },
+  ],
+  snapshot: [{ field: "p50", title: "A snapshot of 500 rooms, p50, ms" }],
+  nodes: [{ field: "capacity", title: "Capacity of as many nodes on as many cores, one node's being 1" }],
+  start: [
+    { field: "secondsToReady", title: "Seconds until npm start is ready" },
+    { field: "megabytes", title: "MB of memory of everything, with ten devices" },
+  ],
 };
 
 const headings: Record<string, string> = {
