@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser } from "../src/authentication/testing/browser.ts";
-import { moveIn, type People, password } from "../src/authentication/testing/people.ts";
+import { moveIn, type People, password, signInElsewhere } from "../src/authentication/testing/people.ts";
 import { startTestServer, type TestServer } from "../src/testing/node.ts";
 
 /*
@@ -160,9 +160,7 @@ describe.each(Object.entries(doors))("%s", (_, door) => {
 async function freshCookie(browser: ReturnType<typeof openBrowser>, { path }: Door): Promise<string> {
   if (!path.startsWith("/api/auth/sign-in")) return people.ben.cookie ?? "";
   browser.cookie = null;
-  // By a link, which costs no hash, of a browser that none of the sign-ins replaces.
-  const { path: link } = await people.ben.must("deviceLink.create", {});
-  await browser.must("deviceLink.accept", { code: link.slice("/link/".length) });
+  await signInElsewhere(people.ben, server.url, browser);
   return browser.cookie ?? "";
 }
 

@@ -1,6 +1,6 @@
 import { type CommandName, commands, type ErrorCode, newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "../src/authentication/testing/browser.ts";
+import { signInElsewhere } from "../src/authentication/testing/people.ts";
 import { type Actor, actors } from "./support/actors.ts";
 import {
   type Answer,
@@ -139,9 +139,7 @@ async function put({ name, rule, actor, proof, door }: Question, input: unknown)
 /** The same person in a browser of its own, where they are signed in at all. */
 async function inAnotherSession(actor: Actor, headers: Record<string, string>): Promise<Record<string, string>> {
   if (actor === "nobody" || actor === "closed" || !headers.cookie) return headers;
-  const { path } = await world.people[actor].browser.must("deviceLink.create", {});
-  const other = openBrowser(world.url);
-  await other.must("deviceLink.accept", { code: path.slice("/link/".length) });
+  const other = await signInElsewhere(world.people[actor].browser, world.url);
   return { ...headers, cookie: other.cookie ?? "" };
 }
 

@@ -1,5 +1,5 @@
 import { type CommandInput, type CommandName, type CommandOutput, type Id, newId } from "@hiroba/protocol";
-import { openBrowser } from "../../src/authentication/testing/browser.ts";
+import { signInElsewhere } from "../../src/authentication/testing/people.ts";
 import type { Actor, People } from "./actors.ts";
 import { letBackIn, type RoomName, type World } from "./world.ts";
 
@@ -79,9 +79,7 @@ function session(whose: "own" | "keeper"): Rule["aim"] {
   return async ({ world, actor }) => {
     const isOwn = whose === "own" && actor !== "nobody" && actor !== "closed";
     const { browser } = world.people[isOwn ? actor : "keeper"];
-    const { path } = await browser.must("deviceLink.create", {});
-    const other = openBrowser(world.url);
-    await other.must("deviceLink.accept", { code: path.slice("/link/".length) });
+    const other = await signInElsewhere(browser, world.url);
     const { sessions } = await other.must("session.list", {});
     return { sessionId: sessions.find(({ current }) => current)?.id ?? "" };
   };

@@ -1,16 +1,25 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { type CommandName, commands, type EventPage, type Id, newId, type Result } from "@hiroba/protocol";
+import { type CommandName, commands, type Id, newId, type Result } from "@hiroba/protocol";
 import { io } from "socket.io-client";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Browser, openBrowser } from "../authentication/testing/browser.ts";
-import { invite, moveIn, type People, password } from "../authentication/testing/people.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { moveIn, type People } from "../authentication/testing/people.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
-import { carriers, type Listener, listen, type Proof } from "./testing/listen.ts";
+import {
+  carriers,
+  cookieOf,
+  hearsAll,
+  type Listener,
+  listen,
+  listenEverywhere,
+  type Proof,
+  readCursor,
+  tokenOf,
+} from "./testing/listen.ts";
 import { toFittingInput } from "./testing/wrong-inputs.ts";
 
 /*
- * Who gets in, by every door, and that nobody stays or comes back whose right has ended (L15): on two nodes of one
- * database, so that what is done on one must be known on the other within a second.
+ * Who gets in, by every door, and that nobody stays in a room or comes back whose right to it has ended (L15): on two nodes
+ * of one database, so that what is done on one must be known on the other. How sessions and tokens end: endings.test.ts.
  */
 
 let server: TestServer;
@@ -28,43 +37,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const SECOND_MS = 1_000;
-
-/** Whether something happens in the time that rule L15 allows. */
-async function inTime(promise: Promise<unknown>): Promise<boolean> {
-  const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), SECOND_MS));
-  return Promise.race([promise.then(() => true), late]);
-}
-
-function cookieOf(browser: Browser, at = url): Proof {
-  return { cookie: browser.cookie ?? "", origin: at };
-}
-
-async function tokenOf(browser: Browser): Promise<{ id: Id; proof: Proof }> {
-  const { token, secret } = await browser.must("token.create", { id: newId(), name: "script" });
-  return { id: token.id, proof: { authorization: `Bearer ${secret}` } };
-}
-
-/** A new member, in #general. */
-async function comeIn(name: string): Promise<{ id: Id; browser: Browser }> {
-  const browser = openBrowser(url);
-  const code = await invite(people.aiko, "member");
-  const { user } = await browser.must("invite.accept", { code, id: newId(), name, password });
-  return { id: user.id, browser };
-}
-
 function say(body: string, roomId = generalId) {
   return people.aiko.must("message.send", { id: newId(), roomId, body });
-}
-
-async function readCursor(proof: Proof): Promise<string> {
-  const page = (await (await fetch(`${url}/v1/events`, { headers: proof })).json()) as EventPage;
-  return page.cursor;
-}
-
-async function hearsAll(listeners: Listener[], text: string): Promise<void> {
-  const deaf = () => listeners.filter(({ heard }) => !heard.join("").includes(text));
-  await vi.waitFor(() => expect(deaf()).toEqual([]), { timeout: 5_000 });
 }
 
 /** Knocks and says with which status it was answered; 101 where an upgrade was granted. */
@@ -107,7 +81,7 @@ describe.each(doors)("the door %s", (_, door) => {
   const shut = door.shut ?? 403;
 
   it("opens to a browser that shows it comes from our pages, and to a program with a token", async () => {
-    const { cookie = "" } = cookieOf(people.ben);
+    const { cookie = "" } = cookieOf(people.ben, url);
     expect(await knock(door, { cookie, origin: url })).toBe(open);
     expect(await knock(door, { cookie, ...site("same-origin") })).toBe(open);
     expect(await knock(door, { cookie, ...client })).toBe(open);
@@ -138,7 +112,7 @@ describe.each(doors)("the door %s", (_, door) => {
 });
 
 it.each(Object.entries(httpDoors))("the door %s tells an outdated program so, and a stranger", async (_, door) => {
-  expect(await knock(door, { ...cookieOf(people.ben), "x-hiroba-client": "0" })).toBe(426);
+  expect(await knock(door, { ...cookieOf(people.ben, url), "x-hiroba-client": "0" })).toBe(426);
   expect(await knock(door, { origin: url })).toBe(401);
   expect(await knock(door, {})).toBe(401);
 });
@@ -158,7 +132,7 @@ it.each(["polling", "websocket"] as const)("a handshake by %s tells so too", asy
       socket.once("connect_error", (error) => resolve((error as Error & { data: { code: string } }).data.code));
     }).finally(() => socket.disconnect());
   };
-  const own = cookieOf(people.ben);
+  const own = cookieOf(people.ben, url);
   expect(await handshake(own, { protocol: 1 })).toBe("ok");
   expect(await handshake(own, { protocol: 0 })).toBe("PROTOCOL_OUTDATED");
   expect(await handshake({ origin: url }, {})).toBe("UNAUTHENTICATED");
@@ -167,14 +141,14 @@ it.each(["polling", "websocket"] as const)("a handshake by %s tells so too", asy
 
 it("a polling session speaks only for the session that opened it, and only to our pages", async () => {
   const polling = "/socket.io/?EIO=4&transport=polling";
-  const own = cookieOf(people.ben);
+  const own = cookieOf(people.ben, url);
   const opened = await (await fetch(url + polling, { headers: own })).text();
   const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
   const poll = { path: `${polling}&sid=${sid}` };
   const strangers = [
     {},
     { origin: url },
-    cookieOf(people.dee),
+    cookieOf(people.dee, url),
     { cookie: `${own.cookie}x`, origin: url },
     { ...own, origin: "https://elsewhere.example" },
   ];
@@ -201,85 +175,8 @@ it("a polling session that a token in a header opened speaks only for that token
   };
   expect(await send({})).toBe(403);
   expect(await send(other)).toBe(403);
-  expect(await send(cookieOf(people.ben))).toBe(403);
+  expect(await send(cookieOf(people.ben, url))).toBe(403);
   expect(await send(own)).toBe(200);
-});
-
-/** Listeners on every carrier and both nodes. */
-function listenEverywhere(proof: (at: string) => Proof, since: string): Listener[] {
-  return urls.flatMap((at) => carriers.map((carrier) => listen(carrier, { url: at, proof: proof(at), since })));
-}
-
-describe("what was opened closes within a second, everywhere, and does not open again", () => {
-  type Ending = { proof: (at: string) => Proof; end: () => Promise<unknown> };
-  const endings: Record<string, () => Promise<Ending>> = {
-    "token.revoke": async () => {
-      const { browser } = await comeIn("Emi");
-      const { id: tokenId, proof } = await tokenOf(browser);
-      return { proof: () => proof, end: () => browser.must("token.revoke", { tokenId }) };
-    },
-    "session.revoke": async () => {
-      const { id, browser } = await comeIn("Fumi");
-      const other = openBrowser(url);
-      await other.signIn("fumi", password);
-      const { sessions } = await browser.must("session.list", {});
-      const sessionId = sessions.find(({ current }) => !current)?.id ?? id;
-      return { proof: (at) => cookieOf(other, at), end: () => browser.must("session.revoke", { sessionId }) };
-    },
-    "password.change": async () => {
-      const { browser } = await comeIn("Iori");
-      const other = openBrowser(url);
-      await other.signIn("iori", password);
-      const end = () => browser.must("password.change", { current: password, next: "battery staple" });
-      return { proof: (at) => cookieOf(other, at), end };
-    },
-    "password.change, for a copy of the cookie it was changed with": async () => {
-      const { browser } = await comeIn("Kaya");
-      const { cookie = "" } = cookieOf(browser);
-      const end = () => browser.must("password.change", { current: password, next: "battery staple" });
-      return { proof: (at) => ({ cookie, origin: at }), end };
-    },
-    "signing in again in the same browser": async () => {
-      const { browser } = await comeIn("Jun");
-      const { cookie = "" } = cookieOf(browser);
-      return { proof: (at) => ({ cookie, origin: at }), end: () => browser.signIn("jun", password) };
-    },
-    "user.setDeactivated": async () => {
-      const { id: userId, browser } = await comeIn("Gen");
-      const end = () => people.aiko.must("user.setDeactivated", { userId, deactivated: true });
-      return { proof: (at) => cookieOf(browser, at), end };
-    },
-    "user.setDeactivated, for a token": async () => {
-      const { id: userId, browser } = await comeIn("Hana");
-      const { proof } = await tokenOf(browser);
-      const end = () => people.aiko.must("user.setDeactivated", { userId, deactivated: true });
-      return { proof: () => proof, end };
-    },
-  };
-
-  it.each(Object.entries(endings))("by %s", async (name, prepare) => {
-    const { proof, end } = await prepare();
-    const since = await readCursor(proof(url));
-    const listeners = listenEverywhere(proof, since);
-    await say(`Heard before ${name}.`);
-    await hearsAll(listeners, `Heard before ${name}.`);
-
-    await end();
-    const inTimes = await Promise.all(listeners.map(({ ended }) => inTime(ended)));
-    expect(inTimes).toEqual(listeners.map(() => true));
-    const { message } = await say(`Said after ${name}.`);
-
-    const again = listenEverywhere(proof, since);
-    await Promise.all(again.map(({ ended }) => ended));
-    for (const at of urls) {
-      const headers = { ...proof(at), accept: "text/event-stream", "last-event-id": since };
-      expect((await fetch(`${at}/v1/events`, { headers })).status).toBe(401);
-      expect((await fetch(`${at}/v1/snapshot`, { headers: proof(at) })).status).toBe(401);
-    }
-    const heard = [...listeners, ...again].flatMap((listener) => listener.heard).join("");
-    expect(heard).not.toContain(message.body);
-    expect(again.flatMap((listener) => listener.heard).join("")).not.toContain(`Heard before ${name}.`);
-  });
 });
 
 describe("a room one was removed from", () => {
@@ -295,8 +192,8 @@ describe("a room one was removed from", () => {
     roomId = newId();
     await people.aiko.must("room.create", { id: roomId, kind: "private", name: "Kitchen" });
     await people.aiko.must("member.add", { roomId, userId: people.ids.ben });
-    since = await readCursor(proof(url));
-    listeners = listenEverywhere(proof, since);
+    since = await readCursor(url, proof(url));
+    listeners = listenEverywhere(urls, proof, since);
     messageId = (await say(secret, roomId)).message.id;
     await hearsAll(listeners, secret);
     expect(await readEverything()).toEqual(Array(5).fill(expect.stringContaining(secret)));
@@ -328,7 +225,7 @@ describe("a room one was removed from", () => {
   });
 
   it("is not caught up with, whatever the cursor and the transport", async () => {
-    const again = listenEverywhere(proof, since);
+    const again = listenEverywhere(urls, proof, since);
     await hearsAll(again, "Said to everybody when Ben was gone.");
     for (const listener of again) listener.close();
     const heard = again.map((listener) => listener.heard.join(""));
@@ -388,15 +285,15 @@ describe("a device that", () => {
   const connectionsOf = (userId: Id) => [...server.node.app.hub.connectionsOf(userId)].length;
 
   it("does not read is cut off, while another hears everything (L13)", async () => {
-    const since = await readCursor(cookieOf(people.dee));
+    const since = await readCursor(url, cookieOf(people.dee, url));
     const before = connectionsOf(people.ids.dee);
-    const headers = { ...cookieOf(people.dee), accept: "text/event-stream" };
+    const headers = { ...cookieOf(people.dee, url), accept: "text/event-stream" };
     const slow = httpRequest(`${url}/v1/events`, { headers, agent: false });
     const cut = new Promise<void>((resolve) => slow.once("close", () => resolve()).once("error", () => resolve()));
     slow.once("response", (response) => response.pause().on("error", () => undefined)).end();
     await expect.poll(() => connectionsOf(people.ids.dee)).toBe(before + 1);
 
-    const other = listen("sse", { url, proof: cookieOf(people.ben), since });
+    const other = listen("sse", { url, proof: cookieOf(people.ben, url), since });
     const sent: string[] = [];
     for (let round = 0; connectionsOf(people.ids.dee) > before && round < 60; round++) {
       const numbers = Array.from({ length: 20 }, (_, index) => `#${round * 20 + index}.`);
@@ -411,7 +308,7 @@ describe("a device that", () => {
 
     slow.destroy();
     await cut;
-    const back = listen("shortPoll", { url, proof: cookieOf(people.dee), since });
+    const back = listen("shortPoll", { url, proof: cookieOf(people.dee, url), since });
     await hearsAll([back], "After the flood.");
     back.close();
     expect(sent.filter((number) => !back.heard.join("").includes(`"${number}`))).toEqual([]);
@@ -420,8 +317,8 @@ describe("a device that", () => {
   it.each(carriers.filter((carrier) => carrier !== "shortPoll"))(
     "goes away from %s leaves nothing behind",
     async (carrier) => {
-      const proof = cookieOf(people.dee);
-      const since = await readCursor(proof);
+      const proof = cookieOf(people.dee, url);
+      const since = await readCursor(url, proof);
       const count = () => [...server.node.app.hub.all()].length;
       await expect.poll(() => connectionsOf(people.ids.dee)).toBe(0);
       const before = count();
@@ -434,8 +331,8 @@ describe("a device that", () => {
 });
 
 it("an event is the same characters on every transport (L11)", async () => {
-  const proof = cookieOf(people.ben);
-  const since = await readCursor(proof);
+  const proof = cookieOf(people.ben, url);
+  const since = await readCursor(url, proof);
   const listeners = carriers.map((carrier) => listen(carrier, { url, proof, since }));
   const body = 'A "quote", a \\, </script>, \u2028, é, 🎉,\nand <b>広場</b>.';
   const { message } = await say(body);

@@ -29,3 +29,10 @@ export async function invite(
   const { invite } = await browser.must("invite.create", { id: newId(), kind, ...options });
   return invite.path?.slice("/join/".length) ?? "";
 }
+
+/** Signs a person in to one more browser, by a link, which costs no hash. */
+export async function signInElsewhere(browser: Browser, url: string, other = openBrowser(url)): Promise<Browser> {
+  const { path } = await browser.must("deviceLink.create", {});
+  await other.must("deviceLink.accept", { code: path.slice("/link/".length) });
+  return other;
+}

@@ -1,8 +1,21 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { type EventPage, type Id, newId } from "@hiroba/protocol";
 import { io } from "socket.io-client";
+import { expect, vi } from "vitest";
+import type { Browser } from "../../authentication/testing/browser.ts";
 
 /** What proves who is there: a browser's cookie and origin, or a token. */
 export type Proof = Record<string, string>;
+
+export function cookieOf(browser: Browser, at: string): Proof {
+  return { cookie: browser.cookie ?? "", origin: at };
+}
+
+/** A new token of whoever is signed in. */
+export async function tokenOf(browser: Browser): Promise<{ id: Id; proof: Proof }> {
+  const { token, secret } = await browser.must("token.create", { id: newId(), name: "script" });
+  return { id: token.id, proof: { authorization: `Bearer ${secret}` } };
+}
 
 /** A device that understands nothing and keeps every character. */
 export type Listener = {
@@ -36,6 +49,32 @@ export function listen(carrier: Carrier, opening: { url: string; proof: Proof; s
   return { heard, ended: ended.catch(() => undefined), close: () => aborting.abort() };
 }
 
+/** Starts to read a page that never ends. */
+export function listenToPage(url: string, { path, proof }: { path: string; proof: (at: string) => Proof }): Listener {
+  const heard: string[] = [];
+  const aborting = new AbortController();
+  const { signal } = aborting;
+  const ended = follow(url + path, { headers: proof(url), signal }, (text) => void heard.push(text));
+  return { heard, ended: ended.catch(() => undefined), close: () => aborting.abort() };
+}
+
+/** Listeners on every carrier and all nodes. */
+export function listenEverywhere(urls: string[], proof: (at: string) => Proof, since: string): Listener[] {
+  return urls.flatMap((at) => carriers.map((carrier) => listen(carrier, { url: at, proof: proof(at), since })));
+}
+
+/** Waits until each has heard it. */
+export async function hearsAll(listeners: Listener[], text: string): Promise<void> {
+  const deaf = () => listeners.filter(({ heard }) => !heard.join("").includes(text));
+  await vi.waitFor(() => expect(deaf()).toEqual([]), { timeout: 5_000 });
+}
+
+/** The head of the log. */
+export async function readCursor(url: string, proof: Proof): Promise<string> {
+  const page = (await (await fetch(`${url}/v1/events`, { headers: proof })).json()) as EventPage;
+  return page.cursor;
+}
+
 function followSocket({ url, proof, since, hear, signal }: Line, transport: "websocket" | "polling"): Promise<void> {
   const auth = { since };
   const socket = io(url, { transports: [transport], forceNew: true, reconnection: false, extraHeaders: proof, auth });
@@ -49,9 +88,13 @@ function followSocket({ url, proof, since, hear, signal }: Line, transport: "web
   });
 }
 
-async function followStream({ url, proof, since, hear, signal }: Line): Promise<void> {
+function followStream({ url, proof, since, hear, signal }: Line): Promise<void> {
   const headers = { ...proof, accept: "text/event-stream" };
-  const response = await fetch(`${url}/v1/events?since=${since}`, { headers, signal });
+  return follow(`${url}/v1/events?since=${since}`, { headers, signal }, hear);
+}
+
+async function follow(url: string, init: RequestInit, hear: Line["hear"]): Promise<void> {
+  const response = await fetch(url, init);
   for await (const bytes of response.body ?? []) hear(Buffer.from(bytes).toString());
 }
 
