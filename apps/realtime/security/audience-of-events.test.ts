@@ -1,36 +1,46 @@
-import { type Envelope, type EventPage, eventSchema, newId, type Signal } from "@hiroba/protocol";
-import type { Socket } from "socket.io-client";
+import { type EventPage, type EventType, eventSchema, limits, newId, type Signal } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { addToRoom } from "../src/rooms/membership-writes.ts";
+import { createPerson } from "../src/testing/cast.ts";
+import { carriers, type Listener, listen, readCursor } from "../src/transports/testing/listen.ts";
 import { type Actor, actors } from "./support/actors.ts";
 import { audiences } from "./support/audiences.ts";
-import { openSocket, toHeaders } from "./support/doors.ts";
+import { type Proof, proofs, toHeaders } from "./support/doors.ts";
 import { createWorld, toColumns, type World } from "./support/world.ts";
 
 /*
- * Every event is heard by those whom the table names and by nobody else (L5, L15), as it happens and when it is caught up
- * with. An event without a line fails.
+ * Every event is heard by those whom the table names and by nobody else (L5, L15), with a cookie and with a token, on every
+ * carrier as it happens and by short polling when it is caught up with. An event without a line fails.
  */
 
 let world: World;
-const heard = new Map<Actor, Envelope[]>();
-const sensed = new Map<Actor, Signal[]>();
-const sockets: Socket[] = [];
+
+/** What was heard of an event: as much as tells which it is. */
+type Heard = { seq: number; topic: string; type: string };
+/** Somebody's device on one carrier. */
+type Ear = { actor: Actor; proof: Proof; carrier: string; listener: Listener };
+let ears: Ear[];
+
+const live = carriers.filter((carrier) => carrier !== "shortPoll");
+/** Everything that anybody heard, for what is asked at the end. */
+const all: (Heard & { actor: Actor })[] = [];
 
 beforeAll(async () => {
   world = await createWorld();
-  for (const actor of actors.slice(2)) {
-    const socket = await openSocket(world.url, toHeaders(world, actor, "cookie") ?? {});
-    const envelopes: Envelope[] = [];
-    const signals: Signal[] = [];
-    socket.on("events", (page: EventPage) => void envelopes.push(...page.events));
-    socket.on("signal", (signal: Signal) => void signals.push(signal));
-    heard.set(actor, envelopes);
-    sensed.set(actor, signals);
-    sockets.push(socket);
-  }
+  const since = await readHead();
+  const { url } = world;
+  ears = actors.slice(2).flatMap((actor) =>
+    proofs.flatMap((proof) => {
+      const headers = toHeaders(world, actor, proof);
+      if (!headers) return [];
+      const open = (carrier: (typeof live)[number]) => listen(carrier, { url, proof: headers, since });
+      return live.map((carrier) => ({ actor, proof, carrier, listener: open(carrier) }));
+    }),
+  );
+  await waitForTheEnd();
 });
 afterAll(async () => {
-  for (const socket of sockets) socket.disconnect();
+  for (const { listener } of ears) listener.close();
   await world.server.close();
 });
 
@@ -41,62 +51,133 @@ it("the table has a line for every event", () => {
 });
 
 it.each(types)("%s is heard by those whom the table names", async (type) => {
-  const found = [];
-  for (const { when, act } of audiences[type]) {
-    const since = await readCursor();
+  for (const { when, heard, act } of audiences[type]) {
+    const since = await readHead();
+    for (const { listener } of ears) listener.heard.length = 0;
     await act(world);
-    const { seq } = await world.people.owner.browser.must("workspace.update", { name: `The end ${newId()}` });
-    await vi.waitFor(() => expect([...heard.values()].every((all) => (all.at(-1)?.seq ?? 0) >= seq)).toBe(true));
-    const isIt = (envelope: Envelope) => isBetween(envelope, since, seq) && envelope.event.type === type;
-    const live = actors.map((actor) => (heard.get(actor)?.some(isIt) ? "+" : "."));
-    const later = await Promise.all(
-      actors.map(async (actor) => ((await catchUp(actor, since)).some(isIt) ? "+" : ".")),
-    );
-    found.push(`${when}: ${toColumns(live)}`, `${when}, later: ${toColumns(later)}`);
+    const seq = await waitForTheEnd();
+    const isIt = (one: Heard) => isBetween(one, since, seq) && one.type === type;
+    for (const { actor, listener } of ears) all.push(...readHeard(listener).map((one) => ({ ...one, actor })));
+    expect(
+      toRows((ear) => readHeard(ear.listener).some(isIt)),
+      when,
+    ).toEqual(toExpected(heard));
+    expect(await catchUp(since, isIt), when).toEqual(toExpected(heard, ["shortPoll"]));
   }
-  expect(found).toEqual(
-    audiences[type].flatMap(({ when, heard }) => [`${when}: ${heard}`, `${when}, later: ${heard}`]),
-  );
 });
 
-function isBetween({ seq }: Envelope, since: string, end: number): boolean {
+/** Waits until everybody has heard what they all hear, and tells its place: what they have not heard by then is silence. */
+async function waitForTheEnd(): Promise<number> {
+  const { seq } = await world.people.owner.browser.must("workspace.update", { name: `The end ${newId()}` });
+  const isDeaf = ({ listener }: Ear) => !readHeard(listener).some((one) => one.seq === seq);
+  const findDeaf = () => ears.filter(isDeaf).map(({ actor, proof, carrier }) => `${actor}, ${proof}, ${carrier}`);
+  await vi.waitFor(() => expect(findDeaf()).toEqual([]), { timeout: 5_000 });
+  return seq;
+}
+
+/** The events in what a device heard, in the same characters on every carrier (L11). */
+function readHeard({ heard }: Listener): Heard[] {
+  const envelopes = heard.join("").matchAll(/"seq":(\d+),"topic":"([^"]+)"[^{}]*"event":\{"type":"([^"]+)"/gu);
+  return Array.from(envelopes, ([, seq, topic = "", type = ""]) => ({ seq: Number(seq), topic, type }));
+}
+
+/** A row of columns for each carrier and proof. */
+function toRows(hears: (ear: Ear) => boolean): string[] {
+  return live.flatMap((carrier) =>
+    proofs.map((proof) => {
+      const mine = ears.filter((ear) => ear.carrier === carrier && ear.proof === proof);
+      const found = actors.map((actor) => mine.find((ear) => ear.actor === actor));
+      return `${toColumns(found.map((ear) => (ear && hears(ear) ? "+" : ".")))} | ${carrier}, ${proof}`;
+    }),
+  );
+}
+
+/** The same rows by the table; who has no token hears nothing with one. */
+function toExpected(heard: string, on: string[] = live): string[] {
+  const columns = [...heard.replaceAll(" ", "")];
+  return on.flatMap((carrier) =>
+    proofs.map((proof) => {
+      const expected = actors.map((actor, index) => (toHeaders(world, actor, proof) ? (columns[index] ?? "") : "."));
+      return `${toColumns(expected)} | ${carrier}, ${proof}`;
+    }),
+  );
+}
+
+function isBetween({ seq }: Heard, since: string, end: number): boolean {
   return seq > Number(since.split("-").at(-1)) && seq < end;
 }
 
-async function readCursor(): Promise<string> {
-  const page = (await (await world.people.owner.browser.send("/v1/events")).json()) as EventPage;
-  return page.cursor;
+function readHead(): Promise<string> {
+  return readCursor(world.url, toHeaders(world, "owner", "cookie") ?? {});
 }
 
-async function catchUp(actor: Actor, since: string): Promise<Envelope[]> {
-  if (actor === "nobody" || actor === "closed") return [];
-  const page = (await (await world.people[actor].browser.send(`/v1/events?since=${since}`)).json()) as EventPage;
-  return page.events as Envelope[];
+/** Who gets it when they ask for what they missed. */
+async function catchUp(since: string, isIt: (one: Heard) => boolean): Promise<string[]> {
+  return ask(`/v1/events?since=${since}`, ({ events }) =>
+    events.some(({ seq, topic, event }) => isIt({ seq, topic, type: event.type })),
+  );
+}
+
+/** Everybody asks for a page, with each proof: a row of columns for each, of those whose page has it. */
+async function ask(path: string, has: (page: EventPage) => boolean): Promise<string[]> {
+  const rows = proofs.map(async (proof) => {
+    const columns = actors.map(async (actor) => {
+      const headers = toHeaders(world, actor, proof);
+      const response = headers && (await fetch(world.url + path, { headers }));
+      return response?.ok && has((await response.json()) as EventPage) ? "+" : ".";
+    });
+    return `${toColumns(await Promise.all(columns))} | shortPoll, ${proof}`;
+  });
+  return Promise.all(rows);
+}
+
+/** Who senses something, live and when they ask. */
+async function sense(act: () => Promise<unknown>, isIt: (signal: Signal) => boolean): Promise<string[]> {
+  for (const { listener } of ears) listener.heard.length = 0;
+  await act();
+  // Not everything that is sensed wakes a long poll; it has what there is in its answer.
+  const silent = () => toRows(senses).filter((row) => !/\+|longPoll/u.test(row));
+  await vi.waitFor(() => expect(silent()).toEqual([]), { timeout: 5_000 });
+  await waitForTheEnd();
+  return [...toRows(senses), ...(await ask("/v1/events", ({ signals = [] }) => signals.some(isIt)))];
+
+  function senses({ listener }: Ear): boolean {
+    const signals = listener.heard.join("").matchAll(/\{"type":"(?:typing|presence)",[^{}]*(?:\{[^{}]*\})?[^{}]*\}/gu);
+    return Array.from(signals, ([text]) => JSON.parse(text) as Signal).some(isIt);
+  }
 }
 
 it("who is typing in a room is sensed by those in it alone", async () => {
   const { roomId } = world.rooms.den;
   const isIt = (signal: Signal) => signal.type === "typing" && signal.roomId === roomId;
-  await world.people.keeper.browser.must("typing.set", { roomId, typing: true });
-  await vi.waitFor(() => expect(sensed.get("member")?.some(isIt)).toBe(true));
-  const { seq } = await world.people.owner.browser.must("workspace.update", { name: `The end ${newId()}` });
-  await vi.waitFor(() => expect([...heard.values()].every((all) => (all.at(-1)?.seq ?? 0) >= seq)).toBe(true));
-  const live = actors.map((actor) => (sensed.get(actor)?.some(isIt) ? "+" : "."));
-  const polled = await Promise.all(actors.map(async (actor) => ((await pollSignals(actor)).some(isIt) ? "+" : ".")));
-  expect([toColumns(live), toColumns(polled)]).toEqual([".. .... +++++", ".. .... +++++"]);
+  const act = () => world.people.keeper.browser.must("typing.set", { roomId, typing: true });
+  expect(await sense(act, isIt)).toEqual(toExpected(".. .... +++++", [...live, "shortPoll"]));
 });
 
-async function pollSignals(actor: Actor): Promise<Signal[]> {
-  if (actor === "nobody" || actor === "closed") return [];
-  const page = (await (await world.people[actor].browser.send("/v1/events")).json()) as EventPage;
-  return page.signals ?? [];
+it("who is there is sensed by everybody while they are few, then by those who share a small room", async () => {
+  const { keeper } = world.people;
+  const isIt = (presence: "active" | "away") => (signal: Signal) =>
+    signal.type === "presence" && signal.people[keeper.id] === presence;
+  const say = (presence: "active" | "away") => () => keeper.browser.must("presence.set", { presence });
+  expect(await sense(say("active"), isIt("active"))).toEqual(toExpected(".. ++++ +++++", [...live, "shortPoll"]));
+  await bringACrowd();
+  expect(await sense(say("away"), isIt("away"))).toEqual(toExpected(".. .... +++++", [...live, "shortPoll"]));
+});
+
+/** Fills the room that everybody is in beyond what presence is told in. */
+async function bringACrowd(): Promise<void> {
+  const { app } = world.server.node;
+  const { rooms } = await world.people.owner.browser.must("room.list", { query: "general" });
+  const roomId = rooms[0]?.room.id ?? "";
+  const names = Array.from({ length: limits.presenceMembers }, (_, index) => `crowd${index}`);
+  const crowd = await Promise.all(names.map((name) => createPerson(app, name)));
+  await app.log.write(world.people.owner.id, async (tx) => {
+    for (const { id: userId } of crowd) await addToRoom(tx, { roomId, userId, role: "member" });
+  });
 }
 
 it("nobody ever heard what is another person's own", () => {
-  const foreign = [...heard].flatMap(([actor, envelopes]) => {
-    const id = actor === "nobody" ? "" : world.people[actor].id;
-    return envelopes.filter(({ topic }) => topic.startsWith("user:") && topic !== `user:${id}`);
-  });
-  expect(foreign).toEqual([]);
-  expect(new Set([...heard.values()].flat().map(({ event }) => event.type)).size).toBe(types.length);
+  const ownTopic = (actor: Actor) => `user:${actor === "nobody" ? "" : world.people[actor].id}`;
+  expect(all.filter(({ actor, topic }) => topic.startsWith("user:") && topic !== ownTopic(actor))).toEqual([]);
+  expect(new Set(all.map(({ type }) => type as EventType))).toEqual(new Set(types));
 });
