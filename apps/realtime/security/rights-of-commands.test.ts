@@ -7,19 +7,22 @@ import {
   emit,
   openSocket,
   openSockets,
-  type Proof,
   post,
   proofs,
   type Sockets,
   toHeaders,
+  transports,
+  type Way,
+  ways,
 } from "./support/doors.ts";
 import { readSecrets } from "./support/read-secrets.ts";
 import { type Rule, rules, type Target } from "./support/rules.ts";
 import { createWorld, toColumns, type World } from "./support/world.ts";
 
 /*
- * Every command is asked of by everybody, with a cookie and with a token, over HTTP and over Socket.IO, and answered as
- * the table says (support/rules.ts). What one may not know of is answered as what never was, to the byte (L15).
+ * Every command is asked of by everybody, with a cookie and with a token, over HTTP and over both transports of
+ * Socket.IO, and answered as the table says (support/rules.ts). What one may not know of is answered as what never was, to
+ * the byte (L15).
  */
 
 let world: World;
@@ -44,8 +47,8 @@ const symbols: Partial<Record<ErrorCode, string>> = {
   INVALID_INPUT: "i",
 };
 
-type Door = "HTTP" | "Socket.IO";
-type Question = { name: CommandName; rule: Rule; actor: Actor; proof: Proof; door: Door };
+type Line = Way & { rule: Rule };
+type Question = Line & { name: CommandName; actor: Actor };
 
 it("the table has a rule for every command, and for no other", () => {
   expect(Object.keys(rules).sort()).toEqual([...names].sort());
@@ -53,39 +56,36 @@ it("the table has a rule for every command, and for no other", () => {
 });
 
 describe.each(names)("%s", (name) => {
-  const lines = (rules[name] as Rule[]).flatMap((rule) =>
-    (["HTTP", "Socket.IO"] as const).flatMap((door) => proofs.map((proof) => ({ rule, door, proof }))),
-  );
+  const lines: Line[] = (rules[name] as Rule[]).flatMap((rule) => ways.map((way) => ({ ...way, rule })));
 
   it("is done for those whom the table names, however they ask", async () => {
     const found = [];
-    for (const { rule, door, proof } of lines) {
-      found.push(toLine({ rule, door, proof }, toColumns(await askAll({ name, rule, proof, door }))));
-    }
+    for (const line of lines) found.push(toLine(line, toColumns(await askAll({ ...line, name }))));
     expect(found).toEqual(lines.map((line) => toLine(line, toExpected(name, line))));
   });
 });
 
-function toLine({ rule, door, proof }: { rule: Rule; door: Door; proof: Proof }, columns: string): string {
+function toLine({ rule, door, proof }: Line, columns: string): string {
   return `${columns} | ${rule.to || "-"}, with a ${proof} over ${door}`;
 }
 
 /** What the table says, with what holds for every command: who has no token, who gets no socket, what takes a browser. */
-function toExpected(name: CommandName, { rule, door, proof }: { rule: Rule; door: Door; proof: Proof }): string {
+function toExpected(name: CommandName, line: Line): string {
+  const { rule, door, proof } = line;
   const { actor: asked, effect } = commands[name];
   const rights = [...rule.rights.replaceAll(" ", "")];
   return toColumns(
     actors.map((actor, index) => {
-      if (!hasDoor(actor, proof, door)) return ".";
+      if (!hasDoor(actor, line)) return ".";
       if (index < 2) return rights[index] ?? "";
       if (asked === "session" && proof === "token") return "-";
-      return effect === "cookie" && door === "Socket.IO" ? "-" : (rights[index] ?? "");
+      return effect === "cookie" && door !== "HTTP" ? "-" : (rights[index] ?? "");
     }),
   );
 }
 
-function hasDoor(actor: Actor, proof: Proof, door: Door): boolean {
-  if (door === "Socket.IO" && (actor === "nobody" || actor === "closed")) return false;
+function hasDoor(actor: Actor, { door, proof }: Way): boolean {
+  if (door !== "HTTP" && (actor === "nobody" || actor === "closed")) return false;
   return actor === "nobody" ? proof === "cookie" : toHeaders(world, actor, proof) !== undefined;
 }
 
@@ -99,13 +99,13 @@ async function askAll(question: Omit<Question, "actor">): Promise<string[]> {
 
 /** Asks, undoes what was done, and answers with a symbol; for what is not there, only if nothing tells it from nothing. */
 async function ask(question: Question): Promise<string> {
-  const { name, rule, actor, proof, door } = question;
-  if (!hasDoor(actor, proof, door)) return ".";
+  const { rule, actor } = question;
+  if (!hasDoor(actor, question)) return ".";
   const cell = { world, actor };
   const target = { ...absent(), ...(await rule.aim(cell)) };
   const answer = await put(question, rule.input(target, cell));
   if (answer.result.ok) {
-    if (name !== "token.create") answers.push(answer.body);
+    if (question.name !== "token.create") answers.push(answer.body);
     const isShown = rule.shows?.(answer.result.data as never, target) ?? true;
     await rule.mend?.(target, cell);
     return isShown ? "+" : "o";
@@ -130,8 +130,8 @@ function absent(): Target {
 }
 
 async function put({ name, rule, actor, proof, door }: Question, input: unknown): Promise<Answer> {
-  const socket = sockets.get(`${actor} ${proof}`);
-  if (door === "Socket.IO" && socket) return emit(socket, name, input);
+  const socket = sockets.get(`${actor} ${proof} ${door}`);
+  if (socket) return emit(socket, name, input);
   const headers = toHeaders(world, actor, proof) ?? {};
   return post(world.url, name, { input, headers: rule.endsSession ? await inAnotherSession(actor, headers) : headers });
 }
@@ -145,7 +145,9 @@ async function inAnotherSession(actor: Actor, headers: Record<string, string>): 
 
 it.each(["nobody", "closed"] as const)("somebody who is %s gets no socket, whatever they show", async (actor) => {
   for (const proof of proofs) {
-    await expect(openSocket(world.url, toHeaders(world, actor, proof) ?? {})).rejects.toThrow("UNAUTHENTICATED");
+    const headers = toHeaders(world, actor, proof) ?? {};
+    for (const transport of transports)
+      await expect(openSocket(world.url, headers, transport)).rejects.toThrow("UNAUTHENTICATED");
   }
 });
 

@@ -1,33 +1,34 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Actor, actors } from "./support/actors.ts";
 import { type Canary, startCanary } from "./support/canary.ts";
-import { proofs, toHeaders } from "./support/doors.ts";
+import { type Proof, proofs, toHeaders } from "./support/doors.ts";
 import { type RouteRule, routeRules } from "./support/route-rules.ts";
 import { watchRoutes } from "./support/watch-routes.ts";
 import { createWorld, toColumns, type World } from "./support/world.ts";
 
 /*
- * Every route is asked by everybody, and answers as its line says (support/route-rules.ts). The routes are those that
+ * Every route is asked by everybody, with a cookie and with a token, and answers as its line says (support/route-rules.ts). The routes are those that
  * Fastify was given, so that none can be added without a line.
  */
 
 let web: Canary;
 let world: World;
 let routes: string[];
-const formTokens = new Map<Actor, string>();
+const formTokens = new Map<string, string>();
 
 beforeAll(async () => {
   web = await startCanary();
   ({ result: world, routes } = await watchRoutes(() => createWorld({ HIROBA_WEB_URL: web.url })));
-  for (const actor of actors) formTokens.set(actor, await readFormToken(actor));
+  for (const actor of actors)
+    for (const proof of proofs) formTokens.set(`${actor} ${proof}`, await readFormToken(actor, proof));
 });
 afterAll(async () => {
   await world.server.close();
   web.close();
 });
 
-async function readFormToken(actor: Actor): Promise<string> {
-  const html = await (await fetch(`${world.url}/lite`, { headers: toHeaders(world, actor, "cookie") ?? {} })).text();
+async function readFormToken(actor: Actor, proof: Proof): Promise<string> {
+  const html = await (await fetch(`${world.url}/lite`, { headers: toHeaders(world, actor, proof) ?? {} })).text();
   return /name="token" value="([^"]+)"/u.exec(html)?.[1] ?? "";
 }
 
@@ -38,11 +39,24 @@ it("the table has a line for every route", () => {
 });
 
 it.each(Object.keys(routeRules))("%s answers those whom the table names", async (route) => {
-  const lines = routeRules[route] ?? [];
+  const lines = (routeRules[route] ?? []).flatMap((rule) => proofs.map((proof) => ({ rule, proof })));
   const found = [];
-  for (const rule of lines) found.push(toColumns(await Promise.all(actors.map((actor) => ask(route, rule, actor)))));
-  expect(found).toEqual(lines.map(({ rights }) => rights));
+  for (const { rule, proof } of lines) {
+    const columns = await Promise.all(actors.map((actor) => ask(route, rule, { actor, proof })));
+    found.push(`${toColumns(columns)} | with a ${proof}`);
+  }
+  expect(found).toEqual(lines.map(({ rule, proof }) => `${toExpected(rule, proof)} | with a ${proof}`));
 });
+
+/** What the table says, and a dot for who has no token. */
+function toExpected({ rights, withToken = rights }: RouteRule, proof: Proof): string {
+  const symbols = [...(proof === "token" ? withToken : rights).replaceAll(" ", "")];
+  return toColumns(actors.map((actor, index) => (hasProof(actor, proof) ? (symbols[index] ?? "") : ".")));
+}
+
+function hasProof(actor: Actor, proof: Proof): boolean {
+  return actor === "nobody" ? proof === "cookie" : toHeaders(world, actor, proof) !== undefined;
+}
 
 it.each(["owner", "member"] as const)("the web app is not told who asks for a page: the %s", async (actor) => {
   web.heard.length = 0;
@@ -56,14 +70,17 @@ it.each(["owner", "member"] as const)("the web app is not told who asks for a pa
   expect(told).toEqual(proofs.map(() => ({ cookie: "theme=dark; locale=ja", authorization: undefined })));
 });
 
-async function ask(route: string, rule: RouteRule, actor: Actor): Promise<string> {
+type Asker = { actor: Actor; proof: Proof };
+
+async function ask(route: string, rule: RouteRule, { actor, proof }: Asker): Promise<string> {
+  if (!hasProof(actor, proof)) return ".";
   const [method = "", url = ""] = route.split(" ");
-  const asking = { world, formToken: formTokens.get(actor) ?? "" };
+  const asking = { world, formToken: formTokens.get(`${actor} ${proof}`) ?? "" };
   const body = rule.body?.(asking);
   const stop = new AbortController();
   const response = await fetch(world.url + (rule.path?.(asking) ?? url), {
     method,
-    headers: { ...toHeaders(world, actor, "cookie"), ...rule.headers },
+    headers: { ...toHeaders(world, actor, proof), ...rule.headers },
     redirect: "manual",
     signal: stop.signal,
     ...(body === undefined ? {} : { body }),

@@ -46,15 +46,27 @@ function withoutRequestId(body: string): string {
   return body.replace(/"requestId":"[^"]*"/u, '"requestId":""');
 }
 
+/** What carries a Socket.IO connection. */
+export const transports = ["websocket", "polling"] as const;
+type Transport = (typeof transports)[number];
+
+/** A way to ask. */
+export type Way = { door: "HTTP" | Transport; proof: Proof };
+
+/** Every way; over polling with a cookie alone, since what carries a connection is asked after who has opened it. */
+export const ways: readonly Way[] = [
+  ...proofs.flatMap((proof) => [{ door: "HTTP", proof } as const, { door: "websocket", proof } as const]),
+  { door: "polling", proof: "cookie" },
+];
+
 /** Opens a Socket.IO connection; rejects with the code of the refusal. */
-export function openSocket(url: string, headers: Record<string, string>, since?: string): Promise<Socket> {
-  const socket = io(url, {
-    transports: ["websocket"],
-    forceNew: true,
-    reconnection: false,
-    extraHeaders: headers,
-    auth: since === undefined ? {} : { since },
-  });
+export function openSocket(
+  url: string,
+  headers: Record<string, string>,
+  transport: Transport = "websocket",
+): Promise<Socket> {
+  const options = { transports: [transport], forceNew: true, reconnection: false, extraHeaders: headers };
+  const socket = io(url, options);
   return new Promise((resolve, reject) => {
     socket.once("hello", () => resolve(socket));
     socket.once("connect_error", (error: Error & { data?: { code: string } }) => {
@@ -63,15 +75,16 @@ export function openSocket(url: string, headers: Record<string, string>, since?:
   });
 }
 
-/** A socket of everybody who gets one, by actor and proof. */
+/** A socket of everybody who gets one, by actor, proof and transport. */
 export type Sockets = Map<string, Socket>;
 
 export async function openSockets(world: World): Promise<Sockets> {
   const sockets: Sockets = new Map();
   for (const actor of actors.slice(2)) {
-    for (const proof of proofs) {
+    for (const { door, proof } of ways) {
       const headers = toHeaders(world, actor, proof);
-      if (headers) sockets.set(`${actor} ${proof}`, await openSocket(world.url, headers));
+      if (headers && door !== "HTTP")
+        sockets.set(`${actor} ${proof} ${door}`, await openSocket(world.url, headers, door));
     }
   }
   return sockets;

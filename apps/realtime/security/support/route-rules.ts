@@ -12,6 +12,8 @@ export type RouteRule = {
   headers?: Record<string, string>;
   body?(asking: Asking): string;
   rights: string;
+  /** With a token, where that makes a difference. */
+  withToken?: string;
   shows?: RegExp;
 };
 
@@ -67,9 +69,12 @@ export const routeRules: Record<string, RouteRule[]> = {
       headers: json,
       body: () => JSON.stringify({ username: `x${Math.random()}`, password: "wrong horse" }),
       rights: "!! !!!! !!!!!",
+      // `fetch` says that it is one and not from where, as no page of ours does.
+      withToken: "-- ---- -----",
     },
   ],
-  "GET /api/auth/get-session": [{ rights: "oo ++++ +++++", shows: /"userId":"/u }],
+  // It looks for a cookie alone.
+  "GET /api/auth/get-session": [{ rights: "oo ++++ +++++", withToken: "oo oooo ooooo", shows: /"userId":"/u }],
   "GET /lite": [{ rights: "oo ++++ +++++", shows: /action="\/lite\/sign-out"/u }],
   "GET /lite/": [{ rights: "oo ++++ +++++", shows: /action="\/lite\/sign-out"/u }],
   "POST /lite/sign-in": [{ headers: form, body: () => "username=keeper&password=wrong+horse", rights: noForm }],

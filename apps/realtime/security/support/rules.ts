@@ -85,8 +85,10 @@ function session(whose: "own" | "keeper"): Rule["aim"] {
   };
 }
 
-async function token(name: keyof People, { world }: Cell): Promise<Partial<Target>> {
-  const { token } = await world.people[name].browser.must("token.create", { id: newId(), name: "another" });
+/** A further token of the actor, or the keeper's for who may have none. */
+async function ownToken({ world, actor }: Cell): Promise<Partial<Target>> {
+  if (actor === "nobody" || actor === "closed" || /guest/iu.test(actor)) return { tokenId: world.tokenId };
+  const { token } = await world.people[actor].browser.must("token.create", { id: newId(), name: "another" });
   return { tokenId: token.id };
 }
 
@@ -198,18 +200,13 @@ export const rules: Rules = {
     {
       to: "another's",
       rights: notFound,
-      aim: (cell) => token("keeper", cell),
+      aim: ({ world }) => ({ tokenId: world.tokenId }),
       input: ({ tokenId }) => ({ tokenId }),
-      mend: ({ tokenId }, { world }) => world.people.keeper.browser.must("token.revoke", { tokenId }),
     },
     {
       to: "mine",
       rights: "!! ++?+ ?++++",
-      aim: (cell) => {
-        const { actor } = cell;
-        const hasOne = actor !== "nobody" && actor !== "closed" && !/guest/iu.test(actor);
-        return token(hasOne ? actor : "keeper", cell);
-      },
+      aim: ownToken,
       input: ({ tokenId }) => ({ tokenId }),
     },
   ],

@@ -12,7 +12,16 @@ export type RoomName = keyof typeof kinds;
 /** A room, the keeper's message in it, and the messages of whoever is or was in it. */
 export type Place = { roomId: Id; messageId: Id; own: Partial<Record<keyof People, Id>> };
 
-export type World = { server: TestServer; url: string; people: People; rooms: Record<RoomName, Place>; inviteId: Id };
+export type World = {
+  server: TestServer;
+  url: string;
+  people: People;
+  rooms: Record<RoomName, Place>;
+  /** A link into the den. */
+  inviteId: Id;
+  /** One of the keeper's tokens. */
+  tokenId: Id;
+};
 
 /** Builds the world of the tables: what the actors are to each other and to four rooms. */
 export async function createWorld(settings: Parameters<typeof startTestServer>[0] = {}): Promise<World> {
@@ -21,9 +30,11 @@ export async function createWorld(settings: Parameters<typeof startTestServer>[0
   const names = Object.keys(kinds) as RoomName[];
   const rooms = await Promise.all(names.map(async (name) => [name, await furnish(people, name)]));
   await people.owner.browser.must("user.setDeactivated", { userId: people.closed.id, deactivated: true });
-  const world = { server, url: server.url, people, rooms: Object.fromEntries(rooms), inviteId: newId() };
+  const { token } = await people.keeper.browser.must("token.create", { id: newId(), name: "another" });
+  const [inviteId, tokenId] = [newId(), token.id];
+  const world = { server, url: server.url, people, rooms: Object.fromEntries(rooms), inviteId, tokenId };
   const { roomId } = world.rooms.den;
-  await people.owner.browser.must("invite.create", { id: world.inviteId, kind: "guest", roomIds: [roomId] });
+  await people.owner.browser.must("invite.create", { id: inviteId, kind: "guest", roomIds: [roomId] });
   return world;
 }
 
