@@ -1,4 +1,4 @@
-import { type CommandName, commands, type ErrorCode, newId } from "@hiroba/protocol";
+import { type CommandName, commands, type ErrorCode } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signInElsewhere } from "../src/authentication/testing/people.ts";
 import { type Actor, actors } from "./support/actors.ts";
@@ -16,7 +16,7 @@ import {
   ways,
 } from "./support/doors.ts";
 import { readSecrets } from "./support/read-secrets.ts";
-import { type Rule, rules, type Target } from "./support/rules.ts";
+import { type Rule, rules, toAbsent, toTwin } from "./support/rules.ts";
 import { createWorld, toColumns, type World } from "./support/world.ts";
 
 /*
@@ -102,7 +102,7 @@ async function ask(question: Question): Promise<string> {
   const { rule, actor } = question;
   if (!hasDoor(actor, question)) return ".";
   const cell = { world, actor };
-  const target = { ...absent(), ...(await rule.aim(cell)) };
+  const target = { ...toAbsent(), ...(await rule.aim(cell)) };
   const answer = await put(question, rule.input(target, cell));
   if (answer.result.ok) {
     if (question.name !== "token.create") answers.push(answer.body);
@@ -113,20 +113,10 @@ async function ask(question: Question): Promise<string> {
   answers.push(answer.body);
   const { code } = answer.result.error;
   if (code === "NOT_FOUND") {
-    const twin = await put(question, rule.input(hide(target, rule.hidden), cell));
+    const twin = await put(question, rule.input(toTwin(target, rule.hidden), cell));
     if (twin.status !== answer.status || twin.body !== answer.body) return "≠";
   }
   return symbols[code] ?? code;
-}
-
-function hide(target: Target, hidden = Object.keys(target)): Target {
-  const never = Object.entries(absent()).filter(([key]) => hidden.includes(key));
-  return { ...target, ...Object.fromEntries(never) };
-}
-
-function absent(): Target {
-  const ids = ["roomId", "messageId", "userId", "sessionId", "tokenId", "inviteId"].map((key) => [key, newId()]);
-  return { ...Object.fromEntries(ids), code: newId() };
 }
 
 async function put({ name, rule, actor, proof, door }: Question, input: unknown): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Actor, actors } from "./support/actors.ts";
 import { type Canary, startCanary } from "./support/canary.ts";
@@ -72,10 +73,21 @@ it.each(["owner", "member"] as const)("the web app is not told who asks for a pa
 
 type Asker = { actor: Actor; proof: Proof };
 
-async function ask(route: string, rule: RouteRule, { actor, proof }: Asker): Promise<string> {
-  if (!hasProof(actor, proof)) return ".";
+/** Asks, and answers with a symbol; for what is not shown, only if nothing tells it from what never was. */
+async function ask(route: string, rule: RouteRule, asker: Asker): Promise<string> {
+  if (!hasProof(asker.actor, asker.proof)) return ".";
+  const { roomId } = world.rooms.den;
+  const answer = await knock(route, rule, { ...asker, roomId });
+  const { status, isShown } = answer;
+  const symbol = symbols[status] ?? (status >= 300 ? String(status) : isShown ? "+" : "o");
+  if (symbol !== "?" && symbol !== "o") return symbol;
+  const twin = await knock(route, rule, { ...asker, roomId: newId() });
+  return answer.whole === twin.whole ? symbol : "≠";
+}
+
+async function knock(route: string, rule: RouteRule, { actor, proof, roomId }: Asker & { roomId: string }) {
   const [method = "", url = ""] = route.split(" ");
-  const asking = { world, formToken: formTokens.get(`${actor} ${proof}`) ?? "" };
+  const asking = { roomId, formToken: formTokens.get(`${actor} ${proof}`) ?? "" };
   const body = rule.body?.(asking);
   const stop = new AbortController();
   const response = await fetch(world.url + (rule.path?.(asking) ?? url), {
@@ -88,8 +100,17 @@ async function ask(route: string, rule: RouteRule, { actor, proof }: Asker): Pro
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
   const text = isStream ? "" : await response.text();
   stop.abort();
-  if (response.ok && rule.shows) return rule.shows.test(text) ? "+" : "o";
-  return symbols[response.status] ?? (response.ok ? "+" : String(response.status));
+  return {
+    status: response.status,
+    isShown: rule.shows?.test(text) ?? true,
+    whole: toWhole(response, text).replaceAll(roomId, "ROOM"),
+  };
+}
+
+/** An answer with its headers, but for what differs each time: a stranger gets another token with every form. */
+function toWhole({ status, headers }: Response, text: string): string {
+  const kept = [...headers].filter(([name]) => !/^(?:date|x-request-id|set-cookie)$/u.test(name));
+  return JSON.stringify([status, kept, text.replace(/"requestId":"[^"]*"|name="token" value="[^"]*"/gu, "")]);
 }
 
 const symbols: Record<number, string> = { 303: ">", 401: "!", 403: "-", 404: "?" };

@@ -125,7 +125,7 @@ it.each(Object.keys(routeRules).filter((route) => !everybodys.includes(route)))(
   async (route) => {
     const [method = "", url = ""] = route.split(" ");
     for (const rule of routeRules[route] ?? []) {
-      const asking = { world, formToken: "" };
+      const asking = { roomId: world.rooms.den.roomId, formToken: "" };
       const body = rule.body?.(asking);
       for (const actor of ["nobody", "outsider", "member"] as const) {
         const aborting = new AbortController();

@@ -1,11 +1,10 @@
-import type { World } from "./world.ts";
-
 /*
  * Who gets what from every route, in the columns of support/rules.ts. `+` answered, `>` sent on, `o` answered without the
- * thing, `!` 401, `-` 403, `?` 404.
+ * thing, `!` 401, `-` 403, `?` 404. The last and `o` to the byte as for a room that never was (`≠` where they are not).
  */
 
-export type Asking = { world: World; formToken: string };
+/** The room to ask of: the den, or one that never was. */
+export type Asking = { roomId: string; formToken: string };
 export type RouteRule = {
   /** Where it is, when that is not the route's own path. */
   path?(asking: Asking): string;
@@ -23,7 +22,7 @@ const nobody = "?? ???? ?????";
 const noForm = "-- ---- -----";
 const json = { "content-type": "application/json" };
 const form = { "content-type": "application/x-www-form-urlencoded" };
-const den = (part: string) => (asking: Asking) => `/lite/rooms/${asking.world.rooms.den.roomId}${part}`;
+const inRoom = (part: string) => (asking: Asking) => `/lite/rooms/${asking.roomId}${part}`;
 const inDen = /den: keeper/u;
 /** Who is not signed in is shown the form to do so, who is outside nothing. */
 const page = "oo ???? +++++";
@@ -55,7 +54,7 @@ export const routeRules: Record<string, RouteRule[]> = {
   ],
   "GET /v1/snapshot": [
     {
-      path: ({ world }) => `/v1/snapshot?rooms=${world.rooms.den.roomId}`,
+      path: ({ roomId }) => `/v1/snapshot?rooms=${roomId}`,
       rights: "!! oooo +++++",
       shows: inDen,
     },
@@ -82,21 +81,21 @@ export const routeRules: Record<string, RouteRule[]> = {
   "GET /lite/join/:code": [{ path: () => "/lite/join/nonsense", rights: nobody }],
   "POST /lite/join/:code": [{ path: () => "/lite/join/nonsense", headers: form, body: () => "", rights: noForm }],
   "GET /lite/rooms/:roomId": [
-    { path: den(""), rights: page, shows: inDen },
-    { path: den("?view=live"), rights: page, shows: /<iframe/u },
+    { path: inRoom(""), rights: page, shows: inDen },
+    { path: inRoom("?view=live"), rights: page, shows: /<iframe/u },
   ],
-  "GET /lite/rooms/:roomId/stream": [{ path: den("/stream?refresh=5"), rights: page, shows: inDen }],
-  "GET /lite/rooms/:roomId/write": [{ path: den("/write"), rights: page, shows: /name="body"/u }],
+  "GET /lite/rooms/:roomId/stream": [{ path: inRoom("/stream?refresh=5"), rights: page, shows: inDen }],
+  "GET /lite/rooms/:roomId/write": [{ path: inRoom("/write"), rights: page, shows: /name="body"/u }],
   "POST /lite/rooms/:roomId/messages": [
-    { path: den("/messages"), headers: form, body: () => "body=Forged", rights: "!! ---- -----" },
+    { path: inRoom("/messages"), headers: form, body: () => "body=Forged", rights: "!! ---- -----" },
     {
-      path: den("/messages"),
+      path: inRoom("/messages"),
       headers: form,
       body: ({ formToken }) => `token=${formToken}&id=${crypto.randomUUID()}&body=By+form`,
       rights: "!! ???? >>>>>",
     },
   ],
   "POST /lite/rooms/:roomId/read": [
-    { path: den("/read"), headers: form, body: () => "seq=1", rights: "!! ---- -----" },
+    { path: inRoom("/read"), headers: form, body: () => "seq=1", rights: "!! ---- -----" },
   ],
 };

@@ -15,7 +15,20 @@ import { letBackIn, type RoomName, type World } from "./world.ts";
  */
 
 /** What a command is aimed at. */
-export type Target = Record<"roomId" | "messageId" | "userId" | "sessionId" | "tokenId" | "inviteId" | "code", string>;
+const fields = ["roomId", "messageId", "userId", "sessionId", "tokenId", "inviteId", "code"] as const;
+export type Target = Record<(typeof fields)[number], string>;
+
+/** Things that never were. */
+export function toAbsent(): Target {
+  return Object.fromEntries(fields.map((field) => [field, newId()])) as Target;
+}
+
+/** The same aim at what never was, in place of what may not be known of. */
+export function toTwin(target: Target, hidden: readonly string[] = fields): Target {
+  const never = Object.entries(toAbsent()).filter(([field]) => hidden.includes(field));
+  return { ...target, ...Object.fromEntries(never) };
+}
+
 export type Cell = { world: World; actor: Actor };
 
 export type Rule<Name extends CommandName = CommandName> = {
