@@ -1,0 +1,12 @@
+// pnpm test:security: the security suite, and every other file of tests that docs/security-tests.md names.
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { root } from "./setup/project.mjs";
+import { runTests } from "./test/run-tests.mjs";
+
+const page = await readFile(path.join(root, "docs", "security-tests.md"), "utf8");
+const named = [...page.matchAll(/\]\(\.\.\/([^)]+\.test\.ts)\)/gu)].map(([, file = ""]) => file);
+const { passed, failed } = await runTests("security", ["apps/realtime/security/", ...new Set(named)]);
+
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);
