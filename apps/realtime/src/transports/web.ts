@@ -16,6 +16,8 @@ export async function mountWeb(fastify: FastifyInstance, env: Env): Promise<void
     upstream: HIROBA_WEB_URL,
     httpMethods: ["GET", "HEAD"],
     websocket: false,
+    // It would write the address of every page, and some are secrets: invite and device links.
+    disableRequestLogging: true,
     replyOptions: {
       rewriteRequestHeaders: (_request, headers) => withoutProofs(headers, toCookieName(env)),
     },
