@@ -1,22 +1,30 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { createTestDatabase, type TestDatabase } from "@hiroba/prisma/testing";
 import type {} from "@hiroba/prisma/testing/global-setup";
 import { newId } from "@hiroba/protocol";
 import pg from "pg";
+import { io } from "socket.io-client";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { carriers, hearsAll, listen, type Proof, readCursor } from "../transports/testing/listen.ts";
 import type { Browser } from "./testing/browser.ts";
 import { invite, moveIn, password } from "./testing/people.ts";
 
 let database: TestDatabase;
+/** In the place of the web app, which answers as long as it is there. */
+let web: Server;
 let child: ChildProcess;
 let url: string;
 let written = "";
 
 beforeAll(async () => {
   database = await createTestDatabase(inject("databaseServer"));
+  web = createServer((_request, response) => response.end("a page")).listen(0, "127.0.0.1");
+  await once(web, "listening");
+  const webUrl = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
   const port = await findFreePort();
   url = `http://127.0.0.1:${port}`;
   child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
@@ -27,6 +35,7 @@ beforeAll(async () => {
       HOST: "127.0.0.1",
       DATABASE_URL: database.url,
       HIROBA_SECRET: signingSecret,
+      HIROBA_WEB_URL: webUrl,
       LOG_LEVEL: "debug",
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -40,6 +49,7 @@ afterAll(async () => {
   const ended = once(child, "exit");
   child.kill("SIGTERM");
   await ended;
+  web.close();
   await database.drop();
 });
 
@@ -86,6 +96,10 @@ test("no secret is in a log line, nor in any answer but the one that hands it ou
     headers: { "content-type": "application/json", authorization: `Bearer ${secret}` },
   });
 
+  const linkCode = link.slice("/link/".length);
+  const sids = await carryAll([{ cookie: cookies[0] ?? "", origin: url }, { authorization: `Bearer ${secret}` }]);
+  await openPages([`/join/${code}`, link, `/lite/join/${code}`]);
+
   const { tokens, hashes } = await readStoredSecrets();
   const refused = await breakTheDatabase(ben);
   expect(refused).toContain("INTERNAL");
@@ -101,14 +115,47 @@ test("no secret is in a log line, nor in any answer but the one that hands it ou
     ...hashes,
     ...cookies.map(toValue),
   ];
-  const onceOnly = [secret, link.slice("/link/".length)];
+  const onceOnly = [secret, linkCode];
   const later = answers.slice(handedOut).join("\n");
   expect(later).toContain("The Square");
   expect([...everywhere, ...onceOnly].filter((text) => later.includes(text))).toEqual([]);
   expect(everywhere.filter((text) => answers.join("\n").includes(text))).toEqual([]);
   expect(written).not.toContain("scrypt$");
-  expect([...everywhere, ...onceOnly, code].filter((text) => written.includes(text))).toEqual([]);
+  expect([...everywhere, ...onceOnly, code, ...sids].filter((text) => written.includes(text))).toEqual([]);
 });
+
+/** Hears something by every carrier, with each proof, and goes; answers with the polling sessions that were opened. */
+async function carryAll(proofs: Proof[]): Promise<string[]> {
+  const since = await readCursor(url, proofs[0] ?? {});
+  const listeners = proofs.flatMap((proof) => carriers.map((carrier) => listen(carrier, { url, proof, since })));
+  const { authorization = "" } = proofs.at(-1) ?? {};
+  const socket = io(url, { forceNew: true, auth: { token: authorization.replace("Bearer ", "") } });
+  await once(socket as never, "hello");
+  const headers = { "content-type": "application/json", ...proofs.at(-1) };
+  await fetch(`${url}/v1/commands/settings.update`, { method: "POST", body: '{"theme":"dark"}', headers });
+  await hearsAll(listeners, "settings.updated");
+  for (const listener of listeners) listener.close();
+  socket.disconnect();
+  return Promise.all(proofs.map(pollWrongly));
+}
+
+/** Opens a polling session, and uses it as nobody should. */
+async function pollWrongly(proof: Proof): Promise<string> {
+  const polling = `${url}/socket.io/?EIO=4&transport=polling`;
+  const { sid } = JSON.parse((await (await fetch(polling, { headers: proof })).text()).slice(1)) as { sid: string };
+  await fetch(`${polling}&sid=${sid}`);
+  await fetch(`${polling}&sid=${sid}`, { method: "POST", headers: proof, body: "nonsense" });
+  return sid;
+}
+
+/** Asks for pages with a secret in their address, of a web app that is there and then is not. */
+async function openPages(paths: string[]): Promise<void> {
+  const open = () => Promise.all(paths.map(async (path) => (await fetch(url + path)).status));
+  expect(await open()).toEqual([200, 200, 200]);
+  web.close();
+  web.closeAllConnections();
+  expect(await open()).toEqual([500, 500, 200]);
+}
 
 function toValue(cookie: string): string {
   return cookie.slice(cookie.indexOf("=") + 1);
