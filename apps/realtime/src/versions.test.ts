@@ -13,10 +13,24 @@ const floors = {
   next: "16.4.6",
   "better-auth": "1.7.25",
   fastify: "5.12.8",
+  // Headers named in `Connection` took away what a proxy adds (CVE-2026-33805).
+  "@fastify/http-proxy": "11.4.4",
+  "@fastify/reply-from": "12.6.2",
+  // Answers of one request given to another (GHSA-35p6, GHSA-8xcm), by which pages are fetched from the web app.
+  undici: "7.29.0",
+  // Of one release with the server's part that Next brings along, whose last known hole it closed (CVE-2026-44907).
+  react: "19.2.8",
+  "react-dom": "19.2.8",
 };
 
 /** Not among the dependencies, and no older than this should one bring them in. */
-const floorsOfAbsent = { dompurify: "3.4.18", "markdown-it": "15.0.3", "linkify-it": "6.1.0" };
+const floorsOfAbsent = {
+  dompurify: "3.4.18",
+  "markdown-it": "15.0.3",
+  "linkify-it": "6.1.0",
+  "react-server-dom-webpack": "19.2.8",
+  "react-server-dom-turbopack": "19.2.8",
+};
 
 const lockfile = readFileSync(new URL("../../../pnpm-lock.yaml", import.meta.url), "utf8");
 
