@@ -1,9 +1,9 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "../src/authentication/testing/browser.ts";
-import { moveIn, type People, password, signInElsewhere } from "../src/authentication/testing/people.ts";
+import { invite, moveIn, type People, password, signInElsewhere } from "../src/authentication/testing/people.ts";
 import { startTestServer, type TestServer } from "../src/testing/node.ts";
+import { watchRoutes } from "./support/watch-routes.ts";
 
 /*
  * Where a request says it comes from, at every door: a column for a cookie, one for a token, one for neither. `+` let in,
@@ -12,15 +12,18 @@ import { startTestServer, type TestServer } from "../src/testing/node.ts";
  */
 
 let server: TestServer;
+let routes: string[];
 let people: People;
 let token: string;
 let roomId: string;
+let code: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  ({ result: server, routes } = await watchRoutes(() => startTestServer()));
   people = await moveIn(server.url);
   token = (await people.ben.must("token.create", { id: newId(), name: "script" })).secret;
   roomId = (await people.ben.must("room.list", {})).rooms[0]?.room.id ?? "";
+  code = await invite(people.aiko, "guest");
 });
 afterAll(() => server.close());
 
@@ -28,7 +31,7 @@ type Door = {
   method?: "POST";
   path: string;
   headers?: Record<string, string>;
-  body?: () => string;
+  body?: (formToken: string) => string;
   kind: keyof typeof tables;
 };
 
@@ -39,7 +42,6 @@ const upgrade = {
   "sec-websocket-version": "13",
 };
 const json = { "content-type": "application/json" };
-const form = { "content-type": "application/x-www-form-urlencoded" };
 
 /** Cookie, token, neither. */
 const tables = {
@@ -98,6 +100,17 @@ const tables = {
     "nobody says, fetched by our page": "+-!",
     "nobody says, fetched by another site": "--!",
   },
+  /** One that a stranger may send too, who has a token of their own then. */
+  doorForm: {
+    "our own": "+--",
+    "another site": "---",
+    "a sandbox (null)": "---",
+    "another port": "---",
+    "a name that begins like ours": "---",
+    "nobody says": "+--",
+    "nobody says, fetched by our page": "+--",
+    "nobody says, fetched by another site": "---",
+  },
 } as const;
 
 const origins = (): Record<string, Record<string, string>> => ({
@@ -111,10 +124,12 @@ const origins = (): Record<string, Record<string, string>> => ({
   "nobody says, fetched by another site": { "sec-fetch-site": "cross-site" },
 });
 
-let formToken = "";
-beforeAll(async () => {
-  const html = await (await people.ben.send("/lite")).text();
-  formToken = /name="token" value="([^"]+)"/u.exec(html)?.[1] ?? "";
+const toForm = (kind: Door["kind"], path: string, toTyped: () => string): Door => ({
+  method: "POST",
+  path,
+  headers: { "content-type": "application/x-www-form-urlencoded" },
+  body: (formToken) => `token=${formToken}&${toTyped()}`,
+  kind,
 });
 
 const doors: Record<string, Door> = {
@@ -133,39 +148,50 @@ const doors: Record<string, Door> = {
     kind: "signIn",
   },
   "a look at the session": { path: "/api/auth/get-session", kind: "look" },
-  "a form of /lite": {
-    method: "POST",
-    path: "/lite/rooms/ROOM/messages",
-    headers: form,
-    body: () => `token=${formToken}&id=${newId()}&body=Hello`,
-    kind: "form",
-  },
+  "a message by /lite": toForm("form", "/lite/rooms/ROOM/messages", () => `id=${newId()}&body=Hello`),
+  "a read mark by /lite": toForm("form", "/lite/rooms/ROOM/read", () => "seq=1"),
+  "a sign-in by /lite": toForm(
+    "doorForm",
+    "/lite/sign-in",
+    () => `username=ben&password=${encodeURIComponent(password)}`,
+  ),
+  "a sign-out by /lite": toForm("doorForm", "/lite/sign-out", () => ""),
+  "an invite by /lite": toForm("doorForm", "/lite/join/CODE", () => `id=${newId()}&name=Newcomer`),
 };
 
 describe.each(Object.entries(doors))("%s", (_, door) => {
   it("opens to those whom its table names", async () => {
-    // A browser of its own, since a sign-in replaces the session that it comes with.
-    const browser = openBrowser(server.url);
     const found: [string, string][] = [];
     for (const [name, headers] of Object.entries(origins())) {
-      const proofs = [{ cookie: await freshCookie(browser, door) }, { authorization: `Bearer ${token}` }, {}];
+      const { cookie, formToken } = await openPage(door);
       const symbols = [];
-      for (const proof of proofs) symbols.push(await knock(door, { ...headers, ...proof }));
+      for (const proof of [{ cookie }, { authorization: `Bearer ${token}` }, {}])
+        symbols.push(await knock(door, { ...headers, ...proof }, formToken));
       found.push([name, symbols.join("")]);
     }
     expect(Object.fromEntries(found)).toEqual(tables[door.kind]);
   });
 });
 
-async function freshCookie(browser: ReturnType<typeof openBrowser>, { path }: Door): Promise<string> {
-  if (!path.startsWith("/api/auth/sign-in")) return people.ben.cookie ?? "";
-  browser.cookie = null;
-  await signInElsewhere(people.ben, server.url, browser);
-  return browser.cookie ?? "";
+it("the doors have every form of /lite", () => {
+  const forms = routes.filter((route) => route.startsWith("POST /lite/"));
+  const asked = Object.values(doors).map(
+    ({ path }) => `POST ${path.replace("ROOM", ":roomId").replace("CODE", ":code")}`,
+  );
+  expect(forms.filter((route) => !asked.includes(route))).toEqual([]);
+  expect(forms.length).toBeGreaterThan(0);
+});
+
+/** A page that shows a form, in a browser of its own for what ends the session that it comes with. */
+async function openPage({ path }: Door): Promise<{ cookie: string; formToken: string }> {
+  const browser = /\/sign-(?:in|out)/u.test(path) ? await signInElsewhere(people.ben, server.url) : people.ben;
+  const html = await (await browser.send("/lite")).text();
+  const [, formToken = ""] = /name="token" value="([^"]+)"/u.exec(html) ?? [];
+  return { cookie: browser.cookie ?? "", formToken };
 }
 
-function knock(door: Door, headers: Record<string, string>): Promise<string> {
-  const url = server.url + door.path.replace("ROOM", roomId);
+function knock(door: Door, headers: Record<string, string>, formToken: string): Promise<string> {
+  const url = server.url + door.path.replace("ROOM", roomId).replace("CODE", code);
   return new Promise((resolve, reject) => {
     const options = { method: door.method ?? "GET", headers: { ...door.headers, ...headers }, agent: false };
     const request = httpRequest(url, options);
@@ -174,6 +200,6 @@ function knock(door: Door, headers: Record<string, string>): Promise<string> {
       request.destroy();
     };
     request.on("response", answer).on("upgrade", answer).on("error", reject);
-    request.end(door.body?.() ?? "");
+    request.end(door.body?.(formToken) ?? "");
   });
 }
