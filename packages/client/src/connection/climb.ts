@@ -26,8 +26,9 @@ const PATIENCE_MS = 2_000;
 /**
  * What is tried beside the session in use: from time to time the transports above it, best first, and the best of those
  * that carry is taken; and beside an attempt that does not open a stand-in, so that whoever waits is live soon, however
- * many transports a proxy swallows. That is short polling, the cheapest to open, or the same transport once more, in case
- * the network that the attempt was begun on is gone; and nothing else is tried before the attempt has ended: a server that is slow because everybody connects anew is asked for little more.
+ * many transports a proxy swallows. That is short polling, the cheapest to open; where the choice is another or short
+ * polling itself does not open, the same once more, in case the network that the attempt was begun on is gone. Nothing else
+ * is tried before the attempt has ended: a server that is slow because everybody connects anew is asked for little more.
  */
 export function createClimb({ ladder, setLadder, open, handleFound }: ClimbOptions) {
   let timer: ReturnType<typeof setTimeout> | undefined;
