@@ -9,6 +9,7 @@ import { type Gathering, gather } from "./gathering.ts";
 import { type OwnPostgres, startOwnPostgres } from "./own-postgres.ts";
 import { type Chance, createChance } from "./randomness.ts";
 import { sleep } from "./until.ts";
+import { watchDevice } from "./watch-device.ts";
 
 /** Where the mixed story is told, once or many times: nodes, and a PostgreSQL that flushes as in production. */
 export type MixedStage = {
@@ -61,7 +62,7 @@ async function tell(place: Place, { seed, forMs }: { seed: number; forMs: number
       return gathering.join({ name: transport, person, transport, url: urls[index % 2 ? 1 : 0] });
     }),
   );
-  for (const device of devices) watch(device, journal);
+  for (const device of devices) watchDevice(device, journal);
   const chance = createChance(seed);
   const stage: Stage = { ...place, devices: devices as Stage["devices"], journal, chance, fromSeq, isTruce: false };
   await act(stage, forMs);
@@ -92,24 +93,6 @@ const drawn = Object.entries(kinds).flatMap(([kind, weight]) => Array<Kind>(weig
   Kind,
   ...Kind[],
 ];
-
-/** Notes every position a device comes to, and every answer, which it has when an item leaves its outbox. */
-function watch({ name, client }: SyncedDevice, { note }: Journal): void {
-  const waiting = new Set<string>();
-  let last = -1;
-  client.subscribe(() => {
-    const { connection, outbox } = client.getView();
-    const { seq = last } = readCursor(connection.cursor ?? "") ?? {};
-    if (seq !== last) note({ kind: "applied", by: name, life: 0, seq, events: connection.events });
-    last = seq;
-    const present = new Set(outbox.map(({ id }) => id));
-    for (const id of [...waiting].filter((one) => !present.has(one))) {
-      waiting.delete(id);
-      note({ kind: "answer", by: name, id, ok: true, code: null });
-    }
-    for (const { id, command } of outbox) if (command === "message.send") waiting.add(id);
-  });
-}
 
 async function act(stage: Stage, forMs: number): Promise<void> {
   const beganAt = stage.journal.now();
@@ -205,9 +188,9 @@ async function untilBack(_: Stage, device: SyncedDevice, saidUntil: number): Pro
 }
 
 /** The database answers again: what has waited longest, or is said now, has been said. Nobody needs to do anything. */
-async function untilSaying({ gathering, journal }: Stage, device: SyncedDevice): Promise<void> {
+async function untilSaying({ gathering }: Stage, device: SyncedDevice): Promise<void> {
   const { outbox } = device.client.getView();
-  const first = outbox[0]?.id ?? send(device, gathering.cast.generalId, journal);
+  const first = outbox[0]?.id ?? send(device, gathering.cast.generalId);
   await device.until((view) => view.outbox.every(({ id }) => id !== first), "saying something");
 }
 
@@ -216,13 +199,13 @@ async function say({ gathering, urls, journal, chance }: Stage): Promise<void> {
   const { aiko, generalId: roomId } = gathering.cast;
   const [id, by] = [newId(), "script"];
   const body = `scripted ${id}`;
-  journal.note({ kind: "call", by, id, body });
+  journal.note({ kind: "call", by, id, command: "message.send", body });
   const result = await call(chance.pick([...urls]), aiko, "message.send", { id, roomId, body }).catch(() => null);
   if (result) journal.note({ kind: "answer", by, id, ok: result.ok, code: result.ok ? null : result.error.code });
 }
 
 function perform(kind: Exclude<Kind, "say">, device: SyncedDevice, stage: Stage): void {
-  const { gathering, journal, chance } = stage;
+  const { gathering, chance } = stage;
   const { client } = device;
   const roomId = gathering.cast.generalId;
   const { state, outbox } = client.getView();
@@ -230,7 +213,7 @@ function perform(kind: Exclude<Kind, "say">, device: SyncedDevice, stage: Stage)
   switch (kind) {
     case "send":
       // As people do, it waits while much of it is still to be said.
-      if (outbox.length <= 25) send(device, roomId, journal);
+      if (outbox.length <= 25) send(device, roomId);
       return;
     case "read":
       if (message) client.enqueue("read.mark", { roomId, seq: message.seq });
@@ -271,11 +254,8 @@ function breakLine(kind: LineFault, { client, cable, name }: SyncedDevice, { url
   }
 }
 
-function send(device: SyncedDevice, roomId: string, { note }: Journal): string {
-  const body = `said on ${device.name} ${newId()}`;
-  const id = device.send(roomId, body);
-  note({ kind: "call", by: device.name, id, body });
-  return id;
+function send(device: SyncedDevice, roomId: string): string {
+  return device.send(roomId, `said on ${device.name} ${newId()}`);
 }
 
 /** Ends all faults, waits until everybody is level, and notes what is in the database. */
@@ -286,7 +266,7 @@ async function settle({ gathering, devices, journal, fromSeq }: Stage): Promise<
   for (const { client } of devices) client.reconnect();
   const body = "all is well again";
   const { id, seq } = await gathering.say(body);
-  journal.note({ kind: "call", by: "script", id, body });
+  journal.note({ kind: "call", by: "script", id, command: "message.send", body });
   await Promise.all(
     devices.map(async (device) => {
       await device.reaches(seq);

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Envelope, Id } from "@hiroba/protocol";
+import type { CommandName, Envelope, ErrorCode, Id } from "@hiroba/protocol";
 
 /** One thing that happened, in milliseconds since the journal began, on the one clock of the process that keeps it. */
 export type Entry = { at: number } & Happening;
@@ -8,10 +8,12 @@ export type Happening =
   | { kind: "run"; seed: number; story: string }
   /** A generator was to act at `dueAt`, and did now. */
   | { kind: "step"; dueAt: number; what: string }
-  | { kind: "call"; by: string; id: Id; body: string }
-  | { kind: "answer"; by: string; id: Id; ok: boolean; code: string | null }
-  /** A device stands at a position, with so many events applied since it began to live. */
-  | { kind: "applied"; by: string; life: number; seq: number; events: number }
+  /** `body` is what a message says. */
+  | { kind: "call"; by: string; id: Id; command: CommandName; body: string | null }
+  /** What became of one attempt; of a device's, `UNAVAILABLE` may also mean that no answer came. */
+  | { kind: "answer"; by: string; id: Id; ok: boolean; code: ErrorCode | null }
+  /** A device stands at a position, and has applied these events since it stood at the one before. */
+  | { kind: "applied"; by: string; seq: number; seqs: number[] }
   | { kind: "fault"; what: string; phase: "begins" | "ends" }
   /** A fault of this kind had ended, and so long after it a device was level, or, for the database, said something. */
   | { kind: "level"; by: string; after: FaultKind; afterMs: number }

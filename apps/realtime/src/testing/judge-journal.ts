@@ -1,6 +1,6 @@
 import type { Id } from "@hiroba/protocol";
 import { type Entry, type FaultKind, readJournal } from "./journal.ts";
-import { toHearing } from "./judge.ts";
+import { judgePositions, toHearing } from "./judge.ts";
 
 /** `violations`: what must never happen. `invalid`: why the run proves nothing, whatever was found. */
 export type Verdict = { seed: number; violations: string[]; invalid: string[] };
@@ -56,8 +56,8 @@ type End = Of<"log">;
 function judgeMessages({ calls, answers, end }: { calls: Of<"call">[]; answers: Of<"answer">[]; end: End }): string[] {
   const counts = new Map<Id, number>();
   for (const { id } of end.messages) counts.set(id, (counts.get(id) ?? 0) + 1);
-  const said = new Map(calls.map(({ id, body }) => [id, body]));
-  const acknowledged = answers.filter(({ ok }) => ok).map(({ id }) => id);
+  const said = new Map(calls.flatMap(({ id, command, body }) => (command === "message.send" ? [[id, body]] : [])));
+  const acknowledged = answers.flatMap(({ id, ok }) => (ok && said.has(id) ? [id] : []));
   return [
     ...acknowledged.filter((id) => !counts.has(id)).map((id) => `${said.get(id)} was acknowledged and is not there`),
     ...[...counts].filter(([, count]) => count > 1).map(([id, count]) => `${said.get(id)} is there ${count} times`),
@@ -82,17 +82,7 @@ function judgeOwnOrder({ by, sent }: Of<"device">, { envelopes }: End): string[]
 }
 
 function judgeApplied({ by, userId }: Of<"device">, applied: readonly Of<"applied">[], { envelopes }: End): string[] {
-  const { must, may } = toHearing(envelopes, userId);
-  const count = (all: typeof must, from: number, to: number) => all.filter(({ seq }) => from < seq && seq <= to).length;
-  for (const [index, moment] of applied.entries()) {
-    const before = applied[index - 1];
-    if (!before || before.life !== moment.life) continue;
-    const [events, from, to] = [moment.events - before.events, before.seq, moment.seq];
-    if (to < from) return [`${by}: its cursor went back from ${from} to ${to}`];
-    const [least, most] = [count(must, from, to), count(may, from, to)];
-    if (events < least || events > most) return [`${by}: applied ${events} of ${least} events from ${from} to ${to}`];
-  }
-  return [];
+  return judgePositions(applied, toHearing(envelopes, userId)).map((violation) => `${by}: ${violation}`);
 }
 
 type Run = { steps: Of<"step">[]; applied: Of<"applied">[]; end: End };

@@ -33,7 +33,7 @@ export type Case = {
  * - the log has a gap (L1);
  * - an acknowledged message is not there exactly once, or another more than once (L3, L4);
  * - what a device sent to a room is not there in the order in which it was sent;
- * - a device stood at a position with more or fewer events applied than the log has for its person up to there (L6, L7);
+ * - a device skipped an event of the log that is for its person, or applied one twice or out of order (L6, L7);
  * - a device held a state that its own start and the log's events do not lead to;
  * - a device ends with anything but what a fresh snapshot holds (L10), or with something still in its outbox.
  */
@@ -130,7 +130,7 @@ async function judgeDevice(
   const hearing = toHearing(log, person.id);
   // Of what was held before a backup was restored there is no log any more.
   const ofThisLog = lives.map((moments) => moments.filter((moment) => moment.epoch === epoch));
-  const found = ofThisLog.flatMap((moments) => [...judgeCounts(moments, hearing), ...judgeStates(moments, hearing)]);
+  const found = ofThisLog.flatMap((moments) => [...judgePositions(moments, hearing), ...judgeStates(moments, hearing)]);
   if (outbox.length > 0) found.push(`${outbox.length} things are still in the outbox`);
   found.push(...(await compareWithFresh({ person, client }, url)));
   return found.map((violation) => `${name}: ${violation}`);
@@ -186,15 +186,23 @@ function between(events: readonly Envelope[], after: number, upTo: number): Enve
   return events.filter(({ seq }) => after < seq && seq <= upTo);
 }
 
-function judgeCounts(moments: readonly Moment[], { must, may }: Hearing): string[] {
-  for (const [index, moment] of moments.entries()) {
-    const before = moments[index - 1];
-    if (!before) continue;
-    const applied = moment.applied - before.applied;
-    const [least, most] = [between(must, before.seq, moment.seq).length, between(may, before.seq, moment.seq).length];
-    if (moment.seq < before.seq) return [`its cursor went back from ${before.seq} to ${moment.seq}`];
-    if (applied < least) return [`applied ${applied} of ${least} events from ${before.seq} to ${moment.seq}`];
-    if (applied > most) return [`applied ${applied} events for ${most} from ${before.seq} to ${moment.seq}`];
+/** A position that a device came to, and the seqs of the events it applied on its way there from the one before. */
+export type Position = { seq: number; seqs: readonly number[] };
+
+/** What was skipped, applied twice or out of order, or not for this person, on the first stretch where that was so. */
+export function judgePositions(positions: readonly Position[], { must, may }: Hearing): string[] {
+  const allowed = new Set(may.map(({ seq }) => seq));
+  for (const [index, { seq, seqs }] of positions.entries()) {
+    const from = positions[index - 1]?.seq;
+    if (from === undefined) continue;
+    if (seq < from) return [`its cursor went back from ${from} to ${seq}`];
+    const applied = new Set(seqs);
+    const found = [
+      ...between(must, from, seq).flatMap((missed) => (applied.has(missed.seq) ? [] : [`skipped ${missed.seq}`])),
+      ...seqs.flatMap((one, place) => (one > (seqs[place - 1] ?? from) ? [] : [`applied ${one} again or too late`])),
+      ...seqs.flatMap((one) => (one <= seq && allowed.has(one) ? [] : [`applied ${one}, which was not for it`])),
+    ];
+    if (found.length > 0) return found.map((violation) => `${violation}, from ${from} to ${seq}`);
   }
   return [];
 }

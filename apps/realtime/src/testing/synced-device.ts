@@ -9,9 +9,10 @@ import {
 import { type Id, readCursor, type State } from "@hiroba/protocol";
 import { type Cable, layCable } from "./cable.ts";
 import type { Person } from "./cast.ts";
+import type { Position } from "./judge.ts";
 
-/** A state that a device held, with the position in the log it stood for and the events applied until then. */
-export type Moment = { epoch: string; seq: number; applied: number; state: State };
+/** A state that a device held, with the position in the log it stood for and what was applied since the one before. */
+export type Moment = Position & { epoch: string; state: State };
 
 /** A real sync client on a cable of its own, which remembers every state it was in, for `judge` to look through. */
 export type SyncedDevice = {
@@ -61,7 +62,7 @@ export async function startDevice(options: DeviceOptions): Promise<SyncedDevice>
     const client = createSyncClient({ url: cable.url, token: person.token, store, transport: choice });
     const moments: Moment[] = [];
     lives.push(moments);
-    client.subscribe(() => remember(moments, client.getView()));
+    remember(client, moments);
     await client.start();
     return client;
   };
@@ -118,10 +119,17 @@ export async function startDevice(options: DeviceOptions): Promise<SyncedDevice>
   return device;
 }
 
-function remember(moments: Moment[], { state, connection }: ClientView): void {
-  const cursor = readCursor(connection.cursor ?? "");
-  if (state === null || cursor === undefined || state === moments.at(-1)?.state) return;
-  moments.push({ ...cursor, applied: connection.events, state });
+function remember(client: SyncClient, moments: Moment[]): void {
+  let seqs: number[] = [];
+  // Events are told before the view that has them.
+  client.listen((events) => seqs.push(...events.map(({ seq }) => seq)));
+  client.subscribe(() => {
+    const { state, connection } = client.getView();
+    const cursor = readCursor(connection.cursor ?? "");
+    if (state === null || cursor === undefined || state === moments.at(-1)?.state) return;
+    moments.push({ ...cursor, seqs, state });
+    seqs = [];
+  });
 }
 
 function waitFor(device: SyncedDevice, fits: (view: ClientView) => boolean, what: string): Promise<void> {
