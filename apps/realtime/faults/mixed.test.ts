@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import type { Entry, Journal } from "../src/testing/journal.ts";
 import { readJournal } from "../src/testing/journal.ts";
-import { judgeJournal } from "../src/testing/judge-journal.ts";
+import { CLOSING, judgeJournal } from "../src/testing/judge-journal.ts";
 import { readMemory } from "./support/memory.ts";
 import { type MemorySample, toSlope } from "./support/memory-slope.ts";
 import { type MixedStage, openMixedStage } from "./support/mixed-story.ts";
@@ -120,6 +120,13 @@ async function findTampering(journal: Journal): Promise<void> {
   for (const after of ["lines", "node", "database"]) {
     expect(slow.violations).toContainEqual(expect.stringMatching(new RegExp(`20000 ms after the ${after} only$`, "u")));
   }
-  const silent = change((entry) => (entry.kind === "log" ? { ...entry, messages: [] } : entry));
+  const closing = new Set(entries.map((entry) => (entry.kind === "call" && entry.by === CLOSING ? entry.id : "")));
+  const silent = change((entry) =>
+    entry.kind === "log" ? { ...entry, messages: entry.messages.filter(({ id }) => closing.has(id)) } : entry,
+  );
   expect(silent.invalid).toContain("nothing was published");
+  const often = change((entry) =>
+    entry.kind === "applied" ? { ...entry, seqs: entry.seqs.flatMap((seq) => Array<number>(300).fill(seq)) } : entry,
+  );
+  expect(often.invalid).toContainEqual(expect.stringMatching(/was delivered \d+ events of \d+ that were sent$/u));
 }

@@ -3,6 +3,7 @@ import { newId, readCursor } from "@hiroba/protocol";
 import { call } from "../../src/testing/device.ts";
 import { createJournal, type FaultKind, type Journal } from "../../src/testing/journal.ts";
 import { readLog } from "../../src/testing/judge.ts";
+import { CLOSING } from "../../src/testing/judge-journal.ts";
 import { createNodeProcess, type NodeProcess } from "../../src/testing/node-process.ts";
 import type { SyncedDevice } from "../../src/testing/synced-device.ts";
 import { type Gathering, gather } from "./gathering.ts";
@@ -266,7 +267,7 @@ async function settle({ gathering, devices, journal, fromSeq }: Stage): Promise<
   for (const { client } of devices) client.reconnect();
   const body = "all is well again";
   const { id, seq } = await gathering.say(body);
-  journal.note({ kind: "call", by: "script", id, command: "message.send", body });
+  journal.note({ kind: "call", by: CLOSING, id, command: "message.send", body });
   await Promise.all(
     devices.map(async (device) => {
       await device.reaches(seq);

@@ -1,6 +1,6 @@
 import type { Id } from "@hiroba/protocol";
 import { type Entry, type FaultKind, readJournal } from "./journal.ts";
-import { judgePositions, toHearing } from "./judge.ts";
+import { type Hearing, judgePositions, toHearing } from "./judge.ts";
 
 /** `violations`: what must never happen. `invalid`: why the run proves nothing, whatever was found. */
 export type Verdict = { seed: number; violations: string[]; invalid: string[] };
@@ -10,6 +10,8 @@ export type Verdict = { seed: number; violations: string[]; invalid: string[] };
  * saying something, after a killed database answers again.
  */
 const LEVEL_MS: Record<FaultKind, number> = { lines: 10_000, node: 2_000, database: 5_000 };
+/** Who says the words after which everything must have come: they are no part of what a story publishes. */
+export const CLOSING = "closing";
 /** A generator that is later than this at one step in ten is busier than what it drives. */
 const LATE_MS = 500;
 
@@ -28,17 +30,14 @@ export function judgeJournal(entries: readonly Entry[]): Verdict {
   const [end] = of("log");
   if (!run || !end)
     return { seed: run?.seed ?? 0, violations: [], invalid: ["the journal has no beginning or no end"] };
+  const devices = of("device").map((device): Device => {
+    const applied = of("applied").filter(({ by }) => by === device.by);
+    return { ...device, applied, hearing: toHearing(end.envelopes, device.userId) };
+  });
   const violations = [
     ...judgeMessages({ calls: of("call"), answers: of("answer"), end }),
     ...judgeOrder(end),
-    ...of("device").flatMap((device) => [
-      ...judgeOwnOrder(device, end),
-      ...judgeApplied(
-        device,
-        of("applied").filter(({ by }) => by === device.by),
-        end,
-      ),
-    ]),
+    ...devices.flatMap((device) => [...judgeOwnOrder(device, end), ...judgeApplied(device)]),
     ...of("level").flatMap(({ by, after, afterMs }) =>
       afterMs > LEVEL_MS[after] ? [`${by} was level ${afterMs} ms after the ${after} only`] : [],
     ),
@@ -47,11 +46,16 @@ export function judgeJournal(entries: readonly Entry[]): Verdict {
   return {
     seed: run.seed,
     violations: [...new Set(violations)],
-    invalid: findInvalid({ steps: of("step"), applied: of("applied"), end }),
+    invalid: [
+      ...findLateness(of("step")),
+      ...findSilence(of("call"), end),
+      ...devices.flatMap((device) => findSurplus(device)),
+    ],
   };
 }
 
 type End = Of<"log">;
+type Device = Of<"device"> & { applied: Of<"applied">[]; hearing: Hearing };
 
 function judgeMessages({ calls, answers, end }: { calls: Of<"call">[]; answers: Of<"answer">[]; end: End }): string[] {
   const counts = new Map<Id, number>();
@@ -81,20 +85,25 @@ function judgeOwnOrder({ by, sent }: Of<"device">, { envelopes }: End): string[]
     : [`${by}: its own order changed`];
 }
 
-function judgeApplied({ by, userId }: Of<"device">, applied: readonly Of<"applied">[], { envelopes }: End): string[] {
-  return judgePositions(applied, toHearing(envelopes, userId)).map((violation) => `${by}: ${violation}`);
+function judgeApplied({ by, applied, hearing }: Device): string[] {
+  return judgePositions(applied, hearing).map((violation) => `${by}: ${violation}`);
 }
 
-type Run = { steps: Of<"step">[]; applied: Of<"applied">[]; end: End };
-
-function findInvalid({ steps, applied, end }: Run): string[] {
+function findLateness(steps: readonly (Of<"step"> & Entry)[]): string[] {
   const late = steps.filter(({ at, dueAt }) => at - dueAt > LATE_MS).length;
-  const last = Math.max(0, ...applied.map(({ seq }) => seq));
-  return [
-    ...(late > steps.length / 10 ? [`the generator was late at ${late} of ${steps.length} steps`] : []),
-    ...(end.messages.length === 0 ? ["nothing was published"] : []),
-    ...(last > (end.envelopes.at(-1)?.seq ?? 0) ? ["more was delivered than was sent"] : []),
-  ];
+  return late > steps.length / 10 ? [`the generator was late at ${late} of ${steps.length} steps`] : [];
+}
+
+function findSilence(calls: readonly Of<"call">[], { messages }: End): string[] {
+  const closing = new Set(calls.flatMap(({ id, by }) => (by === CLOSING ? [id] : [])));
+  return messages.every(({ id }) => closing.has(id)) ? ["nothing was published"] : [];
+}
+
+function findSurplus({ by, applied, hearing }: Device): string[] {
+  const since = applied[0]?.seq ?? 0;
+  const sent = hearing.may.filter(({ seq }) => seq > since).length;
+  const delivered = applied.reduce((sum, { seqs }) => sum + seqs.length, 0);
+  return delivered > sent ? [`${by} was delivered ${delivered} events of ${sent} that were sent`] : [];
 }
 
 /** Judges a file. */
