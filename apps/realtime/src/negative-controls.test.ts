@@ -63,7 +63,9 @@ it("a node that does not bring what was missed is found out (L7)", async () => {
 });
 
 it("a node that does not know an id again is found out (L4)", async () => {
-  expect(await tellLineStory("forgetsIds")).toContainEqual('"said once" is there 2 times');
+  const verdict = await tellLineStory("forgetsIds");
+  expect(verdict).toContainEqual('"said once" is there 2 times');
+  expect(verdict).toContainEqual('"missed 0" is there, and nobody said it');
 });
 
 it("a database that lets an id be there twice, under a node that does not look, is found out (L4)", async () => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { ConnectionStatus, TransportChoice } from "@hiroba/client";
 import type { Id } from "@hiroba/protocol";
+import { rememberSaying } from "../../src/testing/said.ts";
 
 export type FarDeviceOptions = { url: string; token: string; transport: TransportChoice; roomId: Id };
 
@@ -43,7 +44,11 @@ export async function startFarDevice(options: FarDeviceOptions, imports: readonl
   await hear();
   return {
     view: async () => (await ask("view")) as FarView,
-    say: async (body) => (await ask({ say: body })) as Id,
+    say: async (body) => {
+      const id = (await ask({ say: body })) as Id;
+      rememberSaying(id);
+      return id;
+    },
     suspend: () => void child.kill("SIGSTOP"),
     resume: () => void child.kill("SIGCONT"),
     close: async () => {

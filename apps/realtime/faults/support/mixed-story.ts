@@ -276,11 +276,12 @@ async function settle({ gathering, devices, journal, fromSeq }: Stage): Promise<
     }),
   );
   const { pool } = gathering.server.node.app.db;
-  const violations = await gathering.settle(devices, [], fromSeq);
+  // Before the gathering says an end of its own.
   const { rows } = await pool.query<{ id: string; body: string }>(
-    "SELECT id, body FROM message WHERE seq > $1 AND body NOT LIKE 'the end %' ORDER BY seq",
+    "SELECT id, body FROM message WHERE seq > $1 ORDER BY seq",
     [fromSeq],
   );
+  const violations = await gathering.settle(devices, [], fromSeq);
   for (const { name, person, sent } of devices) {
     journal.note({ kind: "device", by: name, userId: person.id, sent: [...sent.keys()] });
   }

@@ -14,6 +14,7 @@ import {
 } from "@hiroba/protocol";
 import { io, type Socket } from "socket.io-client";
 import type { Cast, Person } from "./cast.ts";
+import { rememberSaying } from "./said.ts";
 
 /** Calls a command over HTTP as a person, or as nobody. */
 export async function call<Name extends CommandName>(
@@ -22,6 +23,7 @@ export async function call<Name extends CommandName>(
   name: Name,
   input: CommandInput<Name>,
 ): Promise<Result<CommandOutput<Name>>> {
+  if (name === "message.send") rememberSaying((input as CommandInput<"message.send">).id);
   const response = await post(url, person, name, input);
   return (await response.json()) as Result<CommandOutput<Name>>;
 }

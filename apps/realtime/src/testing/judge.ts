@@ -12,6 +12,7 @@ import {
 } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import { takeSnapshot } from "./device.ts";
+import { wasSaid } from "./said.ts";
 import type { Moment, SyncedDevice } from "./synced-device.ts";
 
 /** A message somebody tried to send, and whether the server said that it had it. */
@@ -32,6 +33,7 @@ export type Case = {
  * Looks for what must never happen, and answers what it found, in words; nothing when all is well:
  * - the log has a gap (L1);
  * - an acknowledged message is not there exactly once, or another more than once (L3, L4);
+ * - a message is there that nobody tried to send;
  * - what a device sent to a room is not there in the order in which it was sent;
  * - a device skipped an event of the log that is for its person, or applied one twice or out of order (L6, L7);
  * - a device held a state that its own start and the log's events do not lead to;
@@ -41,6 +43,7 @@ export async function judge({ pool, url, devices, attempts = [], fromSeq = 0 }: 
   // Before the log is read: whoever goes on meanwhile comes to stand past its end.
   const held = devices.map(({ lives }) => lives.map((moments) => [...moments]));
   const log = await readLog(pool, fromSeq);
+  const { rows: stored } = await pool.query<Written>("SELECT id, body FROM message");
   const { rows } = await pool.query<{ epoch: string }>("SELECT epoch FROM log_head");
   const evidence = { log, url, epoch: rows[0]?.epoch ?? "" };
   const verdicts = await Promise.all(
@@ -51,7 +54,8 @@ export async function judge({ pool, url, devices, attempts = [], fromSeq = 0 }: 
   );
   return [
     ...findGaps(log),
-    ...(await judgeMessages(pool, log, [...outboxes, ...attempts])),
+    ...judgeMessages({ log, stored, attempts: [...outboxes, ...attempts] }),
+    ...findInvented({ log, stored }),
     ...devices.flatMap((device) => findDisorder(device, log)),
     ...verdicts.flat(),
   ];
@@ -89,17 +93,27 @@ function findGaps(log: readonly Envelope[]): string[] {
   return misplaced ? [`the log has a gap before ${misplaced.seq}`] : [];
 }
 
-async function judgeMessages(pool: Pool, log: readonly Envelope[], attempts: readonly Attempt[]): Promise<string[]> {
-  const { rows } = await pool.query<Written>("SELECT id, body FROM message");
-  const inTable = createIndex(rows);
-  const inLog = createIndex(log.flatMap(({ event }) => (event.type === "message.created" ? [event.message] : [])));
+type Messages = { log: readonly Envelope[]; stored: readonly Written[] };
+
+function judgeMessages({ log, stored, attempts }: Messages & { attempts: readonly Attempt[] }): string[] {
+  const inTable = createIndex(stored);
+  const inLog = createIndex(toTold(log));
   return attempts.flatMap((attempt) => {
-    const [stored, told] = [inTable(attempt), inLog(attempt)];
-    if (stored.length > 1 || told.length > 1) return [`"${attempt.body}" is there ${stored.length} times`];
-    if (stored.length !== told.length) return [`"${attempt.body}" is in the ${stored.length ? "table" : "log"} alone`];
-    if (attempt.isAcknowledged && stored.length === 0) return [`"${attempt.body}" was acknowledged and is not there`];
-    return stored.some(({ id }) => id !== attempt.id) ? [`"${attempt.body}" is there under another id`] : [];
+    const [kept, told] = [inTable(attempt), inLog(attempt)];
+    if (kept.length > 1 || told.length > 1) return [`"${attempt.body}" is there ${kept.length} times`];
+    if (kept.length !== told.length) return [`"${attempt.body}" is in the ${kept.length ? "table" : "log"} alone`];
+    if (attempt.isAcknowledged && kept.length === 0) return [`"${attempt.body}" was acknowledged and is not there`];
+    return kept.some(({ id }) => id !== attempt.id) ? [`"${attempt.body}" is there under another id`] : [];
   });
+}
+
+function findInvented({ log, stored }: Messages): string[] {
+  const invented = [...stored, ...toTold(log)].filter(({ id }) => !wasSaid(id));
+  return [...new Set(invented.map(({ body }) => `"${body}" is there, and nobody said it`))];
+}
+
+function toTold(log: readonly Envelope[]): Written[] {
+  return log.flatMap(({ event }) => (event.type === "message.created" ? [event.message] : []));
 }
 
 type Written = { id: Id; body: string };

@@ -10,6 +10,7 @@ import { type Id, readCursor, type State } from "@hiroba/protocol";
 import { type Cable, layCable } from "./cable.ts";
 import type { Person } from "./cast.ts";
 import type { Position } from "./judge.ts";
+import { rememberSaying } from "./said.ts";
 
 /** A state that a device held, with the position in the log it stood for and what was applied since the one before. */
 export type Moment = Position & { epoch: string; state: State };
@@ -102,6 +103,7 @@ export async function startDevice(options: DeviceOptions): Promise<SyncedDevice>
     send: (roomId, body) => {
       const id = device.client.send({ roomId, body });
       device.sent.set(id, body);
+      rememberSaying(id);
       return id;
     },
     restart: async () => {
