@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import { call } from "../src/testing/device.ts";
 import { type Attempt, judge } from "../src/testing/judge.ts";
 import { createNodeProcess } from "../src/testing/node-process.ts";
+import { seed } from "../src/testing/randomness.ts";
 import { gather } from "./support/gathering.ts";
 import { startJitteryDevices } from "./support/jittery-devices.ts";
 import { startOwnPostgres } from "./support/own-postgres.ts";
@@ -67,9 +68,9 @@ async function startBroadcast() {
   };
 }
 
-it("a plain broadcast over Socket.IO is found to lose messages when lines break (control)", async () => {
+it(`a plain broadcast over Socket.IO is found to lose messages when lines break (control; seed ${seed})`, async () => {
   const broadcast = await startBroadcast();
-  const options = { url: broadcast.url, tokens: ["nobody's"], roomId: newId(), light: 20, full: 0 };
+  const options = { url: broadcast.url, tokens: ["nobody's"], roomId: newId(), light: 20, full: 0, seed };
   const devices = await startJitteryDevices({ ...options, everyMs: 1_500, offMs: 500 });
   devices.start();
   const seqs: number[] = [];

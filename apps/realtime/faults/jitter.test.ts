@@ -2,6 +2,7 @@ import { newId } from "@hiroba/protocol";
 import { expect, it } from "vitest";
 import { must } from "../src/testing/device.ts";
 import { createNodeProcess } from "../src/testing/node-process.ts";
+import { seed } from "../src/testing/randomness.ts";
 import { gather } from "./support/gathering.ts";
 import { startJitteryDevices } from "./support/jittery-devices.ts";
 import { toPercentile } from "./support/percentile.ts";
@@ -27,7 +28,7 @@ const PACE_MS = 500;
 /** The pass mark for the replay's p99. */
 const REPLAY_MS = 2_000;
 
-it("devices whose lines break all the time get every message, once and in order, soon after", async () => {
+it(`devices whose lines break all the time get every message, once and in order, soon after (seed ${seed})`, async () => {
   const gathering = await gather();
   const { cast, server, invite } = gathering;
   const people = [];
@@ -42,6 +43,7 @@ it("devices whose lines break all the time get every message, once and in order,
     roomId: cast.generalId,
     everyMs: EVERY_MS,
     offMs: OFF_MS,
+    seed,
   });
   try {
     devices.start();

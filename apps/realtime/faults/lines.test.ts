@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cable, type Direction, layCable } from "../src/testing/cable.ts";
 import { call, must } from "../src/testing/device.ts";
 import { createNodeProcess } from "../src/testing/node-process.ts";
+import { createChance, seed } from "../src/testing/randomness.ts";
 import type { SyncedDevice } from "../src/testing/synced-device.ts";
 import { startTalk } from "../src/testing/talk.ts";
 import { startFarDevice } from "./support/far-device.ts";
@@ -217,11 +218,14 @@ async function askInTime(ask: () => Promise<Result<unknown>>): Promise<{ code: s
   return { code: result.ok ? "ok" : result.error.code, tookMs: performance.now() - askedAt };
 }
 
-it("a line that loses one in five, delays, chops and breaks brings everything once and in order", async () => {
+it(`a line that loses one in five, delays, chops and breaks brings everything once and in order (seed ${seed})`, async () => {
   const devices = await Promise.all(
     transportNames.map((transport) => gathering.join({ name: `rough ${transport}`, transport })),
   );
-  for (const { cable } of devices) cable.setWeather({ loss: 0.2, delayMs: 80, pieceBytes: 700 });
+  for (const [index, { cable }] of devices.entries()) {
+    const roughness = { chance: createChance(seed + index), loss: 0.2, delayMs: 80 };
+    cable.setWeather({ pieceBytes: 700, roughness });
+  }
   await gathering.during(async () => {
     for (let round = 0; round < scaled({ selection: 4, whole: 60 }); round++) {
       for (const device of devices) device.send(gathering.cast.generalId, `typed in bad weather ${newId()}`);

@@ -1,6 +1,7 @@
 import { createMemoryStore, type DeviceStore, type OutboxItem, transportNames } from "@hiroba/client";
 import { newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Chance, createChance, seed } from "../src/testing/randomness.ts";
 import type { SyncedDevice } from "../src/testing/synced-device.ts";
 import { type Gathering, gather } from "./support/gathering.ts";
 import { report } from "./support/report.ts";
@@ -21,15 +22,15 @@ afterAll(() => gathering.close());
 const LOST = 0.3;
 const MESSAGES = scaled({ selection: 10, whole: 150 });
 
-/** From now on loses so many answers: the request arrives, nothing comes back, and the line breaks. */
-function loseAnswers({ client, cable }: SyncedDevice): { lost(): number; stop(): void } {
+/** From now on loses so many answers, by chance: the request arrives, nothing comes back, and the line breaks. */
+function loseAnswers({ client, cable }: SyncedDevice, chance: Chance): { lost(): number; stop(): void } {
   const tried = new Map<string, number>();
   let [lost, timer] = [0, setTimeout(() => {}, 0)];
   const isNew = ({ id, attempts, status }: OutboxItem) => status === "sending" && attempts > (tried.get(id) ?? 0);
   const stop = client.subscribe(() => {
     const fresh = client.getView().outbox.filter(isNew);
     for (const { id, attempts } of fresh) tried.set(id, attempts);
-    if (fresh.length === 0 || Math.random() >= LOST) return;
+    if (fresh.length === 0 || chance.share() >= LOST) return;
     lost += 1;
     cable.muffle();
     clearTimeout(timer);
@@ -41,16 +42,21 @@ function loseAnswers({ client, cable }: SyncedDevice): { lost(): number; stop():
   return { lost: () => lost, stop };
 }
 
+/** Each by a chance of its own, so that what one loses does not depend on when the others speak. */
+function loseAnswersOfAll(devices: readonly SyncedDevice[]) {
+  return devices.map((device, index) => loseAnswers(device, createChance(seed + index)));
+}
+
 async function readIds(): Promise<string[]> {
   const { rows } = await gathering.server.node.app.db.pool.query<{ id: string }>("SELECT id FROM message");
   return rows.map(({ id }) => id);
 }
 
-it("three answers in ten are lost, and everything is there once and in the order in which it was typed", async () => {
+it(`three answers in ten are lost, and everything is there once and in the order in which it was typed (seed ${seed})`, async () => {
   const devices = await Promise.all(
     transportNames.map((transport) => gathering.join({ name: `unanswered on ${transport}`, transport })),
   );
-  const losses = devices.map(loseAnswers);
+  const losses = loseAnswersOfAll(devices);
   for (const device of devices) {
     for (let count = 0; count < MESSAGES; count++) device.send(gathering.cast.generalId, `said ${count} ${newId()}`);
   }
@@ -73,7 +79,7 @@ async function fillStore(device: SyncedDevice, outbox: readonly OutboxItem[]): P
   return store;
 }
 
-it("two devices with the same outbox, both losing answers, bring each message once", async () => {
+it(`two devices with the same outbox, both losing answers, bring each message once (seed ${seed})`, async () => {
   const origin = await gathering.join({ name: "the origin", transport: "websocket" });
   origin.cable.unplug();
   for (let count = 0; count < MESSAGES; count++) {
@@ -88,7 +94,7 @@ it("two devices with the same outbox, both losing answers, bring each message on
       return gathering.join({ name: `a copy on ${transport}`, transport, store });
     }),
   );
-  const losses = copies.map(loseAnswers);
+  const losses = loseAnswersOfAll(copies);
   origin.cable.plug();
   origin.client.reconnect();
   const devices = [origin, ...copies];

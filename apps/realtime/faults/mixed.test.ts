@@ -4,10 +4,10 @@ import { expect, it } from "vitest";
 import type { Entry, Journal } from "../src/testing/journal.ts";
 import { readJournal } from "../src/testing/journal.ts";
 import { CLOSING, judgeJournal } from "../src/testing/judge-journal.ts";
+import { seed } from "../src/testing/randomness.ts";
 import { readMemory } from "./support/memory.ts";
 import { type MemorySample, toSlope } from "./support/memory-slope.ts";
 import { type MixedStage, openMixedStage } from "./support/mixed-story.ts";
-import { seed } from "./support/randomness.ts";
 import { report, toSeconds } from "./support/report.ts";
 import { scaled } from "./support/scale.ts";
 

@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 import { commitsLate } from "../src/testing/commits.ts";
 import { must } from "../src/testing/device.ts";
 import type { Attempt } from "../src/testing/judge.ts";
+import { type Chance, createChance, seed } from "../src/testing/randomness.ts";
 import { type Gathering, gather } from "./support/gathering.ts";
 import { report } from "./support/report.ts";
 import { scaled } from "./support/scale.ts";
@@ -20,8 +21,8 @@ const WRITERS = 32;
 const MESSAGES = scaled({ selection: 12, whole: 100 });
 const LATE_MS = 40;
 
-it("however writers race and commits are late, nobody who reads along ever has a hole (L1, L6)", async () => {
-  const gathering = await gather({ parts: commitsLate(LATE_MS) });
+it(`however writers race and commits are late, nobody who reads along ever has a hole (L1, L6; seed ${seed})`, async () => {
+  const gathering = await gather({ parts: commitsLate(LATE_MS, createChance(seed)) });
   const { server, join, settle, close } = gathering;
   const other = await server.addNode();
   const devices = await Promise.all(
@@ -53,14 +54,15 @@ function writers({ cast }: Gathering, urls: readonly [string, string]): Promise<
   });
 }
 
-it("the one who reads along finds the holes of an order that comes from a sequence (control)", async () => {
+it(`the one who reads along finds the holes of an order that comes from a sequence (control; seed ${seed})`, async () => {
   const { server, close } = await gather();
   const pool = new pg.Pool({ connectionString: server.databaseUrl, max: WRITERS });
   await pool.query("CREATE TABLE line (seq bigserial PRIMARY KEY)");
   const watch = watchLog(pool, { table: "line", from: 0 });
+  const chance = createChance(seed);
   await Promise.all(
     Array.from({ length: WRITERS }, async () => {
-      for (let count = 0; count < 5; count++) await writeBySequence(pool);
+      for (let count = 0; count < 5; count++) await writeBySequence(pool, chance);
     }),
   );
   const { holes } = await watch.stop();
@@ -69,11 +71,11 @@ it("the one who reads along finds the holes of an order that comes from a sequen
   await close();
 });
 
-async function writeBySequence(pool: pg.Pool): Promise<void> {
+async function writeBySequence(pool: pg.Pool, chance: Chance): Promise<void> {
   const client = await pool.connect();
   await client.query("BEGIN");
   await client.query("INSERT INTO line DEFAULT VALUES");
-  await sleep(Math.random() * LATE_MS);
+  await sleep(chance.share() * LATE_MS);
   await client.query("COMMIT");
   client.release();
 }

@@ -4,6 +4,7 @@ import { createMemoryStore, createSyncClient, transportNames } from "@hiroba/cli
 import { type EventPage, type Hello, PROTOCOL_VERSION, readCursor } from "@hiroba/protocol";
 import { io } from "socket.io-client";
 import { layCable } from "../../src/testing/cable.ts";
+import { type Chance, createChance } from "../../src/testing/randomness.ts";
 import type { JitterOptions, JitterReport } from "./jittery-devices.ts";
 import { sleep, until } from "./until.ts";
 
@@ -17,7 +18,7 @@ type Jittery = {
   report(): JitterReport["devices"][number];
 };
 
-const { url, tokens, light, full, roomId, everyMs, offMs } = JSON.parse(process.argv[2] ?? "{}") as JitterOptions;
+const { url, tokens, light, full, roomId, everyMs, offMs, seed } = JSON.parse(process.argv[2] ?? "{}") as JitterOptions;
 const replays: JitterReport["replays"] = { light: [], full: [] };
 let breaks = 0;
 let isCalm = false;
@@ -26,7 +27,7 @@ const calmed = new Promise<void>((resolve) => {
   calm = resolve;
 });
 
-function createLight(token: string): Jittery {
+function createLight(token: string, chance: Chance): Jittery {
   const seqs: number[] = [];
   let cursor: string | undefined;
   let goal = Number.POSITIVE_INFINITY;
@@ -41,7 +42,7 @@ function createLight(token: string): Jittery {
     const comeAgain = () => {
       socket.removeAllListeners();
       socket.close();
-      if (!isGone) setTimeout(connect, Math.random() * 1_000 * 2 ** failures++);
+      if (!isGone) setTimeout(connect, chance.share() * 1_000 * 2 ** failures++);
     };
     drop = () => {
       // As a broken line does it: without a word of the protocol.
@@ -114,24 +115,26 @@ async function createFull(token: string, index: number): Promise<Jittery> {
   };
 }
 
+type Course = { times: number[]; chance: Chance };
+
 /** Takes the line away every so often, for so long. */
-async function jitter(device: Jittery, times: number[]): Promise<void> {
-  await Promise.race([sleep(Math.random() * everyMs), calmed]);
+async function jitter(device: Jittery, { times, chance }: Course): Promise<void> {
+  await Promise.race([sleep(chance.share() * everyMs), calmed]);
   while (!isCalm) {
     breaks += 1;
     device.takeAway();
-    await sleep(offMs * (0.75 + Math.random() / 2));
+    await sleep(offMs * (0.75 + chance.share() / 2));
     const backAt = performance.now();
     await device.giveBack();
     times.push(performance.now() - backAt);
-    await Promise.race([sleep(everyMs * (0.75 + Math.random() / 2) - offMs), calmed]);
+    await Promise.race([sleep(everyMs * (0.75 + chance.share() / 2) - offMs), calmed]);
   }
 }
 
 const tokenOf = (index: number) => tokens[index % tokens.length] ?? "";
 const lights: Jittery[] = [];
 for (let index = 0; index < light; index++) {
-  lights.push(createLight(tokenOf(index)));
+  lights.push(createLight(tokenOf(index), createChance(seed - 1 - index)));
   if (index % 25 === 24) await sleep(50);
 }
 const fulls = await Promise.all(Array.from({ length: full }, (_, index) => createFull(tokenOf(index), index)));
@@ -141,10 +144,12 @@ await Promise.all(devices.map((device) => device.arrive()));
 let jittering: Promise<unknown> = Promise.resolve();
 process.on("message", async (word: "start" | { upTo: number }) => {
   if (word === "start") {
-    jittering = Promise.all([
-      ...lights.map((device) => jitter(device, replays.light)),
-      ...fulls.map((device) => jitter(device, replays.full)),
-    ]);
+    jittering = Promise.all(
+      devices.map((device, index) => {
+        const times = index < light ? replays.light : replays.full;
+        return jitter(device, { times, chance: createChance(seed + index) });
+      }),
+    );
     return;
   }
   isCalm = true;

@@ -14,6 +14,8 @@ export type JitterOptions = {
   /** Each line breaks about this often, for about so long. */
   everyMs: number;
   offMs: number;
+  /** Says when. */
+  seed: number;
 };
 
 export type JitterReport = {

@@ -5,10 +5,10 @@ import { createJournal, type FaultKind, type Journal } from "../../src/testing/j
 import { readLog } from "../../src/testing/judge.ts";
 import { CLOSING } from "../../src/testing/judge-journal.ts";
 import { createNodeProcess, type NodeProcess } from "../../src/testing/node-process.ts";
+import { type Chance, createChance } from "../../src/testing/randomness.ts";
 import type { SyncedDevice } from "../../src/testing/synced-device.ts";
 import { type Gathering, gather } from "./gathering.ts";
 import { type OwnPostgres, startOwnPostgres } from "./own-postgres.ts";
-import { type Chance, createChance } from "./randomness.ts";
 import { sleep } from "./until.ts";
 import { watchDevice } from "./watch-device.ts";
 

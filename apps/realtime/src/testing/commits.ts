@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
 import { createAppender } from "../log/append.ts";
 import type { NodeParts } from "../server.ts";
+import type { Chance } from "./randomness.ts";
 
 /** What becomes of a COMMIT: when the writer is told that it is done, and when it is. */
 export type HandleCommit = (commit: () => Promise<unknown>) => { told: Promise<unknown>; done: Promise<unknown> };
@@ -45,10 +46,10 @@ function override<Target extends object>(target: Target, changes: Record<string 
   });
 }
 
-/** A node that takes up to so long for each commit, as on a busy disk, and keeps every rule. */
-export function commitsLate(milliseconds: number): Partial<NodeParts> {
+/** A node that takes up to so long for each commit, by chance, as on a busy disk, and keeps every rule. */
+export function commitsLate(milliseconds: number, chance: Chance): Partial<NodeParts> {
   const handle: HandleCommit = (commit) => {
-    const done = pause(Math.random() * milliseconds).then(commit);
+    const done = pause(chance.share() * milliseconds).then(commit);
     return { told: done, done };
   };
   return { createAppender: (options) => createAppender({ ...options, pool: handleCommits(options.pool, handle) }) };

@@ -1,16 +1,24 @@
 import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import type { Chance } from "./randomness.ts";
 
 /** What a line does to what passes; nothing of it by default. What it does to one connection, others do not wait for. */
 export type Weather = {
-  /** Each piece comes up to so much later, in milliseconds, so that what goes over two connections changes places. */
-  delayMs?: number;
   /** Pieces are no larger than this. */
   pieceBytes?: number;
   /** A connection carries no more than this. */
   bytesPerSecond?: number;
+  /** What is not the same for each piece. */
+  roughness?: Roughness;
+};
+
+/** What chance does to pieces. */
+export type Roughness = {
+  chance: Chance;
+  /** Each piece comes up to so much later, in milliseconds, so that what goes over two connections changes places. */
+  delayMs: number;
   /** The share of pieces that are lost: TCP brings them, and what comes after them, when its timer has run out. */
-  loss?: number;
+  loss: number;
 };
 
 /** One direction of one connection. */
@@ -84,9 +92,14 @@ function toPieces(bytes: Buffer, { pieceBytes = bytes.length, bytesPerSecond }: 
   );
 }
 
-function toDelayMs({ delayMs = 0, bytesPerSecond, loss = 0 }: Weather, bytes: number): number {
+function toDelayMs({ bytesPerSecond, roughness }: Weather, bytes: number): number {
+  const transferMs = bytesPerSecond ? (bytes / bytesPerSecond) * 1_000 : 0;
+  return transferMs + (roughness ? toMishapMs(roughness) : 0);
+}
+
+function toMishapMs({ chance, delayMs, loss }: Roughness): number {
   // A retransmission may be lost as well, and its timer doubles.
   let stalled = 0;
-  for (let timer = RETRANSMIT_MS; Math.random() < loss; timer *= 2) stalled += timer;
-  return Math.random() * delayMs + (bytesPerSecond ? (bytes / bytesPerSecond) * 1_000 : 0) + stalled;
+  for (let timer = RETRANSMIT_MS; chance.share() < loss; timer *= 2) stalled += timer;
+  return chance.share() * delayMs + stalled;
 }
