@@ -49,8 +49,8 @@ type Place = { gathering: Gathering; postgres: OwnPostgres; victim: NodeProcess;
 
 /**
  * The one story for all transports at once: devices and scripts talk, read and react on two nodes, while lines are cut,
- * lose answers, are pulled out and led elsewhere, and one node and the database are killed, as the seed says. Writes down
- * what was done and what came of it.
+ * lose answers, are pulled out and led elsewhere, and the database and one node are killed, on which a device of every
+ * transport begins, as the seed says. Writes down what was done and what came of it.
  */
 async function tell(place: Place, { seed, forMs }: { seed: number; forMs: number }): Promise<Journal> {
   const { gathering, urls } = place;
@@ -58,9 +58,11 @@ async function tell(place: Place, { seed, forMs }: { seed: number; forMs: number
   // Of a story told before on this stage, this one's people know nothing.
   const { seq: fromSeq } = await gathering.say(`the beginning ${newId()}`);
   const devices = await Promise.all(
-    transportNames.map(async (transport, index) => {
-      const person = await gathering.invite(`${transport}-${fromSeq}`);
-      return gathering.join({ name: transport, person, transport, url: urls[index % 2 ? 1 : 0] });
+    [...transportNames, "websocket" as const].map(async (transport, index) => {
+      const isVictim = index < transportNames.length;
+      const name = isVictim ? transport : `${transport} elsewhere`;
+      const person = await gathering.invite(`${index}-${fromSeq}`);
+      return gathering.join({ name, person, transport, url: urls[isVictim ? 1 : 0] });
     }),
   );
   for (const device of devices) watchDevice(device, journal);
