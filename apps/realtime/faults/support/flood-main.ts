@@ -1,36 +1,51 @@
-// Somebody who asks for everything there is without pause, and posts bodies that are larger than any command.
+// Somebody who asks for everything there is without pause and posts bodies that are larger than any command, or who sends
+// packets that are none.
+import { once } from "node:events";
 import { type CommandName, commands, type Failure, newId, type Result } from "@hiroba/protocol";
-import { connect, type TestSocket } from "../../src/testing/device.ts";
+import { call, connect, type TestSocket } from "../../src/testing/device.ts";
+import { toFittingInput } from "../../src/transports/testing/wrong-inputs.ts";
 import type { Flood, FloodOptions } from "./flood.ts";
 import { sleep } from "./until.ts";
 
 /** So many questions are under way at a time. */
 const WIDTH = 200;
-/** Commands that end what they are called with, or open something new: a flood of them is another story. */
-const parting = new Set<CommandName>(["session.signOut", "token.revoke", "session.revoke", "session.revokeOthers"]);
-const flooded = (Object.keys(commands) as CommandName[]).filter((name) => !parting.has(name));
+const flooded = Object.keys(commands) as CommandName[];
 
-const { url, token, userId, roomId, rounds } = JSON.parse(process.argv[2] ?? "{}") as FloodOptions;
-const inputs: Partial<Record<CommandName, () => unknown>> = {
-  "message.send": () => ({ id: newId(), roomId, body: "again" }),
-  "message.list": () => ({ roomId }),
-  "typing.set": () => ({ roomId, typing: true }),
-  "presence.set": () => ({ presence: "active" }),
-  "member.list": () => ({ roomId }),
-  "draft.save": () => ({ roomId, body: "again" }),
-  "member.add": () => ({ roomId, userId }),
-};
-const flood: Flood = { answers: {}, retryAfters: [], bodies: {} };
+const { url, token, userId, roomId, rounds, of } = JSON.parse(process.argv[2] ?? "{}") as FloodOptions;
+/** Commands that put the flooder out of a room, and back, are about one of their own: they stay where the others talk. */
+const leaving = new Set<CommandName>(["room.leave", "room.join", "member.remove"]);
+const hall = newId();
+let messageId = newId();
+let lastMessageId = messageId;
+
+/** Packets that are none, some of which a parser could spend its time or memory on. */
+const bombs = [
+  '59999999-["message.send",{"_placeholder":true,"num":0}]',
+  `2["message.send",${"[".repeat(60_000)}`,
+  `2["message.send","${"x".repeat(1_048_576)}"]`,
+];
+const BOMBERS = 20;
+const flood: Flood = { answers: {}, reached: [], retryAfters: [], bodies: {}, bombs: 0 };
 let isOver = false;
 
-/** Asks over one socket, with nothing or with what may be right. */
+/** What a command takes, about what there is and the flooder may see. */
+function toInput(name: CommandName): unknown {
+  const fitting = toFittingInput(name);
+  if (name === "message.send") [lastMessageId, messageId] = [messageId, String(fitting.id)];
+  const about = name === "message.delete" ? lastMessageId : messageId;
+  const real = { roomId: leaving.has(name) ? hall : roomId, userId, messageId: about, messageIds: [about] };
+  return { ...fitting, ...Object.fromEntries(Object.entries(real).filter(([field]) => field in fitting)) };
+}
+
+/** Asks over one socket. */
 async function floodCommands(): Promise<void> {
   const ear = await comeIn();
+  await emit(ear, "room.create", { id: hall, kind: "public", name: "Hall" });
   let count = 0;
   const ask = async () => {
     while (count < rounds * flooded.length || !isOver) {
       const name = flooded[count++ % flooded.length] ?? "message.send";
-      note(await emit(ear, name, inputs[name]?.() ?? {}));
+      note(name, await emit(ear, name, toInput(name)));
     }
   };
   await Promise.all(Array.from({ length: WIDTH }, ask));
@@ -49,13 +64,16 @@ async function comeIn(): Promise<TestSocket> {
   }
 }
 
+/** What answers with a cookie is asked over HTTP, as it must be. */
 async function emit({ socket }: TestSocket, name: CommandName, input: unknown): Promise<Result<unknown>> {
+  if (commands[name].effect === "cookie") return call(url, { token }, name, input as never);
   return (await socket.timeout(30_000).emitWithAck(name, input)) as Result<unknown>;
 }
 
-function note(result: Result<unknown>): void {
+function note(name: CommandName, result: Result<unknown>): void {
   const code = result.ok ? "ok" : result.error.code;
   flood.answers[code] = (flood.answers[code] ?? 0) + 1;
+  if (code !== "RATE_LIMITED" && code !== "INVALID_INPUT" && !flood.reached.includes(name)) flood.reached.push(name);
   if (!result.ok && code === "RATE_LIMITED") flood.retryAfters.push(Number(result.error.details.retryAfter));
 }
 
@@ -73,11 +91,26 @@ async function floodBodies(): Promise<void> {
   }
 }
 
+/** Packets end the connection that they come by, and the next comes by another. */
+async function floodPackets(): Promise<void> {
+  const throwAll = async () => {
+    for (let count = 0; !isOver; count++) {
+      const { socket } = await comeIn();
+      const ended = once(socket as never, "disconnect", { signal: AbortSignal.timeout(30_000) });
+      const { engine } = socket.io as unknown as { engine: { write(packet: string): void } };
+      engine.write(bombs[count % bombs.length] ?? "");
+      await ended;
+      flood.bombs += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: BOMBERS }, throwAll));
+}
+
 let flooding: Promise<unknown> = Promise.resolve();
 process.on("message", async (word: "begin" | "end") => {
   isOver = word === "end";
   if (!isOver) {
-    flooding = Promise.all([floodCommands(), floodBodies()]);
+    flooding = of === "packets" ? floodPackets() : Promise.all([floodCommands(), floodBodies()]);
     return;
   }
   await flooding;

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Id } from "@hiroba/protocol";
+import type { CommandName, Id } from "@hiroba/protocol";
 
 export type FloodOptions = {
   url: string;
@@ -9,16 +9,28 @@ export type FloodOptions = {
   token: string;
   userId: Id;
   roomId: Id;
-  /** Everything is asked at least so often each time. */
+  of: "commands" | "packets";
+  /** Every command is asked at least so often each time. */
   rounds: number;
 };
 
-/** What somebody got for asking without pause: answers by their code, `ok` among them, and statuses of large bodies. */
-export type Flood = { answers: Record<string, number>; retryAfters: number[]; bodies: Record<string, number> };
+/** What somebody got for it. */
+export type Flood = {
+  /** How many answers there were by their code, `ok` among them. */
+  answers: Record<string, number>;
+  /** The commands whose handlers were asked: those that were ever refused neither as too many nor as wrong. */
+  reached: CommandName[];
+  /** In seconds. */
+  retryAfters: number[];
+  /** How many bodies of a megabyte by the status they got. */
+  bodies: Record<string, number>;
+  /** How many packets were answered by the end of their connection. */
+  bombs: number;
+};
 
 /** Somebody in a process of their own, so that what they have to do is in nobody's times. */
 export type Flooder = {
-  /** Asks everything there is, two hundred questions at a time, beside bodies of a megabyte. */
+  /** Asks everything there is, two hundred questions at a time, beside bodies of a megabyte; or sends packets by twenties. */
   begin(): void;
   /** Asks no more and waits for the answers; tells what came since the first beginning. */
   end(): Promise<Flood>;
