@@ -7,10 +7,20 @@ export function requireProgram(name: string, advice: string): void {
   if (error) throw new Error(`The whole fault suite needs ${name}: ${advice}`);
 }
 
-/** Starts a program that lives until `kill`. */
-export function startProgram(name: string, args: readonly string[]): { kill(): Promise<void> } {
+/** A program that lives until `kill`. */
+export type Program = {
+  /** Lets it hang, with its connections open, and go on. */
+  suspend(): void;
+  resume(): void;
+  kill(): Promise<void>;
+};
+
+/** Starts one. */
+export function startProgram(name: string, args: readonly string[]): Program {
   const child: ChildProcess = spawn(name, args, { stdio: "ignore" });
   return {
+    suspend: () => void child.kill("SIGSTOP"),
+    resume: () => void child.kill("SIGCONT"),
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGKILL");
