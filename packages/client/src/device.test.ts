@@ -67,15 +67,15 @@ test("a connection that does not bring back what was acknowledged is replaced; o
   client.send({ roomId: GENERAL, body: "into the void" });
   await until(() => server.bodies().length === 1, "it being stored");
   const [deaf] = server.openLinks();
-  await vi.advanceTimersByTimeAsync(4_000);
+  await vi.advanceTimersByTimeAsync(3_000);
   expect(server.openLinks()).toEqual([deaf]);
-  await vi.advanceTimersByTimeAsync(1_500);
+  await vi.advanceTimersByTimeAsync(3_000);
   await until(() => bodiesOf(client).length === 1 && client.getView().outbox.length === 0, "the message coming back");
   expect(client.getView().connection).toMatchObject({ status: "live", reconnects: 1, resyncs: 0 });
 
   client.send({ roomId: GENERAL, body: "and heard" });
   await until(() => client.getView().outbox.length === 0, "the next");
-  await vi.advanceTimersByTimeAsync(10_000);
+  await vi.advanceTimersByTimeAsync(5_000);
   expect(client.getView().connection.reconnects).toBe(1);
 });
 

@@ -91,7 +91,7 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     position: () => readCursor(context.since() ?? "")?.seq ?? 0,
     heard: replica.applied,
     isLive: () => part.line.view().status === "live" && !replica.isWaiting(),
-    handleDeaf: () => part.line.reopen(),
+    handleDeaf: () => part.line.distrust(),
   });
 
   const context: PartContext = {

@@ -179,7 +179,7 @@ test("what the server refuses beside a transport that never answers is refused",
 
 test("it starts with what worked last time, and climbs while that one carries on", async () => {
   const stage = createStage({ remembered: "long-poll" });
-  await stage.run(20);
+  await stage.run(1.1 * SECOND);
   expect(stage.line.view()).toMatchObject({ status: "live", transport: "long-poll", reason: "remembered" });
   await stage.run(13 * SECOND);
   expect(stage.line.view()).toMatchObject({ status: "live", transport: "websocket", reason: "best", reconnects: 1 });
@@ -231,7 +231,7 @@ test("waking up begins anew what is being tried: it may have been swallowed befo
 
 test("a lesser transport that is level waits for a better one that is still on its way, and for none that ended", async () => {
   const stage = createStage({ remembered: "long-poll" });
-  await stage.run(20);
+  await stage.run(1.1 * SECOND);
   stage.net.behaviour.websocket = "silent";
   stage.line.wake();
   await stage.run(3 * SECOND);

@@ -191,7 +191,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
   const heartbeat = createHeartbeat({
     call: (name, input, timeoutMs) => line.call(name, input, timeoutMs),
     handleView: events.handleView,
-    handleSilence: () => session?.end({ cause: "stalled", failure: null }),
+    handleSilence: () => line.distrust(),
   });
 
   const line: Line = {
@@ -227,6 +227,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
       if (isAgain) retryAfter(REOPEN_MS);
       else attempt();
     },
+    distrust: () => session?.end({ cause: "stalled", failure: null }),
     wake: () => {
       ladder = afterChange(ladder);
       failures = 0;

@@ -11,7 +11,7 @@ export type EchoOptions = {
 
 const LOOK_MS = 1_000;
 /** So many looks in a row find nothing new before the connection is taken for deaf. */
-const PATIENCE = 5;
+const PATIENCE = 4;
 
 /**
  * What a device says comes back to it as an event. Where it does not, and nothing else comes, the connection only looks

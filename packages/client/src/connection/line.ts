@@ -28,6 +28,8 @@ export type Line = {
   call(name: CommandName, input: unknown, timeoutMs: number): Promise<Result<unknown>>;
   /** Connects anew from the present cursor: something is missing. */
   reopen(): void;
+  /** Takes the connection for one that only looks alive. */
+  distrust(): void;
   /** Now rather than later: connects, or checks that the connection is alive. */
   wake(): void;
   setChoice(choice: TransportChoice): void;

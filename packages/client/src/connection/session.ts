@@ -8,7 +8,7 @@ export type Session = {
   readonly link: Link;
   /** The server has spoken. */
   isOpen(): boolean;
-  /** What was missed has arrived; from here on it is live. */
+  /** What was missed has arrived, and the transport carries what comes; from here on it is live. */
   isLevel(): boolean;
   /** Up to where it has brought the log; null until it is open where it begins at the head. */
   position(): string | null;
@@ -34,18 +34,33 @@ export type SessionOptions = { transport: TransportName; open: OpenLink; since: 
 /** How long a transport may take until the server has spoken, in milliseconds. */
 const OPENING_MS = 6_000;
 
+/** How long a long poll's second request, which waits for one second, may take to be answered, in milliseconds. */
+const PROOF_MS = 3_000;
+
 /** Opens a link and keeps account of it: every page's beginning, and the moment when nothing is missing any more. */
 export function openSession({ transport, open, since, events }: SessionOptions): Session {
   let position = since;
   let head: string | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let phase: "opening" | "open" | "level" | "ended" = "opening";
+  let pages = 0;
+
+  /** Where requests that wait are swallowed, a long poll's first is answered all the same, since it does not wait. */
+  const isProven = () => transport !== "long-poll" || pages > 1;
+
+  const expire = (milliseconds: number, cause: LinkEnd["cause"]) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => end({ cause, failure: null }), milliseconds);
+  };
 
   const advance = (isAtEnd: boolean) => {
     if (phase === "opening") {
       phase = "open";
-      clearTimeout(timer);
+      expire(PROOF_MS, "stalled");
       events.handleOpen(session);
     }
+    if (!isProven()) return;
+    clearTimeout(timer);
     if (phase !== "open" || !(isAtEnd || isReached(position, head))) return;
     phase = "level";
     events.handleLevel(session);
@@ -67,6 +82,7 @@ export function openSession({ transport, open, since, events }: SessionOptions):
     if (phase === "ended") return;
     const from = position ?? page.cursor;
     position = page.cursor;
+    pages += 1;
     events.handlePage(page, from);
     advance(!page.more);
   };
@@ -83,7 +99,7 @@ export function openSession({ transport, open, since, events }: SessionOptions):
     if (phase !== "ended") events.handleSignal(signal);
   };
 
-  const timer = setTimeout(() => end({ cause: "timedOut", failure: null }), OPENING_MS);
+  expire(OPENING_MS, "timedOut");
   const link = open(since, { handleHello, handlePage, handleSignal, handleEnd: end });
   const session: Session = {
     transport,

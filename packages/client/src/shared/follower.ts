@@ -153,6 +153,7 @@ function createFollowerLine(
     isOpen: () => isJoined && (view.status === "live" || view.status === "catchingUp"),
     call: http.command,
     reopen: join,
+    distrust: join,
     wake: () => {
       channel.post({ type: "wake" });
       join();

@@ -34,7 +34,10 @@ export function createFakeTransports(head: () => string) {
     if (link.isClosed || how === "silent") return;
     if (how === "works") {
       link.events.handleHello(helloOf(head()));
-      link.events.handlePage({ events: [], cursor: head(), more: false });
+      const tell = () => void (link.isClosed || link.events.handlePage({ events: [], cursor: head(), more: false }));
+      tell();
+      // Its second answer, which has waited.
+      if (link.name === "long-poll") setTimeout(tell, 1_000);
     } else link.events.handleEnd({ cause: "failed", failure: how === "blocked" ? null : how });
   };
 

@@ -27,15 +27,17 @@ function createAsked() {
 
 const welcome = { events: [], cursor: "a-10", more: false, hello: helloOf("a-10"), signals: [] };
 
-test("a long poll waits from its first request on, which tells whether waiting goes through here", async () => {
+test("a long poll asks at once, then waits a little, which tells whether waiting goes through here, then for long", async () => {
   const { asked, heard, link, http, answer } = createAsked();
   const { close } = createLongPollTransport(http)("a-10", link);
-  expect(asked).toMatchObject([{ since: "a-10", waitSeconds: 1, hello: true }]);
-  expect(heard).toEqual([]);
+  expect(asked).toMatchObject([{ since: "a-10", waitSeconds: 0, hello: true }]);
   answer(welcome);
   await expect.poll(() => asked.length).toBe(2);
   expect(heard).toEqual(["hello", "a-10"]);
-  expect(asked[1]).toMatchObject({ since: "a-10", waitSeconds: 20, hello: false });
+  expect(asked[1]).toMatchObject({ since: "a-10", waitSeconds: 1, hello: false });
+  answer({ events: [], cursor: "a-10", more: false });
+  await expect.poll(() => asked.length).toBe(3);
+  expect(asked[2]).toMatchObject({ since: "a-10", waitSeconds: 20, hello: false });
   close();
 });
 

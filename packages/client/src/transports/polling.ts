@@ -5,10 +5,10 @@ import { type LinkEvents, type OpenLink, toEnd } from "./link.ts";
 /** How long a long poll waits for news at the server, in seconds. */
 const LONG_POLL_SECONDS = 20;
 /**
- * And how long its first does, which says who this is and opens the link: long enough to tell whether a request that
- * waits is answered here at all. One that is swallowed afterwards is found by its silence alone.
+ * The first does not wait: it says who this is, brings what was missed, and opens the link. The second waits for so long,
+ * enough to tell whether a request that waits is answered here at all.
  */
-const FIRST_SECONDS = 1;
+const SECOND_SECONDS = 1;
 /** The pause between two short polls, in milliseconds. */
 const POLL_MS = 2_000;
 
@@ -36,11 +36,12 @@ type Poll = { http: Http; rhythm: Rhythm; since: string | null; events: LinkEven
 
 async function poll({ http, rhythm, since, events, signal }: Poll): Promise<void> {
   let position = since;
-  let isFirst = true;
+  const waits = [0, Math.min(SECOND_SECONDS, rhythm.waitSeconds)];
   let presence: string | undefined;
   const toChange = createPresenceChanges();
   while (!signal.aborted) {
-    const waitSeconds = isFirst ? Math.min(FIRST_SECONDS, rhythm.waitSeconds) : rhythm.waitSeconds;
+    const isFirst = waits.length === 2;
+    const waitSeconds = waits.shift() ?? rhythm.waitSeconds;
     const result = await http.events({ since: position, waitSeconds, hello: isFirst, presence }, signal);
     if (signal.aborted) return;
     if (!isPage(result)) return events.handleEnd(toEnd(result.ok ? null : result.error, !isFirst));
@@ -49,7 +50,6 @@ async function poll({ http, rhythm, since, events, signal }: Poll): Promise<void
     events.handlePage(result.data);
     for (const news of signals) events.handleSignal(toChange(news));
     ({ cursor: position, presence } = result.data);
-    isFirst = false;
     if (!result.data.more && rhythm.pauseMs > 0) await pause(rhythm.pauseMs, signal);
   }
 }
