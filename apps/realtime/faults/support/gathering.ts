@@ -38,7 +38,7 @@ export async function gather({ settings, parts, databaseServer }: GatheringOptio
   const server = await startTestServer(settings, parts, databaseServer);
   const cast = await createCast(server.node.app);
   const { generalId: roomId } = cast;
-  const devices: SyncedDevice[] = [];
+  const devices = new Set<SyncedDevice>();
 
   const say = async (body: string) => {
     const id = newId();
@@ -52,7 +52,13 @@ export async function gather({ settings, parts, databaseServer }: GatheringOptio
   };
   const join: Gathering["join"] = async (joining) => {
     const device = await startDevice({ person: cast.ben, url: server.url, rooms: [roomId], ...joining });
-    devices.push(device);
+    devices.add(device);
+    const { close } = device;
+    // Over a night of stories those that have left would fill the memory.
+    device.close = () => {
+      devices.delete(device);
+      return close();
+    };
     return device;
   };
   const during: Gathering["during"] = async (act, pauseMs = 20) => {
@@ -84,7 +90,7 @@ export async function gather({ settings, parts, databaseServer }: GatheringOptio
       return judge({ pool: server.node.app.db.pool, url: server.url, devices: those, attempts, fromSeq });
     },
     close: async () => {
-      await Promise.all(devices.map((device) => device.close()));
+      await Promise.all([...devices].map((device) => device.close()));
       await server.close();
     },
   };
