@@ -3,16 +3,20 @@ import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
 /**
  * Allowances per person and node: `points` in `seconds`. People never meet them; programs that flood do, and are told
- * when to come again. The `door` (set-up, invites, sign-in by link) is counted by address, as nobody is known yet.
+ * when to come again. The `door` (set-up, invites, sign-in by link) is counted by address, as nobody is known yet. To let a
+ * socket in costs as much as ten questions; the allowance lets all the places of one person be taken three times over.
  */
 const rates = {
   write: { points: 2_000, duration: 10 },
   read: { points: 3_000, duration: 10 },
   signal: { points: 500, duration: 10 },
+  connect: { points: 300, duration: 10 },
   door: { points: 120, duration: 60 },
-} as const satisfies Record<Command["rate"], { points: number; duration: number }>;
+} as const satisfies Record<Rate, { points: number; duration: number }>;
 
-export type RateLimits = { consume(rate: Command["rate"], key: string): Promise<void> };
+type Rate = Command["rate"] | "connect";
+
+export type RateLimits = { consume(rate: Rate, key: string): Promise<void> };
 
 /** Starts counting. Throws `RATE_LIMITED` with `retryAfter` in seconds when an allowance is used up. */
 export function createRateLimits(): RateLimits {
@@ -20,6 +24,7 @@ export function createRateLimits(): RateLimits {
     write: new RateLimiterMemory(rates.write),
     read: new RateLimiterMemory(rates.read),
     signal: new RateLimiterMemory(rates.signal),
+    connect: new RateLimiterMemory(rates.connect),
     door: new RateLimiterMemory(rates.door),
   };
   return {

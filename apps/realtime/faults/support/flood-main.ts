@@ -59,6 +59,7 @@ async function comeIn(): Promise<TestSocket> {
   } catch (error) {
     const { data } = error as { data?: Failure };
     if (data?.code !== "RATE_LIMITED") throw error;
+    flood.retryAfters.push(Number(data.details.retryAfter));
     await sleep(Number(data.details.retryAfter) * 1_000);
     return comeIn();
   }

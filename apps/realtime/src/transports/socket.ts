@@ -113,7 +113,7 @@ async function admit(app: App, socket: Socket): Promise<void> {
   const headers = toHeaders(socket.request.headers);
   const proved = await app.authentication.authenticate({ headers, ...(token === undefined ? {} : { token }) });
   const { caller } = await accessAccount(app, proved);
-  await app.rateLimits.consume("read", caller.userId);
+  await app.rateLimits.consume("connect", caller.userId);
   holdPlace(app, socket, caller);
   socket.data = { caller, since } satisfies Admitted;
 }
