@@ -49,6 +49,24 @@ test("a log keeps its epoch from start to start, and a copy of its database has 
   }
 });
 
+test("where PostgreSQL does not tell its place, a log is begun and keeps its epoch", async () => {
+  const database = await createTestDatabase(inject("databaseServer"));
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  const query = pool.query.bind(pool) as (text: string, values?: unknown[]) => Promise<pg.QueryResult>;
+  const hosted = Object.assign(pool, {
+    query: (text: string, values?: unknown[]) =>
+      text.includes("pg_control_system")
+        ? Promise.reject(Object.assign(new Error("permission denied"), { code: "42501" }))
+        : query(text, values),
+  });
+  await ensureLogHead(hosted);
+  const { epoch } = await readHead(hosted);
+  await ensureLogHead(hosted);
+  expect(await readHead(hosted)).toMatchObject({ epoch, seq: 0 });
+  await pool.end();
+  await database.drop();
+});
+
 test("tables that were put back have another epoch", async () => {
   const database = await createTestDatabase(inject("databaseServer"));
   const epoch = await startOn(database.url);

@@ -20,11 +20,25 @@ const PLACE = `concat_ws('/', (SELECT system_identifier FROM pg_control_system()
  */
 export async function ensureLogHead(pool: Pool): Promise<void> {
   await pool.query(
-    `INSERT INTO log_head (id, epoch, place) VALUES (1, $1, ${PLACE})
+    `INSERT INTO log_head (id, epoch, place) VALUES (1, $1, $2)
      ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, place = excluded.place
-     WHERE log_head.place IS DISTINCT FROM excluded.place`,
-    [toEpoch()],
+     WHERE excluded.place IS NOT NULL AND log_head.place IS DISTINCT FROM excluded.place`,
+    [toEpoch(), await readPlace(pool)],
   );
+}
+
+/** Not allowed, not supported, not in this state, not there: a hosted PostgreSQL may keep such functions to itself. */
+const refusals = new Set(["42501", "0A000", "55000", "42883"]);
+
+/** The place, null where PostgreSQL does not tell it: then only the operator can say that a log was put back. */
+async function readPlace(pool: Pool): Promise<string | null> {
+  try {
+    const { rows } = await pool.query<{ place: string }>(`SELECT ${PLACE} AS place`);
+    return rows[0]?.place ?? null;
+  } catch (error) {
+    if (refusals.has((error as { code?: string }).code ?? "")) return null;
+    throw error;
+  }
 }
 
 /** Gives the log another epoch: every device begins anew with a snapshot (L7). */
