@@ -113,6 +113,8 @@ async function admit(app: App, socket: Socket): Promise<void> {
   const headers = toHeaders(socket.request.headers);
   const proved = await app.authentication.authenticate({ headers, ...(token === undefined ? {} : { token }) });
   const { caller } = await accessAccount(app, proved);
+  // Whoever was put out for asking too much is not let in for it either.
+  await app.rateLimits.consume("read", caller.userId);
   await app.rateLimits.consume("connect", caller.userId);
   holdPlace(app, socket, caller);
   socket.data = { caller, since } satisfies Admitted;
