@@ -43,7 +43,7 @@ export async function tellCrashStory({ kills, fault }: { kills: number; fault?: 
       await victim.kill();
       await talk.stop();
       attempts.push(...talk.attempts);
-      // Before it listens: what is said later a short poll may hear two seconds late, kill or not.
+      // Before it listens: what is said later a short poll may hear a second and a half late, kill or not.
       const { seq } = await sayTo(server.url, "the node is away");
       await victim.start();
       const startedAt = performance.now();
@@ -63,7 +63,7 @@ export async function tellCrashStory({ kills, fault }: { kills: number; fault?: 
   }
 }
 
-/** It has heard and said everything. What a short poll said leaves its outbox with the next poll, two seconds later. */
+/** It has heard and said everything. What a short poll said leaves its outbox with the next poll, a second and a half later. */
 function untilLevel(device: SyncedDevice, seq: number): Promise<void> {
   if (device.client.getView().connection.choice !== "poll") return device.reaches(seq);
   return device.until(

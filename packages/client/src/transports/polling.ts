@@ -36,12 +36,12 @@ type Poll = { http: Http; rhythm: Rhythm; since: string | null; events: LinkEven
 
 async function poll({ http, rhythm, since, events, signal }: Poll): Promise<void> {
   let position = since;
-  const waits = [0, Math.min(SECOND_SECONDS, rhythm.waitSeconds)];
+  const firstWaits = [0, Math.min(SECOND_SECONDS, rhythm.waitSeconds)];
   let presence: string | undefined;
   const toChange = createPresenceChanges();
-  while (!signal.aborted) {
-    const isFirst = waits.length === 2;
-    const waitSeconds = waits.shift() ?? rhythm.waitSeconds;
+  for (let asked = 0; !signal.aborted; asked++) {
+    const isFirst = asked === 0;
+    const waitSeconds = firstWaits[asked] ?? rhythm.waitSeconds;
     const result = await http.events({ since: position, waitSeconds, hello: isFirst, presence }, signal);
     if (signal.aborted) return;
     if (!isPage(result)) return events.handleEnd(toEnd(result.ok ? null : result.error, !isFirst));
