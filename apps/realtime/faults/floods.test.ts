@@ -74,17 +74,21 @@ it("who asks for everything without pause is told when to come again, and the ot
   expect(answers.INTERNAL ?? 0).toBe(0);
   expect(Object.keys(bodies).filter((status) => status !== "413" && status !== "closed")).toEqual([]);
   expect(await askUntilLimited(eve.token)).toBeGreaterThanOrEqual(1);
-  const { alone, among } = turns;
-  // A figure of the whole suite: one turn beside other tests would measure these.
-  if (scaled({ selection: false, whole: true })) expect(among(0.99)).toBeLessThanOrEqual(2 * Math.max(alone(0.99), 25));
+  judgeOthers(turns);
 });
 
-it("who sends packets that are none is cut off each time, and told when to come again", async () => {
-  const { bombs, retryAfters } = await tellFlood("packets", "mallory");
-  expect(bombs).toBeGreaterThan(20);
-  // What it costs the others is reported; docs/faults.md says by how much it misses the mark.
-  if (scaled({ selection: false, whole: true })) expect(retryAfters.length).toBeGreaterThan(0);
+it("who sends packets that are none is cut off each time, and kept out after some", async () => {
+  const { bombs, retryAfters, turns } = await tellFlood("packets", "mallory");
+  expect(bombs).toBeGreaterThanOrEqual(10);
+  expect(retryAfters.length).toBeGreaterThan(0);
+  expect(retryAfters.every((seconds) => seconds >= 1 && seconds <= 60)).toBe(true);
+  judgeOthers(turns);
 });
+
+/** A figure of the whole suite: one turn beside other tests would measure these. */
+function judgeOthers({ alone, among }: Turns): void {
+  if (scaled({ selection: false, whole: true })) expect(among(0.99)).toBeLessThanOrEqual(2 * Math.max(alone(0.99), 25));
+}
 
 /** Over HTTP they are told the same in a header, by which programs go that know nothing of Hiroba. */
 async function askUntilLimited(token: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { CommandError } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { RateLimits } from "./rate-limits.ts";
 import { createCast } from "./testing/cast.ts";
 import { connect, type TestSocket } from "./testing/device.ts";
 import { startTestServer, type TestServer } from "./testing/node.ts";
@@ -12,7 +13,7 @@ let server: TestServer;
 let eve: TestSocket;
 
 beforeAll(async () => {
-  server = await startTestServer({}, { createRateLimits: () => ({ consume: refuseSignals }) });
+  server = await startTestServer({}, { createRateLimits: refuseSignals });
   eve = await connect(server.url, (await createCast(server.node.app)).ben);
 });
 afterAll(async () => {
@@ -20,8 +21,13 @@ afterAll(async () => {
   await server.close();
 });
 
-async function refuseSignals(rate: string): Promise<void> {
-  if (rate === "signal") throw new CommandError("RATE_LIMITED", "Too much.", { retryAfter: 1 });
+function refuseSignals(): RateLimits {
+  return {
+    consume: async (rate) => {
+      if (rate === "signal") throw new CommandError("RATE_LIMITED", "Too much.", { retryAfter: 1 });
+    },
+    requireLeft: async () => undefined,
+  };
 }
 
 const ask = (name: string) => eve.socket.timeout(10_000).emitWithAck(name, { presence: "active" });

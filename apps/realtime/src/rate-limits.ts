@@ -4,31 +4,44 @@ import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 /**
  * Allowances per person and node: `points` in `seconds`. People never meet them; programs that flood do, and are told
  * when to come again. The `door` (set-up, invites, sign-in by link) is counted by address, as nobody is known yet. To let a
- * socket in costs as much as ten questions; the allowance lets all the places of one person be taken three times over.
+ * socket in costs as much as ten questions; the allowance lets all the places of one person be taken three times over. A
+ * `violation` is what no client sends, and ends the socket that it came by.
  */
 const rates = {
   write: { points: 2_000, duration: 10 },
   read: { points: 3_000, duration: 10 },
   signal: { points: 500, duration: 10 },
   connect: { points: 300, duration: 10 },
+  violation: { points: 10, duration: 60 },
   door: { points: 120, duration: 60 },
 } as const satisfies Record<Rate, { points: number; duration: number }>;
 
-type Rate = Command["rate"] | "connect";
+type Rate = Command["rate"] | "connect" | "violation";
 
-export type RateLimits = { consume(rate: Rate, key: string): Promise<void> };
+/** Both throw `RATE_LIMITED` with `retryAfter` in seconds when an allowance is used up. */
+export type RateLimits = {
+  /** Counts one. */
+  consume(rate: Rate, key: string): Promise<void>;
+  /** Counts none. */
+  requireLeft(rate: Rate, key: string): Promise<void>;
+};
 
-/** Starts counting. Throws `RATE_LIMITED` with `retryAfter` in seconds when an allowance is used up. */
+/** Starts counting. */
 export function createRateLimits(): RateLimits {
   const limiters = {
     write: new RateLimiterMemory(rates.write),
     read: new RateLimiterMemory(rates.read),
     signal: new RateLimiterMemory(rates.signal),
     connect: new RateLimiterMemory(rates.connect),
+    violation: new RateLimiterMemory(rates.violation),
     door: new RateLimiterMemory(rates.door),
   };
   return {
     consume: (rate, key) => consume(limiters[rate], key, "requests"),
+    requireLeft: async (rate, key) => {
+      const used = await limiters[rate].get(key);
+      if (used && used.remainingPoints === 0) throw toRefusal(used, "requests");
+    },
   };
 }
 
@@ -38,7 +51,11 @@ export async function consume(limiter: RateLimiterMemory, key: string, what: str
     await limiter.consume(key);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
-    const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-    throw new CommandError("RATE_LIMITED", `Too many ${what}. Try again in ${retryAfter} s.`, { retryAfter });
+    throw toRefusal(error, what);
   }
+}
+
+function toRefusal({ msBeforeNext }: RateLimiterRes, what: string): CommandError {
+  const retryAfter = Math.max(1, Math.ceil(msBeforeNext / 1_000));
+  return new CommandError("RATE_LIMITED", `Too many ${what}. Try again in ${retryAfter} s.`, { retryAfter });
 }

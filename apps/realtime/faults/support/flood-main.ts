@@ -1,11 +1,11 @@
 // Somebody who asks for everything there is without pause and posts bodies that are larger than any command, or who sends
 // packets that are none.
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { type CommandName, commands, type Failure, newId, type Result } from "@hiroba/protocol";
 import { call, connect, type TestSocket } from "../../src/testing/device.ts";
 import { toFittingInput } from "../../src/transports/testing/wrong-inputs.ts";
 import type { Flood, FloodOptions } from "./flood.ts";
-import { sleep } from "./until.ts";
 
 /** So many questions are under way at a time. */
 const WIDTH = 200;
@@ -26,7 +26,7 @@ const bombs = [
 ];
 const BOMBERS = 20;
 const flood: Flood = { answers: {}, reached: [], retryAfters: [], bodies: {}, bombs: 0 };
-let isOver = false;
+let over = new AbortController();
 
 /** What a command takes, about what there is and the flooder may see. */
 function toInput(name: CommandName): unknown {
@@ -40,10 +40,11 @@ function toInput(name: CommandName): unknown {
 /** Asks over one socket. */
 async function floodCommands(): Promise<void> {
   const ear = await comeIn();
+  if (!ear) return;
   await emit(ear, "room.create", { id: hall, kind: "public", name: "Hall" });
   let count = 0;
   const ask = async () => {
-    while (count < rounds * flooded.length || !isOver) {
+    while (count < rounds * flooded.length || !over.signal.aborted) {
       const name = flooded[count++ % flooded.length] ?? "message.send";
       note(name, await emit(ear, name, toInput(name)));
     }
@@ -52,16 +53,16 @@ async function floodCommands(): Promise<void> {
   ear.close();
 }
 
-/** Comes in once the flood before has been forgiven. */
-async function comeIn(): Promise<TestSocket> {
+/** Comes in once the flood before has been forgiven; not at all when this one is over before that. */
+async function comeIn(): Promise<TestSocket | null> {
   try {
     return await connect(url, { token });
   } catch (error) {
     const { data } = error as { data?: Failure };
     if (data?.code !== "RATE_LIMITED") throw error;
     flood.retryAfters.push(Number(data.details.retryAfter));
-    await sleep(Number(data.details.retryAfter) * 1_000);
-    return comeIn();
+    await setTimeout(Number(data.details.retryAfter) * 1_000, null, over).catch(() => undefined);
+    return over.signal.aborted ? null : comeIn();
   }
 }
 
@@ -81,22 +82,24 @@ function note(name: CommandName, result: Result<unknown>): void {
 async function floodBodies(): Promise<void> {
   const body = JSON.stringify({ body: "x".repeat(1_048_576) });
   const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
-  while (!isOver) {
+  while (!over.signal.aborted) {
     const response = await fetch(`${url}/v1/commands/message.send`, { method: "POST", headers, body }).catch(
       () => null,
     );
     await response?.body?.cancel();
     const status = String(response?.status ?? "closed");
     flood.bodies[status] = (flood.bodies[status] ?? 0) + 1;
-    await sleep(20);
+    await setTimeout(20);
   }
 }
 
 /** Packets end the connection that they come by, and the next comes by another. */
 async function floodPackets(): Promise<void> {
   const throwAll = async () => {
-    for (let count = 0; !isOver; count++) {
-      const { socket } = await comeIn();
+    for (let count = 0; !over.signal.aborted; count++) {
+      const ear = await comeIn();
+      if (!ear) return;
+      const { socket } = ear;
       const ended = once(socket as never, "disconnect", { signal: AbortSignal.timeout(30_000) });
       const { engine } = socket.io as unknown as { engine: { write(packet: string): void } };
       engine.write(bombs[count % bombs.length] ?? "");
@@ -109,11 +112,13 @@ async function floodPackets(): Promise<void> {
 
 let flooding: Promise<unknown> = Promise.resolve();
 process.on("message", async (word: "begin" | "end") => {
-  isOver = word === "end";
-  if (!isOver) {
+  if (word === "begin") {
+    over = new AbortController();
+    setMaxListeners(BOMBERS + 1, over.signal);
     flooding = of === "packets" ? floodPackets() : Promise.all([floodCommands(), floodBodies()]);
     return;
   }
+  over.abort();
   await flooding;
   process.send?.(flood);
 });

@@ -40,7 +40,7 @@ export async function createWorld(settings: Parameters<typeof startTestServer>[0
 
 /** Thousands of questions of one person are answered by the table of rights, not by the allowance. */
 function withoutLimits(): RateLimits {
-  return { consume: async () => undefined };
+  return { consume: async () => undefined, requireLeft: async () => undefined };
 }
 
 async function furnish(people: People, name: RoomName): Promise<Place> {

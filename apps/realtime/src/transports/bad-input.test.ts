@@ -75,7 +75,10 @@ async function post(
 /** Thousands of wrong inputs by one person are told what is wrong with them, not that they are too many. */
 function onlyAtTheDoor(): RateLimits {
   const { consume } = createRateLimits();
-  return { consume: async (rate, key) => (rate === "door" ? consume(rate, key) : undefined) };
+  return {
+    consume: async (rate, key) => (rate === "door" ? consume(rate, key) : undefined),
+    requireLeft: async () => undefined,
+  };
 }
 
 /** What a command sent over HTTP is answered, in short. */

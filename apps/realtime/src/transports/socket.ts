@@ -113,7 +113,8 @@ async function admit(app: App, socket: Socket): Promise<void> {
   const headers = toHeaders(socket.request.headers);
   const proved = await app.authentication.authenticate({ headers, ...(token === undefined ? {} : { token }) });
   const { caller } = await accessAccount(app, proved);
-  // Whoever was put out for asking too much is not let in for it either.
+  // Whoever was put out for asking too much, or what nobody asks, is not let in for it either.
+  await app.rateLimits.requireLeft("violation", caller.userId);
   await app.rateLimits.consume("read", caller.userId);
   await app.rateLimits.consume("connect", caller.userId);
   holdPlace(app, socket, caller);
@@ -144,6 +145,7 @@ function open(app: App, socket: Socket): void {
   };
   // Every listener before the first await: what the client sends at once must not be missed.
   socket.onAny((name: string, ...args: unknown[]) => void answer(app, { socket, connection, name, args }));
+  countViolations(app, socket);
   socket.on("disconnect", () => {
     app.hub.remove(connection);
     app.signals.endPresence(connection.id);
@@ -168,6 +170,19 @@ function open(app: App, socket: Socket): void {
       app.logger.warn({ err: error }, "A device could not catch up; it will come again.");
       socket.disconnect(true);
     });
+}
+
+/** What ws says of what is no frame, or too long for one; it says so of nothing that a broken line does. */
+const NO_FRAME = /Invalid WebSocket frame|Max payload size exceeded/u;
+
+/** Counts what no client sends: no packet of Socket.IO, none of Engine.IO, no frame of a WebSocket. Each ends the socket. */
+function countViolations(app: App, socket: Socket): void {
+  const { caller } = socket.data as Admitted;
+  const count = () => void app.rateLimits.consume("violation", caller.userId).catch(() => undefined);
+  socket.on("error", count);
+  socket.on("disconnect", (reason, description) => {
+    if (reason === "parse error" || NO_FRAME.test(String(description))) count();
+  });
 }
 
 type Call = { socket: Socket; connection: Connection; name: string; args: unknown[] };
