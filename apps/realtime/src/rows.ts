@@ -8,13 +8,13 @@ import {
   type User,
 } from "@hiroba/protocol";
 
-/** Rows as PostgreSQL gives them (bigint as text) and the entities of the protocol that they become. */
+/** Rows as a `Query` gives them (bigint as text, times as the protocol has them) and the entities of the protocol that they become. */
 export type UserRow = {
   id: string;
   username: string;
   name: string;
   role: User["role"];
-  deactivated_at: Date | null;
+  deactivated_at: string | null;
   rev: string;
 };
 
@@ -31,8 +31,8 @@ export type RoomRow = {
   auto_join: boolean;
   member_count: number;
   created_by_id: string | null;
-  created_at: Date;
-  archived_at: Date | null;
+  created_at: string;
+  archived_at: string | null;
   rev: string;
 };
 
@@ -46,18 +46,19 @@ export function toRoom(row: RoomRow): Room {
     autoJoin: row.auto_join,
     archived: row.archived_at !== null,
     createdById: row.created_by_id,
-    createdAt: row.created_at.toISOString(),
+    createdAt: row.created_at,
     rev: Number(row.rev),
   };
 }
 
 /**
- * The columns of a message, with its reactions, which most have none of; `m` is the message. The first reaction in the
- * index's order, not any: where few messages have very many, PostgreSQL would look for any from the table's start.
+ * The columns of a message, with its reactions, which most have none of; `m` is the message. One that nothing has happened
+ * to since it was sent has none. The first reaction in the index's order, not any: where few messages have very many,
+ * PostgreSQL would look for any from the table's start.
  */
 export const messageColumns = `m.id, m.room_id, m.author_id, m.seq, m.rev, m.body, m.reply_to_id, m.mention_ids,
   m.mention_room, m.created_at, m.edited_at, m.deleted_at,
-  CASE WHEN (SELECT true FROM reaction r WHERE r.message_id = m.id ORDER BY r.emoji LIMIT 1) THEN (
+  CASE WHEN m.rev > m.seq AND (SELECT true FROM reaction r WHERE r.message_id = m.id ORDER BY r.emoji LIMIT 1) THEN (
     SELECT json_agg(json_build_object('emoji', g.emoji, 'userIds', g.user_ids))
     FROM (SELECT r.emoji, json_agg(r.user_id ORDER BY r.seq) AS user_ids
           FROM reaction r WHERE r.message_id = m.id GROUP BY r.emoji) g
@@ -73,9 +74,9 @@ export type MessageRow = {
   reply_to_id: string | null;
   mention_ids: string[];
   mention_room: boolean;
-  created_at: Date;
-  edited_at: Date | null;
-  deleted_at: Date | null;
+  created_at: string;
+  edited_at: string | null;
+  deleted_at: string | null;
   reactions: Reaction[] | null;
 };
 
@@ -90,9 +91,9 @@ export function toMessage(row: MessageRow): Message {
     replyToId: row.reply_to_id,
     mentions: { userIds: row.mention_ids, room: row.mention_room },
     reactions: sortReactions(row.reactions ?? []),
-    createdAt: row.created_at.toISOString(),
-    editedAt: row.edited_at?.toISOString() ?? null,
-    deletedAt: row.deleted_at?.toISOString() ?? null,
+    createdAt: row.created_at,
+    editedAt: row.edited_at,
+    deletedAt: row.deleted_at,
   };
 }
 
@@ -100,7 +101,7 @@ export type NoteRow = {
   room_id: string;
   seq: string;
   kind: Note["kind"];
-  at: Date;
+  at: string;
   actor_id: string | null;
   user_id: string | null;
   text: string;
@@ -110,7 +111,7 @@ export function toNote(row: NoteRow): Note {
   return {
     seq: Number(row.seq),
     roomId: row.room_id,
-    at: row.at.toISOString(),
+    at: row.at,
     actorId: row.actor_id,
     kind: row.kind,
     userId: row.user_id,

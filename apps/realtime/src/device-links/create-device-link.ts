@@ -11,7 +11,7 @@ export const createDeviceLink: Handler<"deviceLink.create"> = async (_input, { a
   const code = createSecret();
   const expiresAt = await app.log.write(caller.userId, async (tx) => {
     await refuseEndedSession(tx, caller);
-    const [link] = await tx.query<{ expires_at: Date }>(
+    const [link] = await tx.query<{ expires_at: string }>(
       `INSERT INTO device_link (hash, user_id, expires_at)
        VALUES ($1, $2, now() + make_interval(secs => $3)) RETURNING expires_at`,
       [hashSecret(code), caller.userId, limits.deviceLinkSeconds],
@@ -21,7 +21,7 @@ export const createDeviceLink: Handler<"deviceLink.create"> = async (_input, { a
          AND hash NOT IN (SELECT hash FROM device_link WHERE user_id = $1 ORDER BY expires_at DESC LIMIT $2)`,
       [caller.userId, OPEN_LINKS],
     );
-    return link?.expires_at ?? new Date();
+    return link?.expires_at ?? new Date().toISOString();
   });
-  return { path: `/link/${code}`, expiresAt: expiresAt.toISOString() };
+  return { path: `/link/${code}`, expiresAt };
 };

@@ -32,7 +32,7 @@ export const createInvite: Handler<"invite.create"> = (input, { app, caller: { u
 
 /** Whether an invite is what is asked for: a link for guests is no answer to who wants one for members. */
 function isSame(held: InviteRow, { kind, roomIds, maximumUses, expiresInDays }: ParsedInput<"invite.create">): boolean {
-  const days = held.expires_at && Math.round((held.expires_at.getTime() - held.created_at.getTime()) / DAY_MS);
+  const days = held.expires_at && Math.round((Date.parse(held.expires_at) - Date.parse(held.created_at)) / DAY_MS);
   return (
     held.kind === kind &&
     held.maximum_uses === maximumUses &&

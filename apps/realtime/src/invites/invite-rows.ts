@@ -8,10 +8,10 @@ export type InviteRow = {
   room_ids: Id[];
   uses: number;
   maximum_uses: number | null;
-  expires_at: Date | null;
-  revoked_at: Date | null;
+  expires_at: string | null;
+  revoked_at: string | null;
   created_by_id: Id;
-  created_at: Date;
+  created_at: string;
 };
 
 export function toInvite(row: InviteRow): Invite {
@@ -23,10 +23,10 @@ export function toInvite(row: InviteRow): Invite {
     path: revoked ? null : `/join/${row.code}`,
     uses: row.uses,
     maximumUses: row.maximum_uses,
-    expiresAt: row.expires_at?.toISOString() ?? null,
+    expiresAt: row.expires_at,
     revoked,
     createdById: row.created_by_id,
-    createdAt: row.created_at.toISOString(),
+    createdAt: row.created_at,
   };
 }
 

@@ -8,7 +8,7 @@ export const revokeInvite: Handler<"invite.revoke"> = ({ inviteId }, { app, call
   app.log.write(caller.userId, async (tx) => {
     const { actor } = await accessActor(tx, caller.userId);
     refuseUnless(actor, "invite.revoke");
-    const [held] = await tx.query<{ revoked_at: Date | null; created_by_id: Id }>(
+    const [held] = await tx.query<{ revoked_at: string | null; created_by_id: Id }>(
       "SELECT revoked_at, created_by_id FROM invite WHERE id = $1",
       [inviteId],
     );

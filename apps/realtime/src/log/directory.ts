@@ -1,7 +1,8 @@
 import type { Actor, Envelope, Id, Room, RoomRole, Topic, User } from "@hiroba/protocol";
 import { roomTopic, userTopic } from "@hiroba/protocol";
 import type { Pool } from "pg";
-import { toRoom, toUser } from "../rows.ts";
+import { toQuery } from "../query.ts";
+import { type RoomRow, toRoom, toUser, type UserRow } from "../rows.ts";
 import { type LogHead, readHead } from "./head.ts";
 
 /**
@@ -39,14 +40,15 @@ export async function loadDirectory(pool: Pool): Promise<{ directory: Directory;
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const head = await readHead(client);
-    const users = await client.query('SELECT id, username, name, role, deactivated_at, rev FROM "user"');
-    const rooms = await client.query("SELECT * FROM room");
-    const places = await client.query<PlaceRow>("SELECT room_id, user_id, role, joined_seq FROM membership");
+    const query = toQuery(client);
+    const users = await query<UserRow>('SELECT id, username, name, role, deactivated_at, rev FROM "user"');
+    const rooms = await query<RoomRow>("SELECT * FROM room");
+    const places = await query<PlaceRow>("SELECT room_id, user_id, role, joined_seq FROM membership");
     await client.query("COMMIT");
     const directory = createDirectory();
-    for (const user of users.rows) directory.putUser(toUser(user));
-    for (const room of rooms.rows) directory.putRoom(toRoom(room));
-    for (const place of places.rows) {
+    for (const user of users) directory.putUser(toUser(user));
+    for (const room of rooms) directory.putRoom(toRoom(room));
+    for (const place of places) {
       directory.putPlace(place.room_id, place.user_id, { role: place.role, joinedSeq: Number(place.joined_seq) });
     }
     return { directory, head };

@@ -2,6 +2,7 @@ import type { Connections } from "@hiroba/prisma/client";
 import { type Envelope, formatCursor, type Id } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
+import { toQuery } from "../query.ts";
 import { type LogEntry, type OpenEntry, toEntry, toEnvelope } from "./entry.ts";
 import { LOG_CHANNEL } from "./group.ts";
 import { ensureLogHead, type LogHead, missingLogHead, readHead } from "./head.ts";
@@ -175,7 +176,7 @@ export function createTail(options: TailOptions): Tail {
   };
 }
 
-type EventColumns = { seq: string; topic: Envelope["topic"]; at: Date; actor_id: Id | null; body: string };
+type EventColumns = { seq: string; topic: Envelope["topic"]; at: string; actor_id: Id | null; body: string };
 /** Without events there is still the row that tells of the head. */
 type EventRow = { epoch: string; trimmed_to: string } & (EventColumns | Record<keyof EventColumns, null>);
 
@@ -187,14 +188,14 @@ export async function readEntries(
   pool: Pool,
   { after, limit, topics = null }: { after: number; limit: number; topics?: readonly string[] | null },
 ): Promise<{ entries: LogEntry[]; head: Omit<LogHead, "seq"> }> {
-  const { rows } = await pool.query<EventRow>({
-    name: topics ? "events-of-topics" : "events",
-    text: `SELECT h.epoch, h.trimmed_to, e.* FROM log_head h
-           LEFT JOIN LATERAL (SELECT seq, topic, at, actor_id, body::text AS body FROM event
-                              WHERE seq > $1 ${topics ? "AND topic = ANY($3)" : ""} ORDER BY seq LIMIT $2) e ON true
-           WHERE h.id = 1 ORDER BY e.seq`,
-    values: topics ? [after, limit, topics] : [after, limit],
-  });
+  const rows = await toQuery(pool)<EventRow>(
+    `SELECT h.epoch, h.trimmed_to, e.* FROM log_head h
+     LEFT JOIN LATERAL (SELECT seq, topic, at, actor_id, body::text AS body FROM event
+                        WHERE seq > $1 ${topics ? "AND topic = ANY($3)" : ""} ORDER BY seq LIMIT $2) e ON true
+     WHERE h.id = 1 ORDER BY e.seq`,
+    topics ? [after, limit, topics] : [after, limit],
+    topics ? "events-of-topics" : "events",
+  );
   const [head] = rows;
   if (!head) throw missingLogHead();
   return { entries: rows.flatMap(readRow), head: { epoch: head.epoch, trimmedTo: Number(head.trimmed_to) } };
@@ -203,5 +204,5 @@ export async function readEntries(
 function readRow(row: EventRow): LogEntry[] {
   if (row.seq === null) return [];
   const { seq, topic, at, actor_id, body } = row;
-  return [toEntry({ seq: Number(seq), topic, at: at.toISOString(), actorId: actor_id }, body)];
+  return [toEntry({ seq: Number(seq), topic, at, actorId: actor_id }, body)];
 }

@@ -1,7 +1,7 @@
 import type { Id, Member } from "@hiroba/protocol";
 import type { Query } from "../query.ts";
 
-type MemberRow = { user_id: string; role: Member["role"]; joined_at: Date; joined_seq: string };
+type MemberRow = { user_id: string; role: Member["role"]; joined_at: string; joined_seq: string };
 
 /** The members of a room, or one of them. */
 export async function readMembers(query: Query, roomId: Id, userId: Id | null = null): Promise<Member[]> {
@@ -13,7 +13,7 @@ export async function readMembers(query: Query, roomId: Id, userId: Id | null = 
   return rows.map((row) => ({
     userId: row.user_id,
     role: row.role,
-    joinedAt: row.joined_at.toISOString(),
+    joinedAt: row.joined_at,
     joinedSeq: Number(row.joined_seq),
   }));
 }

@@ -10,9 +10,9 @@ export const listMessageEdits: Handler<"message.listEdits"> = async ({ messageId
   await accessRoom({ app, caller }, message?.roomId ?? NOWHERE).catch((error: unknown) => {
     throw error instanceof CommandError ? messageNotFound() : error;
   });
-  const rows = await query<{ body: string; at: Date }>(
+  const edits = await query<{ body: string; at: string }>(
     "SELECT body, at FROM message_edit WHERE message_id = $1 ORDER BY seq",
     [messageId],
   );
-  return { edits: rows.map(({ body, at }) => ({ body, at: at.toISOString() })) };
+  return { edits };
 };

@@ -31,18 +31,16 @@ const reactions = async (): Promise<Reaction[]> =>
 
 /** Puts reactions of people nobody knows on the message, quicker than they could. */
 const crowd = (emoji: string, people: number) =>
-  server.node.app.db.pool.query(
-    "INSERT INTO reaction (message_id, emoji, user_id, seq) SELECT $1, $2, gen_random_uuid(), n FROM generate_series(1, $3::int) n",
-    [messageId, emoji, people],
-  );
+  store("SELECT $1, $2, gen_random_uuid(), n FROM generate_series(1, $3::int) n", [emoji, people]);
 
 /** Puts a reaction on the message as one may be stored from before U+FE0F made no difference. */
-const storeInOldForm = (emoji: string, userId: string) =>
-  server.node.app.db.pool.query("INSERT INTO reaction (message_id, emoji, user_id, seq) VALUES ($1, $2, $3, 0)", [
-    messageId,
-    emoji,
-    userId,
-  ]);
+const storeInOldForm = (emoji: string, userId: string) => store("VALUES ($1, $2, $3, 0)", [emoji, userId]);
+
+async function store(rows: string, values: unknown[]): Promise<void> {
+  const { pool } = server.node.app.db;
+  await pool.query(`INSERT INTO reaction (message_id, emoji, user_id, seq) ${rows}`, [messageId, ...values]);
+  await pool.query("UPDATE message SET rev = rev + 1 WHERE id = $1", [messageId]);
+}
 
 describe("reaction.add", () => {
   it("is heard by who is in the room, and by nobody else", async () => {

@@ -1,7 +1,7 @@
 import type { Handler } from "../context.ts";
 import { toQuery } from "../query.ts";
 
-type Row = { id: string; user_agent: string | null; created_at: Date; updated_at: Date };
+type Row = { id: string; user_agent: string | null; created_at: string; updated_at: string };
 
 /** The caller's signed-in devices, the one used last first. */
 export const listSessions: Handler<"session.list"> = async (_input, { app, caller }) => {
@@ -13,8 +13,8 @@ export const listSessions: Handler<"session.list"> = async (_input, { app, calle
   const sessions = rows.map((row) => ({
     id: row.id,
     userAgent: row.user_agent ?? "",
-    createdAt: row.created_at.toISOString(),
-    lastUsedAt: row.updated_at.toISOString(),
+    createdAt: row.created_at,
+    lastUsedAt: row.updated_at,
     current: row.id === caller.sessionId,
   }));
   return { sessions };

@@ -38,7 +38,7 @@ export async function readSnapshot(pool: Pool, userId: Id, roomIds: readonly Id[
 }
 
 async function readState(query: Query, userId: Id): Promise<State> {
-  const [workspace] = await query<{ name: string; created_at: Date; rev: string }>("SELECT * FROM workspace");
+  const [workspace] = await query<{ name: string; created_at: string; rev: string }>("SELECT * FROM workspace");
   const users = await query<UserRow & { settings: unknown }>(
     `SELECT id, username, name, role, deactivated_at, rev, CASE WHEN id = $1 THEN settings END AS settings FROM "user"`,
     [userId],
@@ -50,7 +50,7 @@ async function readState(query: Query, userId: Id): Promise<State> {
     userId,
     workspace: {
       name: workspace?.name ?? "",
-      createdAt: (workspace?.created_at ?? new Date(0)).toISOString(),
+      createdAt: workspace?.created_at ?? new Date(0).toISOString(),
       rev: Number(workspace?.rev ?? 0),
     },
     settings: settingsSchema.catch(defaultSettings).parse(mine?.settings ?? {}),

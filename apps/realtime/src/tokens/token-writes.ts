@@ -12,13 +12,13 @@ export async function revokeTokens(tx: WriteTx, userId: Id, tokenIds: readonly I
   return revoked.map(({ id }) => id);
 }
 
-export type TokenRow = { id: Id; name: string; created_at: Date; last_used_at: Date | null };
+export type TokenRow = { id: Id; name: string; created_at: string; last_used_at: string | null };
 
 export function toToken(row: TokenRow): Token {
   return {
     id: row.id,
     name: row.name,
-    createdAt: row.created_at.toISOString(),
-    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
   };
 }
