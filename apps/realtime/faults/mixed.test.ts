@@ -66,12 +66,18 @@ async function tellStory(stage: MixedStage, storySeed: number): Promise<Journal>
   report(`mixed faults, seed ${storySeed}`, {
     messages: entries.filter((entry) => entry.kind === "call" && entry.command === "message.send").length,
     positions: count("applied"),
+    "comings and goings": countMoves(entries),
     faults: faults.length,
     ...toLongestReturns(entries),
   });
   const kinds = faults.map((entry) => (entry.kind === "fault" ? entry.what : ""));
   expect(kinds).toEqual(expect.arrayContaining(["kill node", "kill database"]));
   return journal;
+}
+
+function countMoves(entries: readonly Entry[]): number {
+  const log = entries.flatMap((entry) => (entry.kind === "log" ? entry.envelopes : []));
+  return log.filter(({ event }) => event.type === "member.joined" || event.type === "member.left").length;
 }
 
 type Finding = ReturnType<typeof judgeJournal> & { file: string };

@@ -1,6 +1,6 @@
 import { transportNames } from "@hiroba/client";
-import { newId, readCursor } from "@hiroba/protocol";
-import { call } from "../../src/testing/device.ts";
+import { type Id, newId, readCursor } from "@hiroba/protocol";
+import { call, must } from "../../src/testing/device.ts";
 import { createJournal, type FaultKind, type Journal } from "../../src/testing/journal.ts";
 import { readLog } from "../../src/testing/judge.ts";
 import { CLOSING } from "../../src/testing/judge-journal.ts";
@@ -48,9 +48,9 @@ export async function openMixedStage({ isMeasured }: { isMeasured: boolean }): P
 type Place = { gathering: Gathering; postgres: OwnPostgres; victim: NodeProcess; urls: readonly [string, string] };
 
 /**
- * The one story for all transports at once: devices and scripts talk, read and react on two nodes, while lines are cut,
- * lose answers, are pulled out and led elsewhere, and the database and one node are killed, on which a device of every
- * transport begins, as the seed says. Writes down what was done and what came of it.
+ * The one story for all transports at once: devices and scripts talk, read and react on two nodes and come into a second
+ * room and leave it, while lines are cut, lose answers, are pulled out and led elsewhere, and the database and one node are
+ * killed, on which a device of every transport begins, as the seed says. Writes down what was done and what came of it.
  */
 async function tell(place: Place, { seed, forMs }: { seed: number; forMs: number }): Promise<Journal> {
   const { gathering, urls } = place;
@@ -65,9 +65,13 @@ async function tell(place: Place, { seed, forMs }: { seed: number; forMs: number
       return gathering.join({ name, person, transport, url: urls[isVictim ? 1 : 0] });
     }),
   );
+  const gardenId = newId();
+  const { aiko } = gathering.cast;
+  await must(urls[0], aiko, "room.create", { id: gardenId, kind: "public", name: `Garden ${fromSeq}` });
   for (const device of devices) watchDevice(device, journal);
   const chance = createChance(seed);
-  const stage: Stage = { ...place, devices: devices as Stage["devices"], journal, chance, fromSeq, isTruce: false };
+  const those = devices as Stage["devices"];
+  const stage: Stage = { ...place, devices: those, gardenId, journal, chance, fromSeq, isTruce: false };
   await act(stage, forMs);
   await settle(stage);
   for (const device of devices) {
@@ -83,13 +87,26 @@ type Stage = Place & {
   journal: Journal;
   chance: Chance;
   fromSeq: number;
+  /** A room that people come into and leave, in which scripts talk. */
+  gardenId: Id;
   /** While there is a truce no line is broken. */
   isTruce: boolean;
 };
 
 const PACE_MS = 40;
 /** Of a hundred steps so many are of a kind. */
-const kinds = { send: 40, say: 20, read: 12, react: 12, cut: 5, muffle: 4, unplug: 4, move: 3 } as const;
+const kinds = {
+  send: 36,
+  say: 20,
+  read: 10,
+  react: 10,
+  come: 5,
+  go: 3,
+  cut: 5,
+  muffle: 4,
+  unplug: 4,
+  move: 3,
+} as const;
 type Kind = keyof typeof kinds;
 type LineFault = "cut" | "muffle" | "unplug" | "move";
 const drawn = Object.entries(kinds).flatMap(([kind, weight]) => Array<Kind>(weight).fill(kind as Kind)) as [
@@ -197,9 +214,10 @@ async function untilSaying({ gathering }: Stage, device: SyncedDevice): Promise<
   await device.until((view) => view.outbox.every(({ id }) => id !== first), "saying something");
 }
 
-/** A script asks once and notes what it is told; without an answer it knows nothing. */
-async function say({ gathering, urls, journal, chance }: Stage): Promise<void> {
-  const { aiko, generalId: roomId } = gathering.cast;
+/** A script asks once, in one of the rooms, and notes what it is told; without an answer it knows nothing. */
+async function say({ gathering, urls, journal, chance, gardenId }: Stage): Promise<void> {
+  const { aiko, generalId } = gathering.cast;
+  const roomId = chance.pick([generalId, gardenId]);
   const [id, by] = [newId(), "script"];
   const body = `scripted ${id}`;
   journal.note({ kind: "call", by, id, command: "message.send", body });
@@ -208,7 +226,7 @@ async function say({ gathering, urls, journal, chance }: Stage): Promise<void> {
 }
 
 function perform(kind: Exclude<Kind, "say">, device: SyncedDevice, stage: Stage): void {
-  const { gathering, chance } = stage;
+  const { gathering, chance, gardenId } = stage;
   const { client } = device;
   const roomId = gathering.cast.generalId;
   const { state, outbox } = client.getView();
@@ -223,6 +241,11 @@ function perform(kind: Exclude<Kind, "say">, device: SyncedDevice, stage: Stage)
       return;
     case "react":
       if (message) client.enqueue("reaction.add", { messageId: message.id, emoji: chance.pick(["👍", "🎉"]) });
+      return;
+    case "come":
+    case "go":
+      // Asked once, on whatever line there is; whether it was done, the log tells.
+      client.call(kind === "come" ? "room.join" : "room.leave", { roomId: gardenId }).catch(() => undefined);
       return;
     default:
       if (!stage.isTruce) breakLine(kind, device, stage);
