@@ -89,7 +89,7 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
 
   const echo = createEcho({
     position: () => readCursor(context.since() ?? "")?.seq ?? 0,
-    heard: replica.applied,
+    heard: () => replica.applied() + part.line.heard(),
     isLive: () => part.line.view().status === "live" && !replica.isWaiting(),
     handleDeaf: () => part.line.distrust(),
   });

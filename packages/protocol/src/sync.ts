@@ -3,7 +3,7 @@ import { cursorSchema } from "./cursor.ts";
 import { envelopeSchema } from "./events.ts";
 import { presenceSchema } from "./features/presence.ts";
 import { idSchema } from "./ids.ts";
-import type { Limits } from "./limits.ts";
+import { type Limits, limits } from "./limits.ts";
 import { signalSchema } from "./signals.ts";
 import { stateSchema } from "./state/state.ts";
 
@@ -41,10 +41,14 @@ export type EventPage = z.infer<typeof eventPageSchema>;
 export const snapshotSchema = z.object({ state: stateSchema, cursor: cursorSchema });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
-/** The Socket.IO handshake's `auth`: a token unless a session cookie does it, the position to go on from, the version. */
+/**
+ * The Socket.IO handshake's `auth`: a token unless a session cookie does it, the position to go on from, how many events a
+ * page of what was missed may have, and the version.
+ */
 export const handshakeSchema = z.object({
   token: z.string().max(200).optional(),
   since: cursorSchema.optional(),
+  limit: z.int().min(1).max(limits.eventsPerPage).optional(),
   protocol: z.int().optional(),
 });
 export type Handshake = z.infer<typeof handshakeSchema>;

@@ -23,8 +23,17 @@ export type CatchUp = {
   follow(userId: Id, cursor: Cursor | null, sink: Sink): Promise<void>;
 };
 
-/** What follows the log. `drained` resolves when what was emitted has left this node, or never will. */
-export type Sink = { emit(page: RawPage): void; drained(): Promise<void>; join(): void; isOpen(): boolean };
+/**
+ * What follows the log. `drained` resolves when what was emitted has left this node, or never will. `limit` is of events in
+ * one page of what was missed.
+ */
+export type Sink = {
+  emit(page: RawPage): void;
+  drained(): Promise<void>;
+  join(): void;
+  isOpen(): boolean;
+  limit?: number | undefined;
+};
 
 /**
  * Characters of events after which a page ends, so that nobody can make a node hold a thousand long messages for each
@@ -91,7 +100,8 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
     return ring.covers(cursor.seq) ? pageFromRing(userId, cursor.seq, limit) : pageFromTable(userId, cursor.seq, limit);
   };
 
-  const follow: CatchUp["follow"] = async (userId, cursor, { emit, drained, join, isOpen }) => {
+  const follow: CatchUp["follow"] = async (userId, cursor, sink) => {
+    const { emit, drained, join, isOpen, limit = limits.eventsPerPage } = sink;
     if (cursor === null) return join();
     if (isAhead(cursor)) await tail.catchUp();
     let seq = cursor.seq;
@@ -101,9 +111,7 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
         return join();
       }
       const fromRing = ring.covers(seq);
-      const next = fromRing
-        ? pageFromRing(userId, seq, limits.eventsPerPage)
-        : await pageFromTable(userId, seq, limits.eventsPerPage);
+      const next = fromRing ? pageFromRing(userId, seq, limit) : await pageFromTable(userId, seq, limit);
       if (!isOpen()) return;
       emit(next);
       if (next.reset) return join();

@@ -1,7 +1,7 @@
-import { newId } from "@hiroba/protocol";
+import { type EventPage, newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
-import { connect, must, takeSnapshot } from "../testing/device.ts";
+import { connect, must, takeSnapshot, toAuthorization } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 import { createCatchUp } from "./catch-up.ts";
 
@@ -49,3 +49,47 @@ it.each(["websocket", "polling"] as const)(
     device.close();
   },
 );
+
+it.each(["websocket", "polling", "sse"] as const)(
+  "what was missed comes in pages as small as asked for, over %s",
+  async (transport) => {
+    level = Promise.resolve();
+    const { url } = server;
+    const { cursor: since } = await takeSnapshot(url, cast.ben);
+    const missed: number[] = [];
+    for (let count = 0; count < 7; count++) {
+      const input = { id: newId(), roomId: cast.generalId, body: `missed ${count}` };
+      missed.push((await must(url, cast.aiko, "message.send", input)).seq);
+    }
+    const pages = await (transport === "sse" ? readStream(since, missed.length) : readSocket(transport, since, missed));
+    expect(pages.map(({ events }) => events.map(({ seq }) => seq))).toEqual([
+      missed.slice(0, 3),
+      missed.slice(3, 6),
+      missed.slice(6),
+    ]);
+    expect(pages.map(({ more }) => more)).toEqual([true, true, false]);
+  },
+);
+
+const LIMIT = 3;
+
+async function readSocket(transport: "websocket" | "polling", since: string, missed: number[]): Promise<EventPage[]> {
+  const device = await connect(server.url, cast.ben, { transport, since, limit: LIMIT });
+  await device.hears(({ seq }) => seq === missed.at(-1));
+  device.close();
+  return device.pages;
+}
+
+/** As many events as are expected, in the pages in which they come. */
+async function readStream(since: string, count: number): Promise<EventPage[]> {
+  const headers = { accept: "text/event-stream", ...toAuthorization(cast.ben) };
+  const { body } = await fetch(`${server.url}/v1/events?since=${since}&limit=${LIMIT}`, { headers });
+  let text = "";
+  const toPages = () =>
+    [...text.matchAll(/^event: event\ndata: (.+)$/gmu)].map(([, data = ""]) => JSON.parse(data) as EventPage);
+  for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk;
+    if (text.endsWith("\n\n") && toPages().flatMap(({ events }) => events).length >= count) break;
+  }
+  return toPages();
+}

@@ -110,14 +110,14 @@ export type TestSocket = {
 export async function connect(
   url: string,
   person: Pick<Person, "token">,
-  options: { since?: string; transport?: "websocket" | "polling" } = {},
+  options: { since?: string; limit?: number; transport?: "websocket" | "polling" } = {},
 ): Promise<TestSocket> {
-  const { since, transport = "websocket" } = options;
+  const { transport = "websocket", ...start } = options;
   const socket = io(url, {
     transports: [transport],
     forceNew: true,
     reconnection: false,
-    auth: { token: person.token, protocol: 1, ...(since === undefined ? {} : { since }) },
+    auth: { token: person.token, protocol: 1, ...start },
   });
   const heard: Envelope[] = [];
   const pages: EventPage[] = [];

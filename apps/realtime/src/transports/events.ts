@@ -31,7 +31,7 @@ export function mountEvents(fastify: FastifyInstance, app: App, streams: Streams
     await app.rateLimits.consume("read", caller.userId);
     const query = parseQuery(request);
     if (request.headers.accept?.includes("text/event-stream")) {
-      return openEventStream({ app, streams, request, reply, caller, cursor: readSince(query) });
+      return openEventStream({ app, streams, request, reply, caller, cursor: readSince(query), limit: query.limit });
     }
     return poll({ app, streams, request, reply, caller, query });
   });

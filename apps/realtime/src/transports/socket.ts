@@ -101,12 +101,12 @@ function bindToSession(io: Server, { env }: App): Middleware {
   };
 }
 
-type Admitted = { caller: Caller; since: string | undefined };
+type Admitted = { caller: Caller; since: string | undefined; limit: number | undefined };
 
 async function admit(app: App, socket: Socket): Promise<void> {
   const handshake = handshakeSchema.safeParse(socket.handshake.auth);
-  if (!handshake.success) throw new CommandError("INVALID_INPUT", "auth: { token?, since?, protocol }");
-  const { token, since, protocol = PROTOCOL_VERSION } = handshake.data;
+  if (!handshake.success) throw new CommandError("INVALID_INPUT", "auth: { token?, since?, limit?, protocol }");
+  const { token, since, limit, protocol = PROTOCOL_VERSION } = handshake.data;
   if (protocol !== PROTOCOL_VERSION) {
     throw new CommandError("PROTOCOL_OUTDATED", `This server speaks protocol ${PROTOCOL_VERSION}.`);
   }
@@ -118,7 +118,7 @@ async function admit(app: App, socket: Socket): Promise<void> {
   await app.rateLimits.consume("read", caller.userId);
   await app.rateLimits.consume("connect", caller.userId);
   holdPlace(app, socket, caller);
-  socket.data = { caller, since } satisfies Admitted;
+  socket.data = { caller, since, limit } satisfies Admitted;
 }
 
 /** For as long as what carries the socket is there: one that breaks while it is being let in never disconnects. */
@@ -135,7 +135,7 @@ function toHandshakeError(app: App, error: unknown): Error & { data: unknown } {
 }
 
 function open(app: App, socket: Socket): void {
-  const { caller, since } = socket.data as Admitted;
+  const { caller, since, limit } = socket.data as Admitted;
   const connection: Connection = {
     id: newId(),
     ...caller,
@@ -165,6 +165,7 @@ function open(app: App, socket: Socket): void {
       drained: () => drained(socket),
       join: () => app.hub.hear(connection),
       isOpen: () => socket.connected,
+      limit,
     })
     .catch((error: unknown) => {
       app.logger.warn({ err: error }, "A device could not catch up; it will come again.");

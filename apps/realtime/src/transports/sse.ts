@@ -27,6 +27,7 @@ type Opening = {
   reply: FastifyReply;
   caller: Caller;
   cursor: Cursor | null;
+  limit: number;
 };
 
 /** Answers with a stream that never ends: `hello`, what was missed since the cursor, then all that comes. */
@@ -37,6 +38,7 @@ export async function openEventStream({
   reply,
   caller,
   cursor,
+  limit,
 }: Opening): Promise<FastifyReply> {
   // Who went away while they were being let in: nothing would ever say so again.
   if (reply.raw.destroyed) return reply.hijack();
@@ -87,6 +89,7 @@ export async function openEventStream({
     drained: () => drained(raw),
     join: () => app.hub.hear(stream),
     isOpen: () => !raw.destroyed && !request.raw.destroyed && !raw.writableEnded,
+    limit,
   };
   // A stream that could not catch up hears nothing more: the device comes again from its cursor.
   await app.catchUp.follow(caller.userId, cursor, sink).catch(() => raw.destroy());

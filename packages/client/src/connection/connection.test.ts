@@ -1,6 +1,6 @@
 import type { EventPage, Failure } from "@hiroba/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createFakeTransports } from "../testing/fake-transports.ts";
+import { createFakeTransports, helloOf } from "../testing/fake-transports.ts";
 import { sentAt } from "../testing/story.ts";
 import type { TransportChoice, TransportName } from "../view.ts";
 import { createConnection } from "./connection.ts";
@@ -330,6 +330,56 @@ test("a connection whose commands are no longer answered is taken for dead", asy
   stage.line.wake();
   await stage.run(20);
   expect(stage.net.links[0]?.isClosed).toBe(true);
+});
+
+test("a slow line is not a dead one: while bytes come, it may take its time to open and to answer", async () => {
+  const stage = createStage({ choice: "poll" });
+  stage.net.behaviour.poll = "silent";
+  const [link] = stage.net.links;
+  const trickle = async (seconds: number) => {
+    for (let second = 0; second < seconds; second++) {
+      link?.events.handleBytes();
+      await stage.run(SECOND);
+    }
+  };
+  await trickle(60);
+  expect(link?.isClosed).toBe(false);
+  link?.events.handleHello(helloOf("a-10"));
+  link?.events.handlePage({ events: [], cursor: "a-10", more: false });
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "poll" });
+
+  stage.net.answer.call = () =>
+    new Promise((resolve) => {
+      setTimeout(() => resolve({ ok: false, error: failure("UNAVAILABLE", { reason: "timeout" }) }), 5 * SECOND);
+    });
+  stage.line.wake();
+  await trickle(6);
+  expect(link?.isClosed).toBe(false);
+  stage.line.wake();
+  await stage.run(6 * SECOND);
+  expect(link?.isClosed).toBe(true);
+});
+
+test("where a page is too much for a line, the next attempts ask for smaller ones, until one has caught up", async () => {
+  const stage = createStage({ choice: "websocket" });
+  stage.net.behaviour.websocket = "silent";
+  const limits = () => stage.net.links.map(({ limit }) => limit);
+  const starve = async () => {
+    const link = stage.net.links.at(-1);
+    link?.events.handleBytes();
+    link?.events.handleHello(helloOf("a-20"));
+    link?.events.handleEnd({ cause: "dropped", failure: null });
+    await stage.run(16 * SECOND);
+  };
+  for (let times = 0; times < 4; times++) await starve();
+  expect([...new Set(limits())]).toEqual([null, 32, 8, 2, 1]);
+  const link = stage.net.links.at(-1);
+  link?.events.handleHello(helloOf("a-10"));
+  link?.events.handlePage({ events: [], cursor: "a-10", more: false });
+  expect(stage.line.view()).toMatchObject({ status: "live" });
+  link?.events.handleEnd({ cause: "dropped", failure: null });
+  await stage.run(2 * SECOND);
+  expect(limits().at(-1)).toBeNull();
 });
 
 test("a better transport that was climbed to and breaks is connected anew, like any other", async () => {

@@ -42,6 +42,13 @@ const REOPEN_MS = 5_000;
 const RECONSIDER_MS = 1_000;
 
 /**
+ * Of what a whole page would hold, a line of a kilobyte a second carries some forty events until the server finds that it
+ * has not answered for too long.
+ */
+const SMALL_PAGE = 32;
+const toSmaller = (limit: number | null) => (limit === null ? SMALL_PAGE : Math.max(1, Math.floor(limit / 4)));
+
+/**
  * A device's own connection. Promises: while started there is always a session, an attempt, or a planned attempt; the
  * ladder decides over which transport; a better one takes over only once it is level, while the old one still delivers;
  * and what stands in for an attempt takes over when it is open first. Overlap is harmless, since the replica drops what
@@ -58,6 +65,8 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
   let lastError: Failure | null = null;
   let retryAt: number | null = null;
   let reopenedAt = Number.NEGATIVE_INFINITY;
+  let heard = 0;
+  let pageLimit: number | null = null;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let calmTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -72,6 +81,9 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     handleHello: events.handleHello,
     handlePage: events.handlePage,
     handleSignal: events.handleSignal,
+    handleBytes: (which) => {
+      if (which === session) heard += 1;
+    },
     handleOpen: (which) => {
       if (which === session) climb.stop();
       else if (session?.isOpen()) return;
@@ -86,6 +98,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
       else climb.settle();
     },
     handleEnd: (which, end) => {
+      if (which.isStarved()) pageLimit = toSmaller(pageLimit);
       if (which === session) void fail(end);
       else if (session?.isOpen()) climb.leave(which);
       // What the server refuses to a stand-in it would refuse to the attempt.
@@ -99,7 +112,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     openSession({
       transport,
       open: options.transports[transport],
-      since: session?.position() ?? options.since(),
+      start: { since: session?.position() ?? options.since(), limit: pageLimit },
       events: sessionEvents,
     });
 
@@ -134,6 +147,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     // What opens and soon breaks again must not be tried without a pause.
     failures = Math.min(failures, 1);
     lastError = null;
+    pageLimit = null;
     options.handleProven(transportOf(ladder));
     setStatus("live");
     clearTimeout(calmTimer);
@@ -190,6 +204,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
 
   const heartbeat = createHeartbeat({
     call: (name, input, timeoutMs) => line.call(name, input, timeoutMs),
+    heard: () => heard,
     handleView: events.handleView,
     handleSilence: () => line.distrust(),
   });
@@ -216,6 +231,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
       retryAt,
     }),
     isOpen: () => session?.isOpen() ?? false,
+    heard: () => heard,
     call: (name, input, timeoutMs) =>
       session?.isOpen()
         ? heartbeat.follow(session.link.call(name, input, timeoutMs))

@@ -1,7 +1,7 @@
 export type EchoOptions = {
   /** Up to where the log has been applied. */
   position(): number;
-  /** How many events have been applied. */
+  /** Grows with whatever is heard, of a page on a slow line too. */
   heard(): number;
   /** Whether the line says that nothing is missing. */
   isLive(): boolean;

@@ -3,6 +3,8 @@ import { isSilence } from "../failures.ts";
 
 export type HeartbeatOptions = {
   call(name: CommandName, input: unknown, timeoutMs: number): Promise<Result<unknown>>;
+  /** Grows with whatever is heard. */
+  heard(): number;
   handleView(): void;
   /** Nothing comes back. */
   handleSilence(): void;
@@ -16,18 +18,20 @@ const ANSWER_MS = 5_000;
  * Says at intervals whether the screen is being looked at. The answer measures the round trip, and its absence shows a
  * connection that only looks alive, as after a change of network.
  */
-export function createHeartbeat({ call, handleView, handleSilence }: HeartbeatOptions) {
+export function createHeartbeat({ call, heard, handleView, handleSilence }: HeartbeatOptions) {
   let timer: ReturnType<typeof setInterval> | undefined;
   let isActive = false;
   let isAsking = false;
   let roundTripMs: number | null = null;
 
   const beat = async () => {
-    const running = timer;
+    const [running, before] = [timer, heard()];
     isAsking = true;
     const result = await call("presence.set", { presence: isActive ? "active" : "away" }, ANSWER_MS);
     isAsking = false;
-    if (running === timer && running !== undefined && !result.ok && isSilence(result.error)) handleSilence();
+    if (running !== timer || running === undefined || result.ok || !isSilence(result.error)) return;
+    // On a slow line the answer stands behind what was sent before it.
+    if (heard() === before) handleSilence();
   };
 
   const stop = () => {

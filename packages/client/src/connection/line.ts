@@ -25,6 +25,8 @@ export type Line = {
   view(): LineView;
   /** Whether commands find a way now. */
   isOpen(): boolean;
+  /** Grows with whatever is heard over it; another tab's looks after itself. */
+  heard(): number;
   call(name: CommandName, input: unknown, timeoutMs: number): Promise<Result<unknown>>;
   /** Connects anew from the present cursor: something is missing. */
   reopen(): void;

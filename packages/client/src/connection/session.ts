@@ -1,5 +1,5 @@
 import { type EventPage, type Hello, readCursor } from "@hiroba/protocol";
-import type { Link, LinkEnd, LinkEvents, OpenLink } from "../transports/link.ts";
+import type { Link, LinkEnd, LinkEvents, LinkStart, OpenLink } from "../transports/link.ts";
 import type { TransportName } from "../view.ts";
 
 /** A link being used: what it told, and how far it has brought the log. */
@@ -10,6 +10,8 @@ export type Session = {
   isOpen(): boolean;
   /** What was missed has arrived, and the transport carries what comes; from here on it is live. */
   isLevel(): boolean;
+  /** Something came, but not the whole of the first page of what was missed. */
+  isStarved(): boolean;
   /** Up to where it has brought the log; null until it is open where it begins at the head. */
   position(): string | null;
   /** Ends it with a cause, as if the link had ended. */
@@ -23,27 +25,29 @@ export type SessionEvents = {
   /** `from` is the position where the page begins. */
   handlePage(page: EventPage, from: string): void;
   handleSignal: LinkEvents["handleSignal"];
+  handleBytes(session: Session): void;
   /** The session is open, then level: each once. */
   handleOpen(session: Session): void;
   handleLevel(session: Session): void;
   handleEnd(session: Session, end: LinkEnd): void;
 };
 
-export type SessionOptions = { transport: TransportName; open: OpenLink; since: string | null; events: SessionEvents };
+export type SessionOptions = { transport: TransportName; open: OpenLink; start: LinkStart; events: SessionEvents };
 
-/** How long a transport may take until the server has spoken, in milliseconds. */
+/** How long a transport may be silent until the server has spoken, in milliseconds. */
 const OPENING_MS = 6_000;
 
-/** How long a long poll's second request, which waits for one second, may take to be answered, in milliseconds. */
+/** How long a long poll's second request, which waits for one second, may be silent until it is answered, in milliseconds. */
 const PROOF_MS = 3_000;
 
 /** Opens a link and keeps account of it: every page's beginning, and the moment when nothing is missing any more. */
-export function openSession({ transport, open, since, events }: SessionOptions): Session {
-  let position = since;
+export function openSession({ transport, open, start, events }: SessionOptions): Session {
+  let position = start.since;
   let head: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let phase: "opening" | "open" | "level" | "ended" = "opening";
   let pages = 0;
+  let hasBytes = false;
 
   /** Where requests that wait are swallowed, a long poll's first is answered all the same, since it does not wait. */
   const isProven = () => transport !== "long-poll" || pages > 1;
@@ -99,13 +103,23 @@ export function openSession({ transport, open, since, events }: SessionOptions):
     if (phase !== "ended") events.handleSignal(signal);
   };
 
+  /** A line that is slow is not silent. */
+  const handleBytes = () => {
+    if (phase === "ended") return;
+    hasBytes = true;
+    if (phase === "opening") expire(OPENING_MS, "timedOut");
+    else if (!isProven()) expire(PROOF_MS, "stalled");
+    events.handleBytes(session);
+  };
+
   expire(OPENING_MS, "timedOut");
-  const link = open(since, { handleHello, handlePage, handleSignal, handleEnd: end });
+  const link = open(start, { handleBytes, handleHello, handlePage, handleSignal, handleEnd: end });
   const session: Session = {
     transport,
     link,
     isOpen: () => phase === "open" || phase === "level",
     isLevel: () => phase === "level",
+    isStarved: () => start.since !== null && hasBytes && pages === 0,
     position: () => position,
     end,
     close,

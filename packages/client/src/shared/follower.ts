@@ -151,6 +151,7 @@ function createFollowerLine(
     },
     view: () => view,
     isOpen: () => isJoined && (view.status === "live" || view.status === "catchingUp"),
+    heard: () => 0,
     call: http.command,
     reopen: join,
     distrust: join,

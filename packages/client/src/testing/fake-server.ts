@@ -84,7 +84,7 @@ export function createFakeServer() {
     link.events.handlePage({ events, cursor: cursor(), more: false, ...(isReset && { reset: true }) });
   };
 
-  const open: OpenLink = (since, events) => {
+  const open: OpenLink = ({ since }, events) => {
     const link: OpenedLink = { events, userId: server.userId, isClosed: false, isDeaf: false };
     links.push(link);
     setTimeout(() => begin(link, since), 1);

@@ -10,6 +10,7 @@ export type Behaviour = "works" | "blocked" | "silent" | Failure;
 export type FakeLink = {
   name: TransportName;
   since: string | null;
+  limit: number | null;
   events: LinkEvents;
   isClosed: boolean;
   calls: string[];
@@ -43,8 +44,8 @@ export function createFakeTransports(head: () => string) {
 
   const open =
     (name: TransportName): OpenLink =>
-    (since, events) => {
-      const link: FakeLink = { name, since, events, isClosed: false, calls: [] };
+    (start, events) => {
+      const link: FakeLink = { name, ...start, events, isClosed: false, calls: [] };
       links.push(link);
       setTimeout(() => begin(link), 10);
       return {

@@ -1,7 +1,7 @@
 import { type CommandName, type EventPage, PROTOCOL_VERSION, type Result, type Snapshot } from "@hiroba/protocol";
 import { toFailure, toUnavailable } from "../failures.ts";
 import { createWatch } from "../watch.ts";
-import type { Traffic } from "./link.ts";
+import type { LinkStart, Traffic } from "./link.ts";
 
 export type HttpOptions = {
   url: string;
@@ -24,14 +24,14 @@ export type Http = {
   /** Runs any request; `ok` when it was answered with success and the body has ended. */
   exchange(exchange: Exchange): Promise<Result<null>>;
   command(name: CommandName, input: unknown, timeoutMs: number): Promise<Result<unknown>>;
-  events(query: EventsQuery, signal: AbortSignal): Promise<Result<EventPage>>;
+  events(query: EventsQuery, signal: AbortSignal, handleBytes: () => void): Promise<Result<EventPage>>;
   snapshot(roomIds: readonly string[], signal: AbortSignal): Promise<Result<Snapshot>>;
   /** Whether the server, or at least something in its place, answers at all. */
   isReachable(): Promise<boolean>;
 };
 
 /** `waitSeconds` 0 is a short poll. `hello` asks who this is. `presence` is what the last page gave. */
-export type EventsQuery = { since: string | null; waitSeconds: number; hello: boolean; presence: string | undefined };
+export type EventsQuery = LinkStart & { waitSeconds: number; hello: boolean; presence: string | undefined };
 
 /** Shows the server that a request comes from a Hiroba client and not from another site's form or image. */
 export const clientHeader = { "x-hiroba-client": String(PROTOCOL_VERSION) };
@@ -41,6 +41,13 @@ const ANSWER_MS = 10_000;
 /** How much longer than it was asked to wait a long poll may take; with LONG_POLL_SECONDS this makes SILENCE_MS. */
 const LATE_MS = 4_000;
 const REACHABLE_MS = 4_000;
+
+type JsonExchange = Omit<Exchange, "accept" | "handleChunk"> & { handleBytes?: () => void };
+
+/** What `/v1/events` is asked for, whether it streams or not. */
+export function toStartQuery({ since, limit }: LinkStart): Record<string, string> {
+  return { ...(since && { since }), ...(limit && { limit: String(limit) }) };
+}
 
 /** The address under which the contract's paths lie. */
 export function toBase(url: string): URL {
@@ -90,9 +97,13 @@ export function createHttp({ url, token, count }: HttpOptions): Http {
     });
   };
 
-  const askJson = async (request: Omit<Exchange, "accept" | "handleChunk">): Promise<Result<unknown>> => {
+  const askJson = async ({ handleBytes, ...request }: JsonExchange): Promise<Result<unknown>> => {
     const body = collectJson();
-    const result = await exchange({ ...request, accept: JSON_TYPE, handleChunk: body.handleChunk });
+    const handleChunk = (chunk: Uint8Array) => {
+      body.handleChunk(chunk);
+      handleBytes?.();
+    };
+    const result = await exchange({ ...request, accept: JSON_TYPE, handleChunk });
     if (!result.ok) return result;
     const data = body.read();
     if (data === undefined) return { ok: false, error: toUnavailable("foreign", "The answer is not JSON") };
@@ -107,13 +118,12 @@ export function createHttp({ url, token, count }: HttpOptions): Http {
       // A success is wrapped a second time on the wire, as it is on a socket.
       return result.ok ? (result.data as Result<unknown>) : result;
     },
-    events: async ({ since, waitSeconds, hello, presence }, signal) => {
-      const query = new URLSearchParams({ wait: String(waitSeconds) });
-      if (since) query.set("since", since);
+    events: async ({ waitSeconds, hello, presence, ...start }, signal, handleBytes) => {
+      const query = new URLSearchParams({ wait: String(waitSeconds), ...toStartQuery(start) });
       if (hello) query.set("hello", "1");
       if (presence) query.set("presence", presence);
       const quietMs = waitSeconds > 0 ? waitSeconds * 1_000 + LATE_MS : ANSWER_MS;
-      return (await askJson({ path: `v1/events?${query}`, quietMs, signal })) as Result<EventPage>;
+      return (await askJson({ path: `v1/events?${query}`, quietMs, signal, handleBytes })) as Result<EventPage>;
     },
     snapshot: async (roomIds, signal) => {
       const path = `v1/snapshot${roomIds.length > 0 ? `?rooms=${roomIds.join(",")}` : ""}`;

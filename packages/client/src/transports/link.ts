@@ -20,6 +20,8 @@ export function toEnd(error: Failure | null, wasOpen: boolean): LinkEnd {
 
 /** What a link tells. After `end`, or after it was closed, nothing more. */
 export type LinkEvents = {
+  /** Bytes came by what carries events, where that can be seen: of a page, a part of it. */
+  handleBytes(): void;
   handleHello(hello: Hello): void;
   handlePage(page: EventPage): void;
   handleSignal(signal: Signal): void;
@@ -33,11 +35,14 @@ export type Link = {
   close(): void;
 };
 
+/** Where a link begins: after the cursor `since`, or at the head of the log. `limit` is of events in one page. */
+export type LinkStart = { since: string | null; limit: number | null };
+
 /**
- * Opens a link that brings every event after the cursor `since`, or after the head of the log when it is null, in order
- * and without a hole. This is the seam between the ladder and the transports.
+ * Opens a link that brings every event from its start on, in order and without a hole. This is the seam between the ladder
+ * and the transports.
  */
-export type OpenLink = (since: string | null, events: LinkEvents) => Link;
+export type OpenLink = (start: LinkStart, events: LinkEvents) => Link;
 
 /**
  * After this much silence a link counts as dead, in milliseconds. Servers send something every 15 seconds; a connection

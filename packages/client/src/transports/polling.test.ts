@@ -17,6 +17,7 @@ function createAsked() {
   };
   const heard: string[] = [];
   const link: LinkEvents = {
+    handleBytes: () => {},
     handleHello: () => heard.push("hello"),
     handlePage: (page) => heard.push(page.cursor),
     handleSignal: () => {},
@@ -29,7 +30,7 @@ const welcome = { events: [], cursor: "a-10", more: false, hello: helloOf("a-10"
 
 test("a long poll asks at once, then waits a little, which tells whether waiting goes through here, then for long", async () => {
   const { asked, heard, link, http, answer } = createAsked();
-  const { close } = createLongPollTransport(http)("a-10", link);
+  const { close } = createLongPollTransport(http)({ since: "a-10", limit: null }, link);
   expect(asked).toMatchObject([{ since: "a-10", waitSeconds: 0, hello: true }]);
   answer(welcome);
   await expect.poll(() => asked.length).toBe(2);
@@ -43,6 +44,6 @@ test("a long poll asks at once, then waits a little, which tells whether waiting
 
 test("a short poll never waits", () => {
   const { asked, link, http } = createAsked();
-  createPollTransport(http)(null, link).close();
-  expect(asked).toMatchObject([{ since: null, waitSeconds: 0, hello: true }]);
+  createPollTransport(http)({ since: null, limit: 32 }, link).close();
+  expect(asked).toMatchObject([{ since: null, limit: 32, waitSeconds: 0, hello: true }]);
 });

@@ -1,6 +1,6 @@
 import type { EventPage, Id, Presence, Result, Signal } from "@hiroba/protocol";
 import type { Http } from "./http.ts";
-import { type LinkEvents, type OpenLink, toEnd } from "./link.ts";
+import { type LinkEvents, type LinkStart, type OpenLink, toEnd } from "./link.ts";
 
 /** How long a long poll waits for news at the server, in seconds. */
 const LONG_POLL_SECONDS = 20;
@@ -25,31 +25,32 @@ export function createPollTransport(http: Http): OpenLink {
 type Rhythm = { waitSeconds: number; pauseMs: number };
 
 function createPollingTransport(http: Http, rhythm: Rhythm): OpenLink {
-  return (since, events) => {
+  return (start, events) => {
     const abort = new AbortController();
-    void poll({ http, rhythm, since, events, signal: abort.signal });
+    void poll({ http, rhythm, start, events, signal: abort.signal });
     return { call: http.command, close: () => abort.abort() };
   };
 }
 
-type Poll = { http: Http; rhythm: Rhythm; since: string | null; events: LinkEvents; signal: AbortSignal };
+type Poll = { http: Http; rhythm: Rhythm; start: LinkStart; events: LinkEvents; signal: AbortSignal };
 
-async function poll({ http, rhythm, since, events, signal }: Poll): Promise<void> {
-  let position = since;
+async function poll({ http, rhythm, start, events, signal }: Poll): Promise<void> {
+  let { since } = start;
   const firstWaits = [0, Math.min(SECOND_SECONDS, rhythm.waitSeconds)];
   let presence: string | undefined;
   const toChange = createPresenceChanges();
   for (let asked = 0; !signal.aborted; asked++) {
     const isFirst = asked === 0;
     const waitSeconds = firstWaits[asked] ?? rhythm.waitSeconds;
-    const result = await http.events({ since: position, waitSeconds, hello: isFirst, presence }, signal);
+    const query = { since, limit: start.limit, waitSeconds, hello: isFirst, presence };
+    const result = await http.events(query, signal, events.handleBytes);
     if (signal.aborted) return;
     if (!isPage(result)) return events.handleEnd(toEnd(result.ok ? null : result.error, !isFirst));
     const { hello, signals = [] } = result.data;
     if (hello) events.handleHello(hello);
     events.handlePage(result.data);
     for (const news of signals) events.handleSignal(toChange(news));
-    ({ cursor: position, presence } = result.data);
+    ({ cursor: since, presence } = result.data);
     if (!result.data.more && rhythm.pauseMs > 0) await pause(rhythm.pauseMs, signal);
   }
 }

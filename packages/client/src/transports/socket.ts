@@ -10,7 +10,7 @@ import { io, type Socket } from "socket.io-client";
 import { toFailure, toParting, toUnavailable } from "../failures.ts";
 import { createWatch } from "../watch.ts";
 import { clientHeader, toBase } from "./http.ts";
-import { type LinkEvents, type OpenLink, SILENCE_MS, type Traffic } from "./link.ts";
+import { type LinkEvents, type LinkStart, type OpenLink, SILENCE_MS, type Traffic } from "./link.ts";
 
 type FromServer = {
   hello: (hello: Hello) => void;
@@ -31,8 +31,8 @@ type SocketOptions = {
  * over what, and the cursor replaces its session recovery.
  */
 export function createSocketTransport(options: SocketOptions): OpenLink {
-  return (since, events) => {
-    const socket = createSocket(options, since);
+  return (start, events) => {
+    const socket = createSocket(options, start);
     let isDone = false;
     const end: LinkEvents["handleEnd"] = (reason) => {
       if (isDone) return;
@@ -55,7 +55,11 @@ export function createSocketTransport(options: SocketOptions): OpenLink {
       end({ cause: "dropped", failure: reason === "io server disconnect" ? toParting() : null });
     });
     socket.connect();
-    countTraffic(socket, { count: options.count, note: watch.note });
+    const note = () => {
+      watch.note();
+      events.handleBytes();
+    };
+    countTraffic(socket, { count: options.count, note });
     return {
       call: (name, input, timeoutMs) => call(socket, { name, input, timeoutMs }),
       close,
@@ -63,13 +67,16 @@ export function createSocketTransport(options: SocketOptions): OpenLink {
   };
 }
 
-function createSocket({ url, token, transport }: SocketOptions, since: string | null): Socket<FromServer, ToServer> {
+function createSocket(
+  { url, token, transport }: SocketOptions,
+  { since, limit }: LinkStart,
+): Socket<FromServer, ToServer> {
   const base = toBase(url);
   return io(base.origin, {
     path: `${base.pathname}socket.io`,
     transports: [transport],
     upgrade: false,
-    auth: { protocol: PROTOCOL_VERSION, ...(token && { token }), ...(since && { since }) },
+    auth: { protocol: PROTOCOL_VERSION, ...(token && { token }), ...(since && { since }), ...(limit && { limit }) },
     extraHeaders: clientHeader,
     withCredentials: true,
     reconnection: false,

@@ -1,17 +1,17 @@
 import type { EventPage, Hello, Signal } from "@hiroba/protocol";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { toParting } from "../failures.ts";
-import type { Http } from "./http.ts";
-import { type LinkEvents, type OpenLink, SILENCE_MS, toEnd } from "./link.ts";
+import { type Http, toStartQuery } from "./http.ts";
+import { type LinkEvents, type LinkStart, type OpenLink, SILENCE_MS, toEnd } from "./link.ts";
 
 /**
  * Server-sent events, read from a streaming `fetch`: unlike `EventSource` it carries an access token, works in Node, and
  * lets bytes be counted. Commands go by plain requests.
  */
 export function createSseTransport(http: Http): OpenLink {
-  return (since, events) => {
+  return (start, events) => {
     const abort = new AbortController();
-    void follow({ http, since, events, signal: abort.signal });
+    void follow({ http, start, events, signal: abort.signal });
     return {
       call: http.command,
       close: () => abort.abort(),
@@ -19,17 +19,19 @@ export function createSseTransport(http: Http): OpenLink {
   };
 }
 
-type Following = { http: Http; since: string | null; events: LinkEvents; signal: AbortSignal };
+type Following = { http: Http; start: LinkStart; events: LinkEvents; signal: AbortSignal };
 
-async function follow({ http, since, events, signal }: Following): Promise<void> {
+async function follow({ http, start, events, signal }: Following): Promise<void> {
   const reader = createSseReader(events);
   const result = await http.exchange({
-    path: `v1/events${since ? `?since=${encodeURIComponent(since)}` : ""}`,
+    path: `v1/events?${new URLSearchParams(toStartQuery(start))}`,
     accept: "text/event-stream",
     quietMs: SILENCE_MS,
     signal,
     handleChunk: (chunk) => {
-      if (!signal.aborted) reader.feed(chunk);
+      if (signal.aborted) return;
+      events.handleBytes();
+      reader.feed(chunk);
     },
   });
   if (signal.aborted) return;
