@@ -360,6 +360,20 @@ test("a slow line is not a dead one: while bytes come, it may take its time to o
   expect(link?.isClosed).toBe(true);
 });
 
+test("over a line of long round trips a long poll has as much longer to show that it waits", async () => {
+  const stage = createStage({ choice: "long-poll" });
+  stage.net.behaviour["long-poll"] = "silent";
+  const [link] = stage.net.links;
+  const answer = () => link?.events.handlePage({ events: [], cursor: "a-10", more: false });
+  await stage.run(1_900);
+  link?.events.handleHello(helloOf("a-10"));
+  answer();
+  await stage.run(1_000 + 1_900 + 1_500);
+  expect(link?.isClosed).toBe(false);
+  answer();
+  expect(stage.line.view()).toMatchObject({ status: "live", transport: "long-poll" });
+});
+
 test("where a page is too much for a line, the next attempts ask for smaller ones, until one has caught up", async () => {
   const stage = createStage({ choice: "websocket" });
   stage.net.behaviour.websocket = "silent";

@@ -37,7 +37,10 @@ export type SessionOptions = { transport: TransportName; open: OpenLink; start: 
 /** How long a transport may be silent until the server has spoken, in milliseconds. */
 const OPENING_MS = 6_000;
 
-/** How long a long poll's second request, which waits for one second, may be silent until it is answered, in milliseconds. */
+/**
+ * How much longer than its first a long poll's second request, which waits for one second, may be silent until it is
+ * answered, in milliseconds.
+ */
 const PROOF_MS = 3_000;
 
 /** Opens a link and keeps account of it: every page's beginning, and the moment when nothing is missing any more. */
@@ -48,6 +51,8 @@ export function openSession({ transport, open, start, events }: SessionOptions):
   let phase: "opening" | "open" | "level" | "ended" = "opening";
   let pages = 0;
   let hasBytes = false;
+  const startedAt = performance.now();
+  let proofMs = PROOF_MS;
 
   /** Where requests that wait are swallowed, a long poll's first is answered all the same, since it does not wait. */
   const isProven = () => transport !== "long-poll" || pages > 1;
@@ -60,7 +65,8 @@ export function openSession({ transport, open, start, events }: SessionOptions):
   const advance = (isAtEnd: boolean) => {
     if (phase === "opening") {
       phase = "open";
-      expire(PROOF_MS, "stalled");
+      proofMs += performance.now() - startedAt;
+      expire(proofMs, "stalled");
       events.handleOpen(session);
     }
     if (!isProven()) return;
@@ -108,7 +114,7 @@ export function openSession({ transport, open, start, events }: SessionOptions):
     if (phase === "ended") return;
     hasBytes = true;
     if (phase === "opening") expire(OPENING_MS, "timedOut");
-    else if (!isProven()) expire(PROOF_MS, "stalled");
+    else if (!isProven()) expire(proofMs, "stalled");
     events.handleBytes(session);
   };
 
