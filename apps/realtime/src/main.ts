@@ -1,5 +1,6 @@
 import { parseEnv } from "./env.ts";
 import { startNode } from "./server.ts";
+import { giveMemoryBackWhenQuiet } from "./spare-memory.ts";
 
 const node = await start().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -10,6 +11,8 @@ const node = await start().catch((error: unknown) => {
 async function start() {
   return startNode(parseEnv());
 }
+
+giveMemoryBackWhenQuiet(() => node.app.tail.position());
 
 let stopping = false;
 const stop = () => {
