@@ -78,11 +78,12 @@ async function readRows(query: Query, { found, beyond, roomId, seq, name }: Sear
     MessageRow & { head: string; has_notes: boolean; beyond: boolean; is_quoted: boolean | null }
   >(
     `WITH found AS MATERIALIZED (${found})
-     SELECT h.seq AS head, ${HAS_NOTES} AS has_notes, ${beyond} AS beyond, read.* FROM log_head h LEFT JOIN (
-       SELECT ${messageColumns}, false AS is_quoted FROM found m
+     SELECT h.seq AS head, ${HAS_NOTES} AS has_notes, ${beyond} AS beyond, ${messageColumns}, m.is_quoted
+     FROM log_head h LEFT JOIN (
+       SELECT *, false AS is_quoted FROM found
        UNION ALL
-       SELECT ${messageColumns}, true FROM message m WHERE m.id = ANY (ARRAY(SELECT reply_to_id FROM found))
-     ) read ON true WHERE h.id = 1`,
+       SELECT *, true FROM message WHERE id = ANY (ARRAY(SELECT reply_to_id FROM found))
+     ) m ON true WHERE h.id = 1`,
     [roomId, seq],
     `page-${name}`,
   );
