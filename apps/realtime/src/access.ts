@@ -132,8 +132,11 @@ export const NOWHERE: Id = "00000000-0000-0000-0000-000000000000";
 
 /** A message by id, whoever asks: for those who check the right themselves. */
 export async function readMessage(query: Query, messageId: Id): Promise<Message | undefined> {
-  const [row] = await query<MessageRow>(`SELECT ${messageColumns} FROM message m WHERE m.id = $1`, [messageId]);
-  return row && toMessage(row);
+  const [row] = await query<MessageRow & { room_id: Id }>(
+    `SELECT m.room_id, ${messageColumns} FROM message m WHERE m.id = $1`,
+    [messageId],
+  );
+  return row && toMessage(row, row.room_id);
 }
 
 /** The one answer for a message that is not there and one that the caller may not see. */

@@ -35,8 +35,8 @@ const FROM = "SELECT * FROM message WHERE room_id = $1 AND seq >= $2 ORDER BY se
  * PostgreSQL expects a third of the table to be on that side, and reads the table from its start until it meets one.
  */
 const toBeyond = (side: "seq < $2 ORDER BY seq DESC" | "seq >= $2 ORDER BY seq") =>
-  `(SELECT true FROM message WHERE room_id = $1 AND ${side} LIMIT 1) IS NOT NULL
-  OR (SELECT true FROM note WHERE room_id = $1 AND ${side} LIMIT 1) IS NOT NULL`;
+  `COALESCE((SELECT true FROM message WHERE room_id = $1 AND ${side} LIMIT 1),
+            (SELECT true FROM note WHERE room_id = $1 AND ${side} LIMIT 1))`;
 const IS_BEFORE = toBeyond("seq < $2 ORDER BY seq DESC");
 const IS_FROM = toBeyond("seq >= $2 ORDER BY seq");
 
@@ -56,7 +56,7 @@ async function readStretch(query: Query, roomId: Id, { before, after, around, li
   // What is asked for stands in the later half, which a page of one message is.
   const [earlier, later] = [Math.floor(limit / 2), Math.ceil(limit / 2)];
   const both = `(${BEFORE} LIMIT ${earlier + 1}) UNION ALL (${FROM} LIMIT ${later + 1})`;
-  const { found, ...rest } = await read({ found: both, beyond: "false", seq: around, name: `around-${limit}` });
+  const { found, ...rest } = await read({ found: both, beyond: "NULL::boolean", seq: around, name: `around-${limit}` });
   const middle = found.filter(({ seq }) => seq < around).length;
   const messages = found.slice(Math.max(0, middle - earlier), middle + later);
   return { ...rest, messages, older: middle > earlier, newer: found.length - middle > later };
@@ -65,18 +65,17 @@ async function readStretch(query: Query, roomId: Id, { before, after, around, li
 /** Whether there are notes between the messages that are found, or between them and the seq that is asked for. */
 const HAS_NOTES = `(SELECT true FROM note WHERE room_id = $1
   AND seq BETWEEN least($2, (SELECT min(seq) FROM found)) AND greatest($2, (SELECT max(seq) FROM found))
-  ORDER BY seq LIMIT 1) IS NOT NULL`;
+  ORDER BY seq LIMIT 1)`;
 
 type Search = { found: string; beyond: string; roomId: Id; seq: number; name: string };
+type PageRow = MessageRow & { head: string; has_notes: true | null; beyond: true | null; is_quoted: boolean | null };
 
 /**
  * Messages that a search finds, oldest first, with the head of the log, all of one moment; `byId` has those that they
  * quote as well. A limit is part of the text: PostgreSQL then keeps its plan instead of making one for each page.
  */
 async function readRows(query: Query, { found, beyond, roomId, seq, name }: Search) {
-  const rows = await query<
-    MessageRow & { head: string; has_notes: boolean; beyond: boolean; is_quoted: boolean | null }
-  >(
+  const rows = await query<PageRow>(
     `WITH found AS MATERIALIZED (${found})
      SELECT h.seq AS head, ${HAS_NOTES} AS has_notes, ${beyond} AS beyond, ${messageColumns}, m.is_quoted
      FROM log_head h LEFT JOIN (
@@ -90,10 +89,12 @@ async function readRows(query: Query, { found, beyond, roomId, seq, name }: Sear
   const [head] = rows;
   if (!head) throw missingLogHead();
   // Where nothing is found there is still the row that tells the head, which is neither.
-  const pick = (isQuoted: boolean) => rows.filter((row) => row.is_quoted === isQuoted).map(toMessage);
+  const pick = (isQuoted: boolean) =>
+    rows.filter((row) => row.is_quoted === isQuoted).map((row) => toMessage(row, roomId));
   const messages = pick(false).sort((left, right) => left.seq - right.seq);
   const byId = new Map([...messages, ...pick(true)].map((message) => [message.id, message]));
-  return { seq: Number(head.head), hasNotes: head.has_notes, beyond: head.beyond, found: messages, byId };
+  const [hasNotes, isBeyond] = [head.has_notes === true, head.beyond === true];
+  return { seq: Number(head.head), hasNotes, beyond: isBeyond, found: messages, byId };
 }
 
 /** What messages reply to and do not stand beside. */

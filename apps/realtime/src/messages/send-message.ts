@@ -166,13 +166,15 @@ type Held = { message: Message; firstBody: string };
 /** Messages that were sent before, with the text they were first sent with. */
 async function readSent(tx: WriteTx, jobs: readonly Job[]): Promise<Map<Id, Held>> {
   if (jobs.length === 0) return new Map();
-  const rows = await tx.query<MessageRow & { first_body: string | null }>(
-    `SELECT ${messageColumns},
+  const rows = await tx.query<MessageRow & { room_id: Id; first_body: string | null }>(
+    `SELECT m.room_id, ${messageColumns},
             (SELECT e.body FROM message_edit e WHERE e.message_id = m.id ORDER BY e.seq LIMIT 1) AS first_body
      FROM message m WHERE m.id = ANY ($1)`,
     [jobs.map(({ input }) => input.id)],
   );
-  return new Map(rows.map((row) => [row.id, { message: toMessage(row), firstBody: row.first_body ?? row.body }]));
+  return new Map(
+    rows.map((row) => [row.id, { message: toMessage(row, row.room_id), firstBody: row.first_body ?? row.body }]),
+  );
 }
 
 /** The first result again for the same message by the same author; anything else under its id is a conflict (L4). */
