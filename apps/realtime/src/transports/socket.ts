@@ -145,8 +145,10 @@ function open(app: App, socket: Socket): void {
   };
   // Every listener before the first await: what the client sends at once must not be missed.
   socket.onAny((name: string, ...args: unknown[]) => void answer(app, { socket, connection, name, args }));
-  countViolations(app, socket);
-  socket.on("disconnect", () => {
+  const countViolation = () => void app.rateLimits.consume("violation", caller.userId).catch(() => undefined);
+  socket.on("error", countViolation);
+  socket.on("disconnect", (reason, description) => {
+    if (isViolation(reason, description)) countViolation();
     app.hub.remove(connection);
     app.signals.endPresence(connection.id);
   });
@@ -176,14 +178,9 @@ function open(app: App, socket: Socket): void {
 /** What ws says of what is no frame, or too long for one; it says so of nothing that a broken line does. */
 const NO_FRAME = /Invalid WebSocket frame|Max payload size exceeded/u;
 
-/** Counts what no client sends: no packet of Socket.IO, none of Engine.IO, no frame of a WebSocket. Each ends the socket. */
-function countViolations(app: App, socket: Socket): void {
-  const { caller } = socket.data as Admitted;
-  const count = () => void app.rateLimits.consume("violation", caller.userId).catch(() => undefined);
-  socket.on("error", count);
-  socket.on("disconnect", (reason, description) => {
-    if (reason === "parse error" || NO_FRAME.test(String(description))) count();
-  });
+/** Whether a socket ended by what no client sends: no packet of Engine.IO, or no frame. What is none of Socket.IO is an error. */
+function isViolation(reason: string, description: unknown): boolean {
+  return reason === "parse error" || NO_FRAME.test(String(description));
 }
 
 type Call = { socket: Socket; connection: Connection; name: string; args: unknown[] };
