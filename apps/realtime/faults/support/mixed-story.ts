@@ -1,5 +1,6 @@
 import { transportNames } from "@hiroba/client";
 import { type Id, newId, readCursor } from "@hiroba/protocol";
+import type { Person } from "../../src/testing/cast.ts";
 import { call, must } from "../../src/testing/device.ts";
 import { createJournal, type FaultKind, type Journal } from "../../src/testing/journal.ts";
 import { readLog } from "../../src/testing/judge.ts";
@@ -33,7 +34,14 @@ export async function openMixedStage({ isMeasured }: { isMeasured: boolean }): P
   const steady = isMeasured ? await createNodeProcess(databaseUrl, { imports }) : null;
   const victim = await createNodeProcess(databaseUrl);
   await Promise.all([steady?.start(), victim.start()]);
-  const place: Place = { gathering, postgres, victim, urls: [steady?.url ?? gathering.server.url, victim.url] };
+  const urls = [steady?.url ?? gathering.server.url, victim.url] as const;
+  // The same for all stories: what a node holds grows with people and rooms, and not with what they do.
+  const gardenId = newId();
+  const { aiko, generalId } = gathering.cast;
+  await must(urls[0], aiko, "room.create", { id: gardenId, kind: "public", name: "Garden" });
+  const people = await Promise.all(carriers.map(({ name }) => gathering.invite(name.replaceAll(" ", "-"))));
+  for (const { id: userId } of people) await must(urls[0], aiko, "member.remove", { roomId: generalId, userId });
+  const place: Place = { gathering, postgres, victim, urls, gardenId, people };
   return {
     steady,
     tell: (story) => tell(place, story),
@@ -45,7 +53,21 @@ export async function openMixedStage({ isMeasured }: { isMeasured: boolean }): P
   };
 }
 
-type Place = { gathering: Gathering; postgres: OwnPostgres; victim: NodeProcess; urls: readonly [string, string] };
+type Place = {
+  gathering: Gathering;
+  postgres: OwnPostgres;
+  victim: NodeProcess;
+  urls: readonly [string, string];
+  /** A room that people come into and leave, in which scripts talk. */
+  gardenId: Id;
+  people: readonly Person[];
+};
+
+/** One device on each transport on the node that is killed, and one on the other. */
+const carriers = [
+  ...transportNames.map((transport) => ({ name: transport as string, transport, isVictims: true })),
+  { name: "websocket elsewhere", transport: "websocket", isVictims: false } as const,
+];
 
 /**
  * The one story for all transports at once: devices and scripts talk, read and react on two nodes and come into a second
@@ -53,31 +75,30 @@ type Place = { gathering: Gathering; postgres: OwnPostgres; victim: NodeProcess;
  * killed, on which a device of every transport begins, as the seed says. Writes down what was done and what came of it.
  */
 async function tell(place: Place, { seed, forMs }: { seed: number; forMs: number }): Promise<Journal> {
-  const { gathering, urls } = place;
+  const { gathering, urls, gardenId, people } = place;
+  const { aiko, generalId } = gathering.cast;
   const journal = createJournal(seed, "mixed");
-  // Of a story told before on this stage, this one's people know nothing.
   const { seq: fromSeq } = await gathering.say(`the beginning ${newId()}`);
+  for (const { id: userId } of people) await must(urls[0], aiko, "member.add", { roomId: generalId, userId });
   const devices = await Promise.all(
-    [...transportNames, "websocket" as const].map(async (transport, index) => {
-      const isVictim = index < transportNames.length;
-      const name = isVictim ? transport : `${transport} elsewhere`;
-      const person = await gathering.invite(`${index}-${fromSeq}`);
-      return gathering.join({ name, person, transport, url: urls[isVictim ? 1 : 0] });
-    }),
+    carriers.map(({ isVictims, ...device }, index) =>
+      gathering.join({ ...device, person: people[index] ?? aiko, url: urls[isVictims ? 1 : 0] }),
+    ),
   );
-  const gardenId = newId();
-  const { aiko } = gathering.cast;
-  await must(urls[0], aiko, "room.create", { id: gardenId, kind: "public", name: `Garden ${fromSeq}` });
   for (const device of devices) watchDevice(device, journal);
   const chance = createChance(seed);
-  const those = devices as Stage["devices"];
-  const stage: Stage = { ...place, devices: those, gardenId, journal, chance, fromSeq, isTruce: false };
+  const stage: Stage = { ...place, devices: devices as Stage["devices"], journal, chance, fromSeq, isTruce: false };
   await act(stage, forMs);
   await settle(stage);
   for (const device of devices) {
     await device.close();
     // Judged, and over a night too much to keep.
     device.lives.length = 0;
+  }
+  // Of this story the next one's devices are told nothing.
+  for (const { id: userId } of people) {
+    await must(urls[0], aiko, "member.remove", { roomId: generalId, userId });
+    await call(urls[0], aiko, "member.remove", { roomId: gardenId, userId });
   }
   return journal;
 }
@@ -87,8 +108,6 @@ type Stage = Place & {
   journal: Journal;
   chance: Chance;
   fromSeq: number;
-  /** A room that people come into and leave, in which scripts talk. */
-  gardenId: Id;
   /** While there is a truce no line is broken. */
   isTruce: boolean;
 };
