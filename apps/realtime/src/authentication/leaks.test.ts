@@ -9,6 +9,7 @@ import { newId } from "@hiroba/protocol";
 import pg from "pg";
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { findFreePort } from "../testing/node-process.ts";
 import { carriers, hearsAll, listen, type Proof, readCursor } from "../transports/testing/listen.ts";
 import type { Browser } from "./testing/browser.ts";
 import { invite, moveIn, password } from "./testing/people.ts";
@@ -177,12 +178,4 @@ async function readStoredSecrets(): Promise<{ tokens: string[]; hashes: string[]
   const accounts = await client.query<{ password: string }>("SELECT password FROM account WHERE password IS NOT NULL");
   await client.end();
   return { tokens: sessions.rows.map(({ token }) => token), hashes: accounts.rows.map((row) => row.password) };
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  return typeof address === "object" && address ? address.port : 0;
 }

@@ -58,15 +58,21 @@ export async function createNodeProcess(
   };
 }
 
-/** A port of the loopback interface that nobody listens on. */
+/** Below what Linux hands out by itself, or somebody else could be given it before the process listens. */
+const PORTS = { from: 20_000, to: 32_000 };
+
+/** A port of the loopback interface that nobody listens on, and that nobody gets who does not ask for it. */
 export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
+  const port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+  const server = createServer().listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch {
+    return findFreePort();
+  }
   server.close();
   await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("A TCP server has a port.");
-  return address.port;
+  return port;
 }
 
 const PATIENCE_MS = 40_000;
