@@ -38,6 +38,8 @@ test("an invite lets in as many as it says, and nobody once it is revoked", asyn
     stage.openPage(null, once.invite.path ?? ""),
     stage.openPage(null, once.invite.path ?? ""),
   ]);
+  // Both read the invite while it is good: a page that came to it only now would offer no form.
+  await second.getByLabel("Your name").waitFor();
   await joinAs(first, "Emi");
   await composer(first).waitFor();
   await joinAs(second, "Fumi");
