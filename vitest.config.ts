@@ -11,6 +11,8 @@ export default defineConfig({
     maxWorkers: 4,
     // A server starts and a dozen people move in before the first question, on a machine that may be busy.
     hookTimeout: 60_000,
+    // What is waited for comes as soon as the machine lets it.
+    expect: { poll: { interval: 50, timeout: 15_000 } },
     globalSetup: ["prisma/src/testing/global-setup.ts"],
     projects: [
       { extends: true, test: { name: "scripts", include: ["scripts/**/*.test.mjs"], testTimeout: 30_000 } },
@@ -68,7 +70,6 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          expect: { poll: { interval: 50, timeout: 15_000 } },
         },
       },
     ],
