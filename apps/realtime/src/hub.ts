@@ -1,22 +1,23 @@
-import { type Id, roomTopic, type Topic } from "@hiroba/protocol";
+import { type Id, roomTopic, type Signal, type Topic } from "@hiroba/protocol";
 import type { Directory } from "./log/directory.ts";
 import type { OpenEntry } from "./log/entry.ts";
 import type { RawPage } from "./log/page.ts";
 
-/** Something open that hears the log: a socket, an event stream, a waiting long poll. */
+/** Something open that hears the log: a socket, an event stream, a waiting long poll, a page without end. */
 export type Connection = {
   id: Id;
   userId: Id;
   sessionId: Id | null;
   tokenId: Id | null;
-  join(topic: Topic): void;
-  leave(topic: Topic): void;
+  /** The one room whose topic it hears, where it does not hear all that its person does; it ends when they leave that. */
+  only?: Topic;
+  /** Takes a page. What all of a kind are sent is encoded once (L11). */
+  sendPage(page: RawPage): void;
+  /** Takes what is only true now (L12), if that means anything to it. */
+  sendSignal(signal: Signal): void;
   /** Ends it because what opened it ended: a session, a token, an account (L15). */
   close(): void;
 };
-
-/** Where pages go out: one per kind of transport, each encoding a page once for all who hear its topic (L11). */
-export type Outlet = { emit(topic: Topic, page: RawPage): void };
 
 /**
  * Every open connection of this node, and the one place from which the log goes out. Promises: a connection hears a
@@ -34,7 +35,7 @@ export type Hub = {
   remove(connection: Connection): void;
   connectionsOf(userId: Id): Iterable<Connection>;
   all(): Iterable<Connection>;
-  addOutlet(outlet: Outlet): void;
+  signal(topic: Topic, signal: Signal): void;
   /** Sends a page that is for everybody. */
   announce(page: RawPage): void;
   /** Sends events out in order: neighbours of one topic as one page. */
@@ -43,10 +44,28 @@ export type Hub = {
 
 /** Starts a hub without connections. */
 export function createHub(directory: Directory): Hub {
-  const byUser = new Map<Id, Set<Connection>>();
+  // Lists, since most people have one device or two.
+  const byUser = new Map<Id, Connection[]>();
   const hearing = new Set<Connection>();
-  const outlets: Outlet[] = [];
+  const byRoom = new Map<Topic, Set<Connection>>();
   const connectionsOf = (userId: Id) => byUser.get(userId) ?? [];
+
+  const join = (connection: Connection, topic: Topic) => {
+    if ((connection.only ?? topic) === topic) byRoom.set(topic, (byRoom.get(topic) ?? new Set()).add(connection));
+  };
+  const leave = (connection: Connection, topic: Topic) => {
+    const listeners = byRoom.get(topic);
+    listeners?.delete(connection);
+    if (listeners?.size === 0) byRoom.delete(topic);
+  };
+
+  const listenersOf = (topic: Topic): Iterable<Connection> => {
+    if (topic.startsWith("room:")) return byRoom.get(topic) ?? [];
+    if (topic === "workspace") return [...hearing].filter(hearsAll);
+    return connectionsOf(topic.slice("user:".length)).filter(
+      (connection) => hearing.has(connection) && hearsAll(connection),
+    );
+  };
 
   const closeWhere = (userId: Id, isEnded: (connection: Connection) => boolean) => {
     for (const connection of [...connectionsOf(userId)]) if (isEnded(connection)) connection.close();
@@ -55,15 +74,23 @@ export function createHub(directory: Directory): Hub {
   const before = ({ envelope: { event } }: OpenEntry) => {
     if (event.type !== "member.joined") return;
     for (const connection of connectionsOf(event.member.userId)) {
-      if (hearing.has(connection)) connection.join(roomTopic(event.roomId));
+      if (hearing.has(connection)) join(connection, roomTopic(event.roomId));
+    }
+  };
+
+  /** By who hears the room, not by who is there: the event itself may have ended a connection, such as a waiting poll. */
+  const putOut = (userId: Id, topic: Topic) => {
+    for (const connection of byRoom.get(topic) ?? []) {
+      if (connection.userId !== userId) continue;
+      leave(connection, topic);
+      if (connection.only === topic) connection.close();
     }
   };
 
   const after = ({ envelope: { event, topic } }: OpenEntry) => {
     switch (event.type) {
       case "member.left":
-        for (const connection of connectionsOf(event.userId)) connection.leave(roomTopic(event.roomId));
-        return;
+        return putOut(event.userId, roomTopic(event.roomId));
       case "session.ended":
         return closeWhere(topic.slice("user:".length), ({ sessionId }) => event.sessionIds.includes(sessionId ?? ""));
       case "token.revoked":
@@ -77,28 +104,30 @@ export function createHub(directory: Directory): Hub {
   };
 
   const emit = (topic: Topic, page: RawPage) => {
-    for (const outlet of outlets) outlet.emit(topic, page);
+    for (const connection of listenersOf(topic)) connection.sendPage(page);
   };
 
   return {
     add: (connection) => {
-      const mine = byUser.get(connection.userId) ?? new Set();
-      byUser.set(connection.userId, mine.add(connection));
+      byUser.set(connection.userId, [...connectionsOf(connection.userId), connection]);
     },
     hear: (connection) => {
       hearing.add(connection);
-      for (const topic of directory.topicsOf(connection.userId)) connection.join(topic);
+      for (const roomId of directory.roomsOf(connection.userId)) join(connection, roomTopic(roomId));
     },
     remove: (connection) => {
-      hearing.delete(connection);
-      const mine = byUser.get(connection.userId);
-      mine?.delete(connection);
-      if (mine?.size === 0) byUser.delete(connection.userId);
+      const { userId } = connection;
+      if (hearing.delete(connection)) {
+        for (const roomId of directory.roomsOf(userId)) leave(connection, roomTopic(roomId));
+      }
+      const others = connectionsOf(userId).filter((other) => other !== connection);
+      if (others.length > 0) byUser.set(userId, others);
+      else byUser.delete(userId);
     },
     connectionsOf,
-    all: () => [...byUser.values()].flatMap((connections) => [...connections]),
-    addOutlet: (outlet) => {
-      outlets.push(outlet);
+    all: () => [...byUser.values()].flat(),
+    signal: (topic, signal) => {
+      for (const connection of listenersOf(topic)) connection.sendSignal(signal);
     },
     announce: (page) => emit("workspace", page),
     deliver: (entries, toPage) => {
@@ -112,6 +141,8 @@ export function createHub(directory: Directory): Hub {
     },
   };
 }
+
+const hearsAll = ({ only }: Connection) => only === undefined;
 
 const ALONE = new Set(["member.joined", "member.left", "session.ended", "token.revoked", "user.updated"]);
 

@@ -124,6 +124,23 @@ it("who goes away while being let in leaves no place taken", async () => {
   for (const { close } of sockets) close();
 });
 
+it("who leaves Socket.IO and keeps its connection loses that with the place", async () => {
+  const headers = { ...toAuthorization(cast.ben), "content-type": "text/plain" };
+  const poll = async (sid = "", body?: string) => {
+    const path = `/socket.io/?EIO=4&transport=polling${sid && `&sid=${sid}`}`;
+    const response = await fetch(url + path, { headers, ...(body !== undefined && { method: "POST", body }) });
+    return { status: response.status, text: await response.text() };
+  };
+  await expect.poll(countOpen).toBe(0);
+  const { sid } = JSON.parse((await poll()).text.slice(1)) as { sid: string };
+  await poll(sid, "40");
+  expect((await poll(sid)).text).toMatch(/^40/u);
+  await expect.poll(countOpen).toBe(1);
+  await poll(sid, "41");
+  await expect.poll(countOpen).toBe(0);
+  expect((await poll(sid, "40")).status).toBe(400);
+});
+
 it("each node counts for itself, and what needs no place is never refused for want of one", async () => {
   await expect.poll(countOpen).toBe(0);
   const sockets = await Promise.all(Array.from({ length: PLACES }, () => connect(url, cast.ben)));

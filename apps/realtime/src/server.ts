@@ -31,7 +31,6 @@ import { mountEvents } from "./transports/events.ts";
 import { mountHealth } from "./transports/health.ts";
 import { mountHttp, refuseUnreadable, sendError } from "./transports/http.ts";
 import { mountSocket } from "./transports/socket.ts";
-import { createStreams } from "./transports/streams.ts";
 import { mountUpgrades, upgradeOptions } from "./transports/upgrades.ts";
 import { mountHotReload, mountWeb } from "./transports/web.ts";
 import { createTurns } from "./turns.ts";
@@ -89,16 +88,13 @@ export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promi
   const logger = pino({ level: env.LOG_LEVEL, redact });
   const app = await createApp(env, logger, { ...nodeParts, ...parts });
   const { fastify, server, cutAll } = createHttp(app, logger);
-  const streams = createStreams();
-  app.hub.addOutlet(streams);
-  app.signals.addOutlet(streams);
   // Only where a route asks for it, and never of what comes in: a small body must not unfold into a large one.
   await fastify.register(compress, { global: false });
   mountHttp(fastify, app);
-  mountEvents(fastify, app, streams);
+  mountEvents(fastify, app);
   mountHealth(fastify, app, () => server.listening);
   mountOpenApi(fastify);
-  mountLite(fastify, app, streams);
+  mountLite(fastify, app);
   app.authentication.mount(fastify);
   await mountWeb(fastify, env);
   await fastify.ready();
@@ -172,6 +168,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
   const signals = createSignals({
     nodeId,
     directory,
+    emit: hub.signal,
     createBus: (onText) =>
       env.REDIS_URL === undefined
         ? createPostgresBus({ ...db, url: env.DATABASE_URL, logger }, onText)

@@ -1,20 +1,17 @@
 import type { Directory } from "../log/directory.ts";
 import { type LogEntry, toEnvelope } from "../log/entry.ts";
+import type { RawPage } from "../log/page.ts";
 import { html } from "../pages/html.ts";
-import type { StreamEncoder } from "../transports/streams.ts";
+import { encodeOnce } from "../transports/encode-once.ts";
 import { type Pen, toEventLines } from "./lines.ts";
 import { en } from "./words-en.ts";
 import { ja } from "./words-ja.ts";
 
-/** One encoder for each language: what goes to many pages of one language is written once (L11). */
-export type LineEncoders = Record<"en" | "ja", StreamEncoder>;
+/** One for each language: what goes to many pages of one language is written once (L11). */
+export type LineEncoders = Record<"en" | "ja", (page: RawPage) => Buffer>;
 
 export function createLineEncoders(directory: Directory): LineEncoders {
-  const toEncoder = (pen: Pen): StreamEncoder => ({
-    page: (page) => toLines(pen, page.entries),
-    // Nothing that passes can be taken back from a page that only grows.
-    signal: () => null,
-  });
+  const toEncoder = (pen: Pen) => encodeOnce((page: RawPage) => toLines(pen, page.entries));
   return { en: toEncoder({ words: en, directory }), ja: toEncoder({ words: ja, directory }) };
 }
 

@@ -4,7 +4,6 @@ import type { App } from "../context.ts";
 import { toFailure } from "../dispatch.ts";
 import { html } from "../pages/html.ts";
 import { type Failed, toCommandError } from "../transports/http.ts";
-import type { Streams } from "../transports/streams.ts";
 import { createLineEncoders } from "./encoders.ts";
 import { toFailureText } from "./failures.ts";
 import { handleJoin, sendJoin } from "./join-page.ts";
@@ -21,7 +20,7 @@ import { handleRead, handleWrite, sendWritePage } from "./write-page.ts";
  * `/lite`: Hiroba without a script, for text browsers and for whatever cannot run the web app. Pages are made here and
  * everything is done by the same commands as on every other transport.
  */
-export function mountLite(fastify: FastifyInstance, app: App, streams: Streams): void {
+export function mountLite(fastify: FastifyInstance, app: App): void {
   fastify.register(
     (scope, _options, done) => {
       acceptForms(scope);
@@ -31,7 +30,7 @@ export function mountLite(fastify: FastifyInstance, app: App, streams: Streams):
         return sendFailure(app, { error, request, reply });
       });
       mountDoor(scope, app);
-      mountRooms(scope, app, streams);
+      mountRooms(scope, app);
       done();
     },
     { prefix: "/lite" },
@@ -62,8 +61,8 @@ function mountDoor(scope: FastifyInstance, app: App): void {
   scope.post("/join/:code", meeting(handleJoin));
 }
 
-function mountRooms(scope: FastifyInstance, app: App, streams: Streams): void {
-  const parts = { streams, encoders: createLineEncoders(app.directory) };
+function mountRooms(scope: FastifyInstance, app: App): void {
+  const encoders = createLineEncoders(app.directory);
   const inRoom =
     (send: (visitor: MemberVisitor, roomId: string) => Promise<FastifyReply>) =>
     async (request: FastifyRequest<{ Params: { roomId: string } }>, reply: FastifyReply) => {
@@ -81,7 +80,7 @@ function mountRooms(scope: FastifyInstance, app: App, streams: Streams): void {
   scope.get(
     "/rooms/:roomId/stream",
     headless,
-    inRoom((visitor, roomId) => sendStream(visitor, roomId, parts)),
+    inRoom((visitor, roomId) => sendStream(visitor, roomId, encoders)),
   );
   scope.get("/rooms/:roomId/write", inRoom(sendWritePage));
   scope.post("/rooms/:roomId/messages", inRoom(handleWrite));

@@ -2,11 +2,12 @@ import type { ServerResponse } from "node:http";
 import { newId, roomTopic } from "@hiroba/protocol";
 import type { FastifyReply } from "fastify";
 import type { Connection } from "../hub.ts";
+import type { RawPage } from "../log/page.ts";
 import { type Html, html } from "../pages/html.ts";
 import { toDocument, toPageHeaders } from "../pages/send-page.ts";
-import { drained, type Stream, type Streams } from "../transports/streams.ts";
+import { drained } from "../transports/drained.ts";
 import { clocks } from "./clock.ts";
-import { type LineEncoders, toLines } from "./encoders.ts";
+import { toLines } from "./encoders.ts";
 import { toDayLine } from "./lines.ts";
 import { toRoomPath } from "./paths.ts";
 import type { RoomView } from "./read-room.ts";
@@ -17,17 +18,24 @@ const HEARTBEAT_MS = 15_000;
 /** A page whose reader leaves this many bytes unread, its first part aside, is cut off; it fetches itself again (L13). */
 const BACKLOG_BYTES = 262_144;
 
-export type StreamParts = { streams: Streams; encoders: LineEncoders };
-
-/** A page about to be opened: the room as it was read, and the first part of the page, left open at its end. */
-export type Opening = { visitor: MemberVisitor; room: RoomView; head: Html; body: Html };
+/**
+ * A page about to be opened: the room as it was read, the first part of the page, left open at its end, and how what comes
+ * becomes lines of it.
+ */
+export type Opening = {
+  visitor: MemberVisitor;
+  room: RoomView;
+  head: Html;
+  body: Html;
+  encode(page: RawPage): Buffer;
+};
 
 /**
  * Answers with a page that stays open for what comes. Promises: nothing between what was read and what comes is missing
  * or doubled, since the log is followed from the very moment of which the room was read (L6, L7); the page hears this
  * room alone, and ends with the session or the membership that opened it (L15).
  */
-export async function openStream(opening: Opening, parts: StreamParts): Promise<FastifyReply> {
+export async function openStream(opening: Opening): Promise<FastifyReply> {
   const { visitor, room } = opening;
   const { app, reply, member, words } = visitor;
   const { caller, user } = member;
@@ -36,17 +44,17 @@ export async function openStream(opening: Opening, parts: StreamParts): Promise<
   const leave = app.places.take(user.id);
   const topic = roomTopic(room.room.id);
   const raw = start(opening).once("close", leave);
-  const { stream, connection } = connect(opening, parts, raw);
+  const { write, connection } = connect(opening, raw);
   app.hub.add(connection);
   // It may have ended while the room was read.
   if (app.authentication.hasEnded(caller)) connection.close();
-  app.signals.setPresence({ key: stream.id, userId: user.id, presence: "away", lasting: true });
+  app.signals.setPresence({ key: connection.id, userId: user.id, presence: "away", lasting: true });
   const cursor = { epoch: app.tail.epoch(), seq: room.seq };
   const following = app.catchUp.follow(user.id, cursor, {
     emit: ({ entries, reset }) => {
       if (reset) return connection.close();
       const own = entries.filter((entry) => entry.topic === topic);
-      stream.write(toLines({ words, directory: app.directory }, own));
+      write(toLines({ words, directory: app.directory }, own));
     },
     drained: () => drained(raw),
     join: () => (app.directory.membership(room.room.id, user.id) ? app.hub.hear(connection) : connection.close()),
@@ -68,42 +76,37 @@ function start({ visitor, room, head, body }: Opening): ServerResponse {
   return raw;
 }
 
-function connect({ visitor, room }: Opening, { streams, encoders }: StreamParts, raw: ServerResponse) {
-  const { app, words, member } = visitor;
-  const topic = roomTopic(room.room.id);
+function connect({ visitor, room, encode }: Opening, raw: ServerResponse) {
+  const { app, member } = visitor;
   const bound = raw.writableLength + BACKLOG_BYTES;
-  const close = () => {
-    if (!raw.writableEnded) raw.end(toEnding(visitor, room).toString());
+  const write = (bytes: Buffer) => {
+    if (raw.writableEnded) return;
+    if (raw.writableLength > bound) raw.destroy();
+    else raw.write(bytes);
   };
-  const stream = streams.toConnection({
+  const connection: Connection = {
     id: newId(),
     ...member.caller,
-    encoder: encoders[words.language],
-    write: (bytes) => {
-      if (raw.writableEnded) return;
-      if (raw.writableLength > bound) raw.destroy();
-      else raw.write(bytes);
-    },
-    close,
-  });
-  const connection: Connection = {
-    ...stream,
     // The person's other rooms are not this page's.
-    join: (joined) => joined === topic && stream.join(topic),
-    leave: (left) => left === topic && close(),
+    only: roomTopic(room.room.id),
+    sendPage: (page) => write(encode(page)),
+    // Nothing that passes can be taken back from a page that only grows.
+    sendSignal: () => undefined,
+    close: () => {
+      if (!raw.writableEnded) raw.end(toEnding(visitor, room).toString());
+    },
   };
-  const stopBeating = beat(visitor, stream);
+  const stopBeating = beat(visitor, write);
   raw.once("close", () => {
     stopBeating();
-    streams.forget(stream);
     app.hub.remove(connection);
-    app.signals.endPresence(stream.id);
+    app.signals.endPresence(connection.id);
   });
-  return { stream, connection };
+  return { write, connection };
 }
 
 /** White space, which shows nothing, so that neither end nor anything between takes the silence for a lost line. */
-function beat({ words, app }: MemberVisitor, { write }: Stream): () => void {
+function beat({ words, app }: MemberVisitor, write: (bytes: Buffer) => void): () => void {
   const { day } = clocks[words.language];
   let shown = day(new Date().toISOString());
   const timer = setInterval(() => {

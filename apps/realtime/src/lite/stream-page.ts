@@ -2,7 +2,8 @@ import type { Id } from "@hiroba/protocol";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { html } from "../pages/html.ts";
-import { openStream, type StreamParts } from "./open-stream.ts";
+import type { LineEncoders } from "./encoders.ts";
+import { openStream } from "./open-stream.ts";
 import { parseView, toRoomPath } from "./paths.ts";
 import { markSeen, readRoom } from "./read-room.ts";
 import { toEarlier, toRoomLines } from "./room-lines.ts";
@@ -17,7 +18,7 @@ const RETURN_SECONDS = 3;
  * comes. A browser starts to count a page's own refresh when the page has ended, so `<meta refresh>` is what reconnects
  * it. With `?refresh=` it is an ordinary page that fetches itself again.
  */
-export async function sendStream(visitor: MemberVisitor, roomId: Id, parts: StreamParts): Promise<FastifyReply> {
+export async function sendStream(visitor: MemberVisitor, roomId: Id, encoders: LineEncoders): Promise<FastifyReply> {
   const { request, member, words, app } = visitor;
   const { auto } = z.object({ auto: z.string().optional() }).parse(request.query);
   const { refresh } = parseView(request.query as Record<string, unknown>, undefined);
@@ -27,6 +28,8 @@ export async function sendStream(visitor: MemberVisitor, roomId: Id, parts: Stre
   const lines = toRoomLines(pen, room, { userId: member.user.id, replies: "frame" });
   const head = toRefresh(refresh ?? RETURN_SECONDS, toRoomPath(roomId, "/stream", { refresh, auto: 1 }));
   const body = html`<main class="lines"><div><h1 class="unseen">${room.room.name}</h1>${toEarlier(pen, room)}${lines}`;
-  if (refresh === undefined) return openStream({ visitor, room, head, body: html`<body class="frame">${body}` }, parts);
+  const encode = encoders[words.language];
+  if (refresh === undefined)
+    return openStream({ visitor, room, head, body: html`<body class="frame">${body}`, encode });
   return sendLite(visitor, { title: room.room.name, head, body: html`${body}</div></main>`, kind: "frame" });
 }

@@ -13,7 +13,8 @@ export type People = Record<Id, Presence>;
  */
 export class PresenceBook {
   readonly #lines = new Map<string, Line>();
-  readonly #keysOf = new Map<Id, Set<string>>();
+  /** Lists, since most people have one line or two. */
+  readonly #keysOf = new Map<Id, readonly string[]>();
   readonly #nodes = new Map<Id, Remote>();
   /** Of whom something may have changed since it was asked last: ten thousand idle connections cost nothing. */
   readonly #stirred = new Set<Id>();
@@ -24,9 +25,8 @@ export class PresenceBook {
   set(key: string, line: Line): void {
     if (this.#lines.get(key)?.presence !== line.presence) this.#stirHere(line.userId);
     this.#lines.set(key, line);
-    const keys = this.#keysOf.get(line.userId);
-    if (keys) keys.add(key);
-    else this.#keysOf.set(line.userId, new Set([key]));
+    const keys = this.#keysOf.get(line.userId) ?? [];
+    if (!keys.includes(key)) this.#keysOf.set(line.userId, [...keys, key]);
   }
 
   /** Extends a line as it is, or begins one for somebody who is only connected. */
@@ -133,8 +133,8 @@ export class PresenceBook {
   #drop(key: string, userId: Id): void {
     this.#lines.delete(key);
     this.#stirHere(userId);
-    const keys = this.#keysOf.get(userId);
-    keys?.delete(key);
-    if (keys?.size === 0) this.#keysOf.delete(userId);
+    const others = (this.#keysOf.get(userId) ?? []).filter((other) => other !== key);
+    if (others.length > 0) this.#keysOf.set(userId, others);
+    else this.#keysOf.delete(userId);
   }
 }

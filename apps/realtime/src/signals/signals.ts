@@ -21,13 +21,11 @@ export type Signals = {
   presence(userId: Id): People;
   /** What is true now for a person who polls; who is there only where it is another than what `told` stands for. */
   current(userId: Id, told?: string): Current;
-  addOutlet(outlet: SignalOutlet): void;
   close(): Promise<void>;
 };
 
 /** `presence` stands for who is there. Where nodes list people in another order, it is told once more, no worse. */
 type Current = { signals: Signal[]; presence: string };
-export type SignalOutlet = { emitSignal(topic: Topic, signal: Signal): void };
 
 type NodeSignal =
   | { node: Id; kind: "signal"; topic: Topic; signal: Signal }
@@ -44,18 +42,15 @@ const HEARTBEAT_MS = 15_000;
 export type SignalsOptions = {
   nodeId: Id;
   directory: Directory;
+  /** Sends a signal to this node's connections. */
+  emit(topic: Topic, signal: Signal): void;
   createBus(onText: (text: string) => void): Bus;
 };
 
 /** Starts a node's signals. */
-export function createSignals({ nodeId, directory, createBus }: SignalsOptions): Signals {
+export function createSignals({ nodeId, directory, emit, createBus }: SignalsOptions): Signals {
   const book = new PresenceBook();
   const typing = new TypingBook();
-  const outlets: SignalOutlet[] = [];
-
-  const emit = (topic: Topic, signal: Signal) => {
-    for (const outlet of outlets) outlet.emitSignal(topic, signal);
-  };
   const bus = createBus((text) => {
     const message = readNodeSignal(text);
     if (!message || message.node === nodeId) return;
@@ -122,9 +117,6 @@ export function createSignals({ nodeId, directory, createBus }: SignalsOptions):
       const people = presence(userId);
       const tag = createHash("sha1").update(JSON.stringify(people)).digest("base64url");
       return { signals: tag === told ? signals : [...signals, { type: "presence", people }], presence: tag };
-    },
-    addOutlet: (outlet) => {
-      outlets.push(outlet);
     },
     close: async () => {
       clearInterval(sweep);

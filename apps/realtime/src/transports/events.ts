@@ -3,11 +3,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { App, Caller } from "../context.ts";
 import { toHello } from "../hello.ts";
+import type { Connection } from "../hub.ts";
 import { encodePage, type RawPage } from "../log/page.ts";
 import { toPresenceKey } from "../presence/set-presence.ts";
 import { requireCaller } from "./request.ts";
 import { openEventStream } from "./sse.ts";
-import type { StreamEncoder, Streams } from "./streams.ts";
 
 /** What may stand in the query; what does not is passed over. */
 export const eventsQuerySchema = z.object({
@@ -23,7 +23,7 @@ type EventsQuery = z.infer<typeof eventsQuerySchema>;
  * `/v1/events`: the log over plain HTTP, one URL for short polling (`wait=0`), long polling (`wait` in seconds) and, with
  * `Accept: text/event-stream`, server-sent events. Without `since` (or `Last-Event-ID`) it starts at the head.
  */
-export function mountEvents(fastify: FastifyInstance, app: App, streams: Streams): void {
+export function mountEvents(fastify: FastifyInstance, app: App): void {
   // Who asks for the head of what waits or never ends would keep it open, and hear nothing.
   const headless = { exposeHeadRoute: false };
   fastify.get("/v1/events", headless, async (request, reply) => {
@@ -31,9 +31,9 @@ export function mountEvents(fastify: FastifyInstance, app: App, streams: Streams
     await app.rateLimits.consume("read", caller.userId);
     const query = parseQuery(request);
     if (request.headers.accept?.includes("text/event-stream")) {
-      return openEventStream({ app, streams, request, reply, caller, cursor: readSince(query), limit: query.limit });
+      return openEventStream({ app, request, reply, caller, cursor: readSince(query), limit: query.limit });
     }
-    return poll({ app, streams, request, reply, caller, query });
+    return poll({ app, request, reply, caller, query });
   });
 }
 
@@ -52,7 +52,6 @@ function readSince({ since }: EventsQuery): Cursor | null {
 
 type Poll = {
   app: App;
-  streams: Streams;
   request: FastifyRequest;
   reply: FastifyReply;
   caller: Caller;
@@ -87,39 +86,34 @@ function withSignals({ app, caller, query }: Poll, json: string): string {
 }
 
 /** A long poll takes the first page that comes, as it is; a signal says only that it is worth answering. */
-const pollEncoder: StreamEncoder = {
-  page: (page) => Buffer.from(page.json),
-  signal: (signal) => (signal.type === "typing" ? Buffer.alloc(0) : null),
-};
-
-function waitForPage({ app, streams, reply, caller, query }: Poll, empty: RawPage): Promise<string> {
+function waitForPage({ app, reply, caller, query }: Poll, empty: RawPage): Promise<string> {
   // To who asked from there it is no news how far the log has come, which all are told now and then.
   const isNews = (readSince(query)?.seq ?? empty.seq) < empty.seq;
-  const known = isNews ? null : Buffer.from(empty.json);
   return new Promise((resolve) => {
     const leave = app.places.take(caller.userId);
     const end = (json: string) => {
       leave();
       clearTimeout(timer);
-      streams.forget(stream);
-      app.hub.remove(stream);
+      app.hub.remove(connection);
       resolve(json);
     };
-    const stream = streams.toConnection({
+    const connection: Connection = {
       id: newId(),
       ...caller,
-      encoder: pollEncoder,
-      write: (bytes) => {
-        if (!known?.equals(bytes)) end(bytes.length > 0 ? bytes.toString() : empty.json);
+      sendPage: ({ json }) => {
+        if (isNews || json !== empty.json) end(json);
+      },
+      sendSignal: ({ type }) => {
+        if (type === "typing") end(empty.json);
       },
       // What opened it has ended: the next request is refused.
       close: () => end(empty.json),
-    });
+    };
     const timer = setTimeout(() => end(toEmptyPage(app)), Math.min(query.wait, limits.waitSeconds) * 1_000);
     reply.raw.once("close", () => end(empty.json));
-    app.hub.add(stream);
-    if (app.authentication.hasEnded(caller)) return stream.close();
-    app.hub.hear(stream);
+    app.hub.add(connection);
+    if (app.authentication.hasEnded(caller)) return connection.close();
+    app.hub.hear(connection);
   });
 }
 

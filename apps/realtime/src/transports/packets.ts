@@ -1,9 +1,12 @@
+import type { Signal } from "@hiroba/protocol";
 import type { Socket } from "socket.io";
 import { Decoder, Encoder, type Packet, PacketType } from "socket.io-parser";
 import type { RawPage } from "../log/page.ts";
+import { encodeOnce } from "./encode-once.ts";
 
-/** The name under which pages go out on Socket.IO. */
+/** The names under which pages and signals go out on Socket.IO. */
 const EVENTS = "events";
+const SIGNAL = "signal";
 
 /** Socket.IO's own encoder for a server that sends JSON alone: nothing is searched for binary data. */
 class JsonEncoder extends Encoder {
@@ -27,25 +30,29 @@ class StrictDecoder extends Decoder {
 
 export const jsonParser = { Encoder: JsonEncoder, Decoder: StrictDecoder };
 
-/** A page as an `events` packet, and as the frame in which a WebSocket carries it. */
-type PagePacket = { text: string; options: { wsPreEncodedFrame: [frame: Buffer] } };
+/** Something said to many, as a packet's text and as the frame in which a WebSocket carries it. */
+type SharedPacket = { text: string; options: { wsPreEncodedFrame: [frame: Buffer] } };
 
-const packets = new WeakMap<RawPage, PagePacket>();
+const toPagePacket = encodeOnce((page: RawPage) => toPacket(EVENTS, page.json));
+const toSignalPacket = encodeOnce((signal: Signal) => toPacket(SIGNAL, JSON.stringify(signal)));
 
-/**
- * Sends one device a page. Its JSON is there already (L11), and packet and frame are made once for all who get it. On the
- * wire it is an ordinary event.
- */
-export function sendPage({ conn }: Socket, page: RawPage): void {
-  const packet = packets.get(page) ?? toPacket(page);
-  conn.write(packet.text, packet.options as object);
+/** Sends one device a page. Its JSON is there already (L11), and on the wire it is an ordinary event. */
+export function sendPage(socket: Socket, page: RawPage): void {
+  send(socket, toPagePacket(page));
 }
 
-function toPacket(page: RawPage): PagePacket {
-  const text = `${PacketType.EVENT}["${EVENTS}",${page.json}]`;
-  const packet: PagePacket = { text, options: { wsPreEncodedFrame: [toFrame(text)] } };
-  packets.set(page, packet);
-  return packet;
+/** Sends one device a signal. */
+export function sendSignal(socket: Socket, signal: Signal): void {
+  send(socket, toSignalPacket(signal));
+}
+
+function send({ conn }: Socket, { text, options }: SharedPacket): void {
+  conn.write(text, options as object);
+}
+
+function toPacket(name: string, json: string): SharedPacket {
+  const text = `${PacketType.EVENT}["${name}",${json}]`;
+  return { text, options: { wsPreEncodedFrame: [toFrame(text)] } };
 }
 
 const MESSAGE = "4";

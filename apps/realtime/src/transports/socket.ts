@@ -8,18 +8,21 @@ import {
   PROTOCOL_VERSION,
   type Result,
   readCursor,
+  type Signal,
 } from "@hiroba/protocol";
 import { parseCookies } from "better-auth/cookies";
 import { Server, type Socket } from "socket.io";
+import { Adapter } from "socket.io-adapter";
 import { accessAccount } from "../access.ts";
 import { toCookieName } from "../authentication/better-auth.ts";
 import type { App, Caller } from "../context.ts";
 import { dispatch, toFailure } from "../dispatch.ts";
 import { toHello } from "../hello.ts";
 import type { Connection } from "../hub.ts";
+import type { RawPage } from "../log/page.ts";
 import { coalesceWrites } from "./coalesce.ts";
 import { isAllowedOrigin } from "./origin.ts";
-import { jsonParser, sendPage } from "./packets.ts";
+import { jsonParser, sendPage, sendSignal } from "./packets.ts";
 import { toAddress, toHeaders } from "./request.ts";
 import { keepLittleOfRequests } from "./request-kept.ts";
 
@@ -41,6 +44,7 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
     pingInterval: 15_000,
     pingTimeout: 8_000,
     parser: jsonParser,
+    adapter: NoRooms,
     // What else asks for an upgrade is seen to in `mountUpgrades`.
     destroyUpgrade: false,
     allowRequest: (request, decide) => decide(null, isAllowedOrigin(request.headers, app.env.HIROBA_URL)),
@@ -50,22 +54,16 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
   coalesceWrites(io);
   io.use((socket, next) => {
     admit(app, socket).then(
-      () => next(),
+      ({ leave }) => {
+        next();
+        // Who went away while they were being let in never connects, and nothing would ever say so again.
+        setImmediate(() => socket.connected || leave());
+      },
       (error: unknown) => next(toHandshakeError(app, error)),
     );
   });
-  io.on("connection", (socket) => open(app, socket));
-  const { adapter, sockets } = io.of("/");
-  app.hub.addOutlet({
-    emit: (topic, page) => {
-      for (const id of adapter.rooms.get(topic) ?? []) {
-        const socket = sockets.get(id);
-        if (socket) sendPage(socket, page);
-      }
-    },
-  });
-  // Not `volatile`: to a device that polls that means lost between two polls. A reader that falls behind is cut off.
-  app.signals.addOutlet({ emitSignal: (topic, signal) => void io.to(topic).emit("signal", signal) });
+  const listeners = createListeners(app);
+  io.on("connection", (socket) => open(app, socket, listeners));
   const sweep = setInterval(() => dropSlow(io), 1_000);
   return {
     close: async () => {
@@ -101,9 +99,11 @@ function bindToSession(io: Server, { env }: App): Middleware {
   };
 }
 
-type Admitted = { caller: Caller; since: string | undefined; limit: number | undefined };
+type Admitted = { connection: SocketConnection; since: string | undefined; limit: number | undefined; leave(): void };
 
-async function admit(app: App, socket: Socket): Promise<void> {
+const admittedOf = (socket: Socket) => socket.data as Admitted;
+
+async function admit(app: App, socket: Socket): Promise<Admitted> {
   const handshake = handshakeSchema.safeParse(socket.handshake.auth);
   if (!handshake.success) throw new CommandError("INVALID_INPUT", "auth: { token?, since?, limit?, protocol }");
   const { token, since, limit, protocol = PROTOCOL_VERSION } = handshake.data;
@@ -117,15 +117,43 @@ async function admit(app: App, socket: Socket): Promise<void> {
   await app.rateLimits.requireLeft("violation", caller.userId);
   await app.rateLimits.consume("read", caller.userId);
   await app.rateLimits.consume("connect", caller.userId);
-  holdPlace(app, socket, caller);
-  socket.data = { caller, since, limit } satisfies Admitted;
+  const leave = app.places.take(caller.userId);
+  const admitted: Admitted = { connection: new SocketConnection(socket, caller), since, limit, leave };
+  socket.data = admitted;
+  return admitted;
 }
 
-/** For as long as what carries the socket is there: one that breaks while it is being let in never disconnects. */
-function holdPlace(app: App, { conn }: Socket, { userId }: Caller): void {
-  const leave = app.places.take(userId);
-  conn.once("close", leave);
-  if ((conn as unknown as Conn).readyState !== "open") leave();
+/** A socket as the hub knows it. A class, since closures for each connection are kept for as long as it lasts. */
+class SocketConnection implements Connection {
+  readonly id = newId();
+  readonly userId: Id;
+  readonly sessionId: Id | null;
+  readonly tokenId: Id | null;
+  readonly #socket: Socket;
+
+  constructor(socket: Socket, { userId, sessionId, tokenId }: Caller) {
+    this.userId = userId;
+    this.sessionId = sessionId;
+    this.tokenId = tokenId;
+    this.#socket = socket;
+  }
+
+  sendPage(page: RawPage): void {
+    sendPage(this.#socket, page);
+  }
+
+  sendSignal(signal: Signal): void {
+    sendSignal(this.#socket, signal);
+  }
+
+  close(): void {
+    this.#socket.disconnect(true);
+  }
+}
+
+/** Who hears what, the hub knows, of all transports alike; Socket.IO's own lists would be three sets for each socket. */
+class NoRooms extends Adapter {
+  override addAll(): void {}
 }
 
 /** Arrives at the client as `connect_error`, with the failure in `data`. */
@@ -134,36 +162,50 @@ function toHandshakeError(app: App, error: unknown): Error & { data: unknown } {
   return Object.assign(new Error(failure.message), { data: failure });
 }
 
-function open(app: App, socket: Socket): void {
-  const { caller, since, limit } = socket.data as Admitted;
-  const connection: Connection = {
-    id: newId(),
-    ...caller,
-    join: (topic) => void socket.join(topic),
-    leave: (topic) => void socket.leave(topic),
-    close: () => socket.disconnect(true),
+type Listeners = ReturnType<typeof createListeners>;
+
+/** What is done with what sockets tell: one function for all, as in `SocketConnection`. */
+function createListeners(app: App) {
+  const countViolation = ({ userId }: Caller) =>
+    void app.rateLimits.consume("violation", userId).catch(() => undefined);
+  return {
+    onAny(this: Socket, name: string, ...args: unknown[]): void {
+      void answer(app, { socket: this, name, args });
+    },
+    onError(this: Socket): void {
+      countViolation(admittedOf(this).connection);
+    },
+    onDisconnect(this: Socket, reason: string, description: unknown): void {
+      const { connection, leave } = admittedOf(this);
+      leave();
+      if (isViolation(reason, description)) countViolation(connection);
+      app.hub.remove(connection);
+      app.signals.endPresence(connection.id);
+      // Nothing else is said over what carried it, which would stay open without a place.
+      if (reason === "client namespace disconnect") cutOff(this);
+    },
   };
+}
+
+function open(app: App, socket: Socket, listeners: Listeners): void {
+  const { connection, since, limit } = admittedOf(socket);
   // Every listener before the first await: what the client sends at once must not be missed.
-  socket.onAny((name: string, ...args: unknown[]) => void answer(app, { socket, connection, name, args }));
-  const countViolation = () => void app.rateLimits.consume("violation", caller.userId).catch(() => undefined);
-  socket.on("error", countViolation);
-  socket.on("disconnect", (reason, description) => {
-    if (isViolation(reason, description)) countViolation();
-    app.hub.remove(connection);
-    app.signals.endPresence(connection.id);
-  });
+  socket.onAny(listeners.onAny);
+  socket.on("error", listeners.onError);
+  socket.on("disconnect", listeners.onDisconnect);
   app.hub.add(connection);
   // What opened it may have ended while it was being admitted.
-  if (app.authentication.hasEnded(caller)) {
+  if (app.authentication.hasEnded(connection)) {
     connection.close();
     return;
   }
-  app.signals.setPresence({ key: connection.id, userId: caller.userId, presence: "away", lasting: true });
-  socket.emit("hello", toHello(app, caller));
+  const { id, userId } = connection;
+  app.signals.setPresence({ key: id, userId, presence: "away", lasting: true });
+  socket.emit("hello", toHello(app, connection));
   const cursor = since === undefined ? null : (readCursor(since) ?? null);
   app.catchUp
-    .follow(caller.userId, cursor, {
-      emit: (page) => sendPage(socket, page),
+    .follow(userId, cursor, {
+      emit: (page) => connection.sendPage(page),
       drained: () => drained(socket),
       join: () => app.hub.hear(connection),
       isOpen: () => socket.connected,
@@ -171,7 +213,7 @@ function open(app: App, socket: Socket): void {
     })
     .catch((error: unknown) => {
       app.logger.warn({ err: error }, "A device could not catch up; it will come again.");
-      socket.disconnect(true);
+      connection.close();
     });
 }
 
@@ -183,17 +225,17 @@ function isViolation(reason: string, description: unknown): boolean {
   return reason === "parse error" || NO_FRAME.test(String(description));
 }
 
-type Call = { socket: Socket; connection: Connection; name: string; args: unknown[] };
+type Call = { socket: Socket; name: string; args: unknown[] };
 
-async function answer(app: App, { socket, connection, name, args }: Call): Promise<void> {
+async function answer(app: App, { socket, name, args }: Call): Promise<void> {
   const acknowledge = args.at(-1);
-  const { caller } = socket.data as Admitted;
+  const { connection: caller } = admittedOf(socket);
   // Without an acknowledgement nobody would learn of a refusal; a command is a question. What is none is not heard, but
   // costs as much, and whoever cannot be told that it is too much is put out.
   if (typeof acknowledge !== "function") {
-    return app.rateLimits.consume("read", caller.userId).catch(() => void socket.disconnect(true));
+    return app.rateLimits.consume("read", caller.userId).catch(() => caller.close());
   }
-  const context = { app, caller, request: new SocketRequest(app, socket, connection.id), reply: null };
+  const context = { app, caller, request: new SocketRequest(app, socket), reply: null };
   const result: Result<unknown> = await dispatch(context, name, args.length > 1 ? args[0] : {});
   acknowledge(result);
 }
@@ -203,14 +245,16 @@ async function answer(app: App, { socket, connection, name, args }: Call): Promi
  * connection it would cost a kilobyte or two.
  */
 class SocketRequest {
-  readonly connectionId: Id;
   readonly #app: App;
   readonly #socket: Socket;
 
-  constructor(app: App, socket: Socket, connectionId: Id) {
+  constructor(app: App, socket: Socket) {
     this.#app = app;
     this.#socket = socket;
-    this.connectionId = connectionId;
+  }
+
+  get connectionId(): Id {
+    return admittedOf(this.#socket).connection.id;
   }
 
   get id(): string {
@@ -233,7 +277,6 @@ const BACKLOG_BYTES = 4_194_304;
 
 /** What is used here of an Engine.IO connection, which keeps it to itself. */
 type Conn = {
-  readyState: string;
   writeBuffer: { data?: string }[];
   transport: { socket?: { bufferedAmount: number; terminate(): void } };
   close(discard: boolean): void;
@@ -257,12 +300,15 @@ function drained(socket: Socket): Promise<void> {
 
 function dropSlow(io: Server): void {
   for (const socket of io.sockets.sockets.values()) {
-    const conn = socket.conn as unknown as Conn;
-    if (!isBehind(conn)) continue;
-    // An orderly end would wait behind all that is not read, and keep it until then.
-    conn.transport.socket?.terminate();
-    conn.close(true);
+    if (isBehind(socket.conn as unknown as Conn)) cutOff(socket);
   }
+}
+
+/** An orderly end would wait behind all that is not read, and keep it until then. */
+function cutOff(socket: Socket): void {
+  const conn = socket.conn as unknown as Conn;
+  conn.transport.socket?.terminate();
+  conn.close(true);
 }
 
 function isBehind({ writeBuffer, transport }: Conn): boolean {

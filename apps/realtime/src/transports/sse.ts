@@ -2,9 +2,11 @@ import { type Cursor, newId, type Signal } from "@hiroba/protocol";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { App, Caller } from "../context.ts";
 import { toHello } from "../hello.ts";
+import type { Connection } from "../hub.ts";
 import type { RawPage } from "../log/page.ts";
 import { toPresenceKey } from "../presence/set-presence.ts";
-import { drained, type StreamEncoder, type Streams } from "./streams.ts";
+import { drained } from "./drained.ts";
+import { encodeOnce } from "./encode-once.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** A stream whose reader leaves this many bytes unread is cut off, and resumes from its cursor (L13). */
@@ -15,14 +17,13 @@ const goodbye = Buffer.from("event: goodbye\ndata: {}\n\n");
 const heartbeat = Buffer.from(": \n\n");
 
 /** Pages and signals as server-sent events; a page's `id` is the cursor to go on from. */
-const sseEncoder: StreamEncoder = {
-  page: (page: RawPage) => Buffer.from(`id: ${page.cursor}\nevent: event\ndata: ${page.json}\n\n`),
-  signal: (signal: Signal) => Buffer.from(`event: signal\ndata: ${JSON.stringify(signal)}\n\n`),
-};
+const encodePage = encodeOnce(({ cursor, json }: RawPage) =>
+  Buffer.from(`id: ${cursor}\nevent: event\ndata: ${json}\n\n`),
+);
+const encodeSignal = encodeOnce((signal: Signal) => Buffer.from(`event: signal\ndata: ${JSON.stringify(signal)}\n\n`));
 
 type Opening = {
   app: App;
-  streams: Streams;
   request: FastifyRequest;
   reply: FastifyReply;
   caller: Caller;
@@ -31,15 +32,7 @@ type Opening = {
 };
 
 /** Answers with a stream that never ends: `hello`, what was missed since the cursor, then all that comes. */
-export async function openEventStream({
-  app,
-  streams,
-  request,
-  reply,
-  caller,
-  cursor,
-  limit,
-}: Opening): Promise<FastifyReply> {
+export async function openEventStream({ app, request, reply, caller, cursor, limit }: Opening): Promise<FastifyReply> {
   // Who went away while they were being let in: nothing would ever say so again.
   if (reply.raw.destroyed) return reply.hijack();
   const leave = app.places.take(caller.userId);
@@ -52,28 +45,28 @@ export async function openEventStream({
     "x-accel-buffering": "no",
     "x-content-type-options": "nosniff",
   });
-  const stream = streams.toConnection({
+  const write = (bytes: Buffer) => {
+    if (raw.writableLength > BACKLOG_BYTES) raw.destroy();
+    else if (!raw.writableEnded) raw.write(bytes);
+  };
+  const stream: Connection = {
     id: newId(),
     ...caller,
-    encoder: sseEncoder,
-    write: (bytes) => {
-      if (raw.writableLength > BACKLOG_BYTES) raw.destroy();
-      else if (!raw.writableEnded) raw.write(bytes);
-    },
+    sendPage: (page) => write(encodePage(page)),
+    sendSignal: (signal) => write(encodeSignal(signal)),
     close: () => {
       if (!raw.writableEnded) raw.end(goodbye);
     },
-  });
+  };
   const touch = () => app.signals.touchPresence(toPresenceKey(caller), caller.userId);
   const beat = setInterval(() => {
     // Who has not read what is there does not need to hear that the line is alive; and it would keep the line open.
-    if (!raw.writableNeedDrain) stream.write(heartbeat);
+    if (!raw.writableNeedDrain) write(heartbeat);
     touch();
   }, HEARTBEAT_MS);
   raw.once("close", () => {
     clearInterval(beat);
     leave();
-    streams.forget(stream);
     app.hub.remove(stream);
     app.signals.endPresence(toPresenceKey(caller));
   });
@@ -85,7 +78,7 @@ export async function openEventStream({
   touch();
   raw.write(`retry: 1000\nevent: hello\ndata: ${JSON.stringify(toHello(app, caller))}\n\n`);
   const sink = {
-    emit: (page: RawPage) => stream.write(sseEncoder.page(page)),
+    emit: stream.sendPage,
     drained: () => drained(raw),
     join: () => app.hub.hear(stream),
     isOpen: () => !raw.destroyed && !request.raw.destroyed && !raw.writableEnded,
