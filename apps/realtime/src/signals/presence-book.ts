@@ -2,6 +2,7 @@ import { type Id, limits, type Presence } from "@hiroba/protocol";
 
 type Present = Exclude<Presence, "offline">;
 type Line = { userId: Id; presence: Present; until: number };
+type HeldLine = Line & { key: string };
 type Remote = { until: number; people: Map<Id, Present> };
 
 /** People and how present they are, as one node tells the others. */
@@ -12,9 +13,9 @@ export type People = Record<Id, Presence>;
  * present of them. A line without a connection (HTTP polling) and a node that falls silent run out.
  */
 export class PresenceBook {
-  readonly #lines = new Map<string, Line>();
+  readonly #lines = new Map<string, HeldLine>();
   /** Lists, since most people have one line or two. */
-  readonly #keysOf = new Map<Id, readonly string[]>();
+  readonly #linesOf = new Map<Id, readonly HeldLine[]>();
   readonly #nodes = new Map<Id, Remote>();
   /** Of whom something may have changed since it was asked last: ten thousand idle connections cost nothing. */
   readonly #stirred = new Set<Id>();
@@ -22,11 +23,16 @@ export class PresenceBook {
   readonly #told = new Map<Id, Present>();
 
   /** `until` in milliseconds since 1970; Infinity while a connection is open. */
-  set(key: string, line: Line): void {
-    if (this.#lines.get(key)?.presence !== line.presence) this.#stirHere(line.userId);
+  set(key: string, { userId, presence, until }: Line): void {
+    const held = this.#lines.get(key);
+    if (held?.presence !== presence) this.#stirHere(userId);
+    if (held) {
+      Object.assign(held, { presence, until });
+      return;
+    }
+    const line = { key, userId, presence, until };
     this.#lines.set(key, line);
-    const keys = this.#keysOf.get(line.userId) ?? [];
-    if (!keys.includes(key)) this.#keysOf.set(line.userId, [...keys, key]);
+    this.#linesOf.set(userId, [...(this.#linesOf.get(userId) ?? []), line]);
   }
 
   /** Extends a line as it is, or begins one for somebody who is only connected. */
@@ -81,15 +87,15 @@ export class PresenceBook {
 
   /** How present a person is by this node's own connections. */
   ofHere(userId: Id): Presence {
-    const keys = this.#keysOf.get(userId);
-    if (!keys) return "offline";
-    for (const key of keys) if (this.#lines.get(key)?.presence === "active") return "active";
+    const lines = this.#linesOf.get(userId);
+    if (!lines) return "offline";
+    for (const { presence } of lines) if (presence === "active") return "active";
     return "away";
   }
 
   /** This node's own people. */
   here(): People {
-    return Object.fromEntries([...this.#keysOf.keys()].map((userId) => [userId, this.ofHere(userId)]));
+    return Object.fromEntries([...this.#linesOf.keys()].map((userId) => [userId, this.ofHere(userId)]));
   }
 
   /** Drops what has run out. By `forEach`, which makes no pair for each of ten thousand lines every second. */
@@ -133,8 +139,8 @@ export class PresenceBook {
   #drop(key: string, userId: Id): void {
     this.#lines.delete(key);
     this.#stirHere(userId);
-    const others = (this.#keysOf.get(userId) ?? []).filter((other) => other !== key);
-    if (others.length > 0) this.#keysOf.set(userId, others);
-    else this.#keysOf.delete(userId);
+    const others = (this.#linesOf.get(userId) ?? []).filter((line) => line.key !== key);
+    if (others.length > 0) this.#linesOf.set(userId, others);
+    else this.#linesOf.delete(userId);
   }
 }
