@@ -1,4 +1,5 @@
 // pnpm --filter @hiroba/bench run profile <file.cpuprofile> [--from seconds] [--to seconds]
+// What is kept as bench/results/profiles/<scenario>.md stands in the report.
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
@@ -37,7 +38,7 @@ for (const [index, id] of samples.entries()) {
   times.set(owner, (times.get(owner) ?? 0) + time);
 }
 const total = [...times.values()].reduce((sum, time) => sum + time, 0);
-console.log(`${(total / 1_000_000).toFixed(2)} s of the node's time\n\n| in | % |\n| --- | ---: |`);
+console.log(`A profile of the node, ${(total / 1_000_000).toFixed(2)} s of its time:\n\n| in | % |\n| --- | ---: |`);
 for (const [owner, time] of [...times].sort((left, right) => right[1] - left[1])) {
   const share = (100 * time) / total;
   if (share >= 1) console.log(`| ${owner} | ${share.toFixed(1)} |`);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { drawBars, drawLines } from "./plots.ts";
@@ -74,12 +75,19 @@ export async function writeReport(results: Results): Promise<void> {
       if (!result) return `## ${title}\n\n${method}\n\nNot measured yet.`;
       const images = await draw(name, result.rows);
       const taken = `${result.date}, ${result.runs === 1 ? "one run" : `medians of ${result.runs} runs`}, load average at the start ${result.machine.loadAtStart}.`;
-      return [`## ${title}`, method, `To reach: ${aim}.`, toTable(result.rows), images, remarks[name], taken]
+      const profile = await readProfile(name);
+      return [`## ${title}`, method, `To reach: ${aim}.`, toTable(result.rows), images, remarks[name], profile, taken]
         .filter(Boolean)
         .join("\n\n");
     }),
   );
   await writeFile(file, `${[preface(results), remarks.summary, ...sections].filter(Boolean).join("\n\n")}\n`);
+}
+
+/** Where a node's time went meanwhile, as `run profile` has printed it. */
+async function readProfile(name: string): Promise<string> {
+  const profile = fileURLToPath(new URL(`../results/profiles/${name}.md`, import.meta.url));
+  return existsSync(profile) ? (await readFile(profile, "utf8")).trim() : "";
 }
 
 function preface(results: Results): string {
