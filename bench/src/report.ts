@@ -74,7 +74,7 @@ export async function writeReport(results: Results): Promise<void> {
       const result = results[name];
       if (!result) return `## ${title}\n\n${method}\n\nNot measured yet.`;
       const images = await draw(name, result.rows);
-      const taken = `${result.date}, ${result.runs === 1 ? "one run" : `medians of ${result.runs} runs`}, load average at the start ${result.machine.loadAtStart}.`;
+      const taken = `${result.date}, ${result.runs === 1 ? "one run" : `medians of ${result.runs} runs`}, load average at the start ${result.machine.loadAtStart}, ${result.machine.processor}.`;
       const profile = await readProfile(name);
       return [`## ${title}`, method, `To reach: ${aim}.`, toTable(result.rows), images, remarks[name], profile, taken]
         .filter(Boolean)
@@ -93,7 +93,7 @@ async function readProfile(name: string): Promise<string> {
 function preface(results: Results): string {
   const machine = Object.values(results)[0]?.machine;
   const described = machine
-    ? `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Linux ${machine.kernel}, Node.js ${machine.node}`
+    ? `${machine.cores} cores, ${machine.memoryGiB} GiB, Linux ${machine.kernel}, Node.js ${machine.node}`
     : "";
   return `# Benchmarks
 
