@@ -79,6 +79,20 @@ test("a connection that does not bring back what was acknowledged is replaced; o
   expect(client.getView().connection.reconnects).toBe(1);
 });
 
+test("a connection stays though what had not to be changed is acknowledged with a seq of which it brings nothing", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  await client.start();
+  await until(() => isLive(client), "live");
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  server.whisper();
+  client.enqueue("draft.save", { roomId: GENERAL, body: "" });
+  await until(() => client.getView().outbox.some(({ attempts }) => attempts === 1), "the draft being sent");
+  await vi.advanceTimersByTimeAsync(8_000);
+  expect(server.commands).toContain("draft.save");
+  expect(client.getView().connection).toMatchObject({ status: "live", reconnects: 0 });
+});
+
 test("events that come while the snapshot is fetched are in the result once", async () => {
   const server = createFakeServer();
   const client = createClient(server);

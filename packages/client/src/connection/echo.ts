@@ -39,7 +39,7 @@ export function createEcho({ position, heard, isLive, handleDeaf }: EchoOptions)
   };
 
   return {
-    /** An answer says that the event with this seq is in the log. */
+    /** An answer says that the event with this seq is in the log, and it is one that this person hears. */
     expect: (seq: number) => {
       if (position() >= seq) return;
       goal = Math.max(goal, seq);

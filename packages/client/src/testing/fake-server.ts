@@ -19,7 +19,7 @@ import type { LinkEvents, OpenLink } from "../transports/link.ts";
 import { transportNames } from "../view.ts";
 import type { Wire } from "../wire.ts";
 import { helloOf } from "./fake-transports.ts";
-import { AIKO, envelopeOf, GENERAL, messageOf, stateOf } from "./story.ts";
+import { AIKO, envelopeOf, GARDEN, GENERAL, messageOf, sentAt, stateOf } from "./story.ts";
 
 type OpenedLink = { events: LinkEvents; userId: string; isClosed: boolean; isDeaf: boolean };
 
@@ -113,6 +113,8 @@ export function createFakeServer() {
     http,
     open,
     say,
+    /** Something is said where this person is not: the log grows, and they hear nothing. */
+    whisper: () => log.push(sentAt(head() + 1, { roomId: GARDEN })),
     head,
     links,
     openLinks: () => links.filter(({ isClosed }) => !isClosed),
