@@ -53,6 +53,8 @@ export async function dispatch(
 async function admit({ actor, effect, rate }: Command, context: Context<Caller | null>): Promise<void> {
   const { app, caller, request, reply } = context;
   await app.rateLimits.consume(rate, rate === "door" ? toAddressKey(request.ip) : toKey(context));
+  // Of one who asks very much at a time the last waits for seconds, and what had proved them may have ended meanwhile (L15).
+  if (caller && app.authentication.hasEnded(caller)) throw new CommandError("UNAUTHENTICATED", "Sign in.");
   if (actor !== "anyone" && !hasAccount(app, caller)) await accessAccount(app, caller);
   if (actor === "session" && !caller?.sessionId) {
     throw new CommandError("FORBIDDEN", "This takes a signed-in browser, not an access token.");

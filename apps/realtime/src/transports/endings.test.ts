@@ -39,6 +39,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const SECOND_MS = 1_000;
+/** Commands of one person that a node has in hand; what else they ask waits. */
+const IN_HAND = 8;
 const next = "battery staple";
 
 /** Whether something happens in the time that rule L15 allows. */
@@ -252,6 +254,35 @@ describe("what was opened closes within a second, everywhere, and does not open 
     const heard = [...listeners, ...again].flatMap((listener) => listener.heard).join("");
     expect(heard).not.toContain(message.body);
     expect(again.flatMap((listener) => listener.heard).join("")).not.toContain(`Heard before ${name}.`);
+  });
+});
+
+describe("what waits for its turn", () => {
+  it("is not done when what had proved its sender has ended meanwhile", async () => {
+    const { id, browser } = await comeIn("hasty");
+    const { pool } = server.node.app.db;
+    const socket = await openSocket(url, browser, "websocket");
+    const { message } = await say("With a past.");
+    const holder = await pool.connect();
+    await holder.query("BEGIN; LOCK TABLE message_edit");
+    for (let inHand = 0; inHand < IN_HAND; inHand++) {
+      socket.emit("message.listEdits", { messageId: message.id }, () => undefined);
+    }
+    socket.emit("message.send", { id: newId(), roomId: generalId, body: "Said by nobody." }, () => undefined);
+    const held = "SELECT FROM pg_locks WHERE relation = 'message_edit'::regclass AND NOT granted";
+    await expect.poll(async () => (await holder.query(held)).rowCount).toBe(IN_HAND);
+
+    const ended = new Promise((resolve) => socket.once("disconnect", resolve));
+    await operate("user", "set-password", "--username", "hasty", "--password", "-");
+    await ended;
+    await holder.query("ROLLBACK");
+    holder.release();
+    await server.node.app.turns.take(id);
+    server.node.app.turns.leave(id);
+    await say("Said since.");
+    const { messages } = await people.aiko.must("message.list", { roomId: generalId });
+    expect(messages.at(-1)?.body).toBe("Said since.");
+    expect(messages.map(({ body }) => body)).not.toContain("Said by nobody.");
   });
 });
 
