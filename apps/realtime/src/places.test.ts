@@ -1,8 +1,9 @@
-import { connect as connectTcp } from "node:net";
+import { once } from "node:events";
+import { connect as connectTcp, type Socket } from "node:net";
 import { type EventPage, type Failure, limits, newId, type Result } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createPlaces } from "./places.ts";
-import { type Cast, createCast } from "./testing/cast.ts";
+import { type Cast, createCast, createPerson, type Person } from "./testing/cast.ts";
 import { connect, must, readEvents, type TestSocket, toAuthorization } from "./testing/device.ts";
 import { startTestServer, type TestServer } from "./testing/node.ts";
 
@@ -106,23 +107,43 @@ it("of many that come at once as many get in as there are places", async () => {
 
 it("who goes away while being let in leaves no place taken", async () => {
   await expect.poll(countOpen).toBe(0);
-  const { port } = new URL(url);
-  const head = `Host: 127.0.0.1:${port}\r\nAuthorization: Bearer ${cast.ben.token}\r\n`;
-  const knock = (lines: string) =>
-    new Promise<void>((resolve) => {
-      const tcp = connectTcp(Number(port), "127.0.0.1", () => {
-        tcp.write(lines, () => tcp.resetAndDestroy());
-      });
-      tcp.on("error", () => undefined).on("close", () => resolve());
-    });
   const paths = ["/v1/events", "/v1/events?wait=30", `/lite/rooms/${cast.generalId}/stream`];
   for (const path of [...paths, ...paths, ...paths, ...paths]) {
-    await knock(`GET ${path} HTTP/1.1\r\n${head}Accept: text/event-stream\r\n\r\n`);
+    const tcp = await knock({ path, accept: "text/event-stream", person: cast.ben });
+    tcp.resetAndDestroy();
+    await once(tcp, "close");
   }
   await expect.poll(countOpen).toBe(0);
   const sockets = await Promise.all(Array.from({ length: PLACES }, () => connect(url, cast.ben)));
   for (const { close } of sockets) close();
 });
+
+it("nor does who goes away while it is asked who they are, before their long poll waits", async () => {
+  const { db, hub } = server.node.app;
+  const passer = await createPerson(server.node.app, "passer");
+  const holder = await db.pool.connect();
+  await holder.query("BEGIN; LOCK TABLE access_token");
+  const tcp = await knock({ path: "/v1/events?wait=30", accept: "application/json", person: passer });
+  const held = "SELECT FROM pg_locks WHERE relation = 'access_token'::regclass AND NOT granted";
+  await expect.poll(async () => (await holder.query(held)).rowCount).toBe(1);
+  tcp.resetAndDestroy();
+  await fetch(`${url}/health`);
+  await holder.query("ROLLBACK");
+  holder.release();
+  await readEvents(url, passer);
+  expect([...hub.connectionsOf(passer.id)]).toEqual([]);
+});
+
+type Knock = { path: string; accept: string; person: Person };
+
+/** Asks, and waits for no answer. */
+function knock({ path, accept, person }: Knock): Promise<Socket> {
+  const { host, hostname, port } = new URL(url);
+  const head = `Host: ${host}\r\nAuthorization: Bearer ${person.token}\r\nAccept: ${accept}\r\n`;
+  const tcp = connectTcp(Number(port), hostname);
+  tcp.on("error", () => undefined);
+  return new Promise((resolve) => tcp.write(`GET ${path} HTTP/1.1\r\n${head}\r\n`, () => resolve(tcp)));
+}
 
 it("who leaves Socket.IO and keeps its connection loses that with the place", async () => {
   const headers = { ...toAuthorization(cast.ben), "content-type": "text/plain" };

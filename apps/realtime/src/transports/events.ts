@@ -87,6 +87,8 @@ function withSignals({ app, caller, query }: Poll, json: string): string {
 
 /** A long poll takes the first page that comes, as it is; a signal says only that it is worth answering. */
 function waitForPage({ app, reply, caller, query }: Poll, empty: RawPage): Promise<string> {
+  // Who went away while they were being let in: nothing would ever say so again.
+  if (reply.raw.destroyed) return Promise.resolve(empty.json);
   // To who asked from there it is no news how far the log has come, which all are told now and then.
   const isNews = (readSince(query)?.seq ?? empty.seq) < empty.seq;
   return new Promise((resolve) => {
