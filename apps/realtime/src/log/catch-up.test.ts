@@ -87,6 +87,22 @@ describe.each(sources)("a page from %s", (source) => {
   });
 });
 
+it("a long poll is answered with no more events than it asked for, and told where to go on", async () => {
+  const since = await cursorOf();
+  const answer = readEvents(server.url, cast.ben, { since, wait: 20, limit: 2 });
+  await expect.poll(() => [...server.node.app.hub.connectionsOf(cast.ben.id)].length).toBe(1);
+  await addEvents("workspace", 3);
+  const page = await answer;
+  const seq = readCursor(since)?.seq ?? 0;
+  expect({ ...page, events: page.events.map((envelope) => envelope.seq) }).toMatchObject({
+    events: [seq + 1, seq + 2],
+    cursor: server.node.app.tail.cursor(seq + 2),
+    more: true,
+  });
+  const rest = await readEvents(server.url, cast.ben, { since: page.cursor, wait: 20, limit: 2 });
+  expect(rest).toMatchObject({ events: [{ seq: seq + 3 }], more: false });
+});
+
 it("the table is asked by topic, and does not look through all that was said meanwhile (L7)", async () => {
   await addEvents(`user:${cast.aiko.id}`, limits.catchUpEvents);
   const { pool } = server.node.app.db;

@@ -85,7 +85,7 @@ function withSignals({ app, caller, query }: Poll, json: string): string {
   return `${json.slice(0, -1)},"signals":${JSON.stringify(signals)},"presence":"${presence}"${hello}}`;
 }
 
-/** A long poll takes the first page that comes, as it is; a signal says only that it is worth answering. */
+/** A long poll takes the first page that comes, as it is or as much of it as was asked for; a signal says only that it is worth answering. */
 function waitForPage({ app, reply, caller, query }: Poll, empty: RawPage): Promise<string> {
   // Who went away while they were being let in: nothing would ever say so again.
   if (reply.raw.destroyed) return Promise.resolve(empty.json);
@@ -102,8 +102,8 @@ function waitForPage({ app, reply, caller, query }: Poll, empty: RawPage): Promi
     const connection: Connection = {
       id: newId(),
       ...caller,
-      sendPage: ({ json }) => {
-        if (isNews || json !== empty.json) end(json);
+      sendPage: (page) => {
+        if (isNews || page.json !== empty.json) end(toBeginning(app, page, query.limit).json);
       },
       sendSignal: ({ type }) => {
         if (type === "typing") end(empty.json);
@@ -117,6 +117,12 @@ function waitForPage({ app, reply, caller, query }: Poll, empty: RawPage): Promi
     if (app.authentication.hasEnded(caller)) return connection.close();
     app.hub.hear(connection);
   });
+}
+
+function toBeginning({ tail }: App, page: RawPage, limit: number): RawPage {
+  const last = page.entries[limit - 1];
+  if (page.entries.length <= limit || !last) return page;
+  return encodePage({ entries: page.entries.slice(0, limit), cursor: tail.cursor(last.seq), more: true });
 }
 
 /** After a wait without news the cursor still moves: all up to here was not for this person. */
