@@ -9,6 +9,8 @@ export type Connection = {
   userId: Id;
   sessionId: Id | null;
   tokenId: Id | null;
+  /** The line of its person's presence that it shares with what else its session or token asks over HTTP, if it does. */
+  presenceKey?: string;
   /** The one room whose topic it hears, where it does not hear all that its person does; it ends when they leave that. */
   only?: Topic;
   /** Takes a page. What all of a kind are sent is encoded once (L11). */

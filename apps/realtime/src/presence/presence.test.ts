@@ -1,8 +1,8 @@
 import { limits, newId, type Signal } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addToRoom } from "../rooms/membership-writes.ts";
-import { type Cast, createCast, createPerson } from "../testing/cast.ts";
-import { connect, must, readEvents, refused } from "../testing/device.ts";
+import { type Cast, createCast, createPerson, type Person } from "../testing/cast.ts";
+import { connect, must, readEvents, refused, toAuthorization } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 
 let server: TestServer;
@@ -18,6 +18,30 @@ afterAll(() => server.close());
 
 const says = (userId: string, presence: string) => (signal: Signal) =>
   signal.type === "presence" && signal.people[userId] === presence;
+
+const names = (userId: string) => (signal: Signal) => signal.type === "presence" && userId in signal.people;
+
+type Open = { close(): Promise<void> };
+
+/** Asks for what waits or never ends, and waits until it is open. */
+async function open(person: Person, { path, accept }: { path: string; accept: string }): Promise<Open> {
+  const count = () => [...server.node.app.hub.connectionsOf(person.id)].length;
+  const before = count();
+  const aborting = new AbortController();
+  const headers = { ...toAuthorization(person), accept };
+  fetch(url + path, { headers, signal: aborting.signal }).catch(() => undefined);
+  await expect.poll(count).toBe(before + 1);
+  return {
+    close: async () => {
+      const held = count();
+      aborting.abort();
+      await expect.poll(count).toBe(held - 1);
+    },
+  };
+}
+
+const stream = { path: "/v1/events", accept: "text/event-stream" };
+const longPoll = { path: "/v1/events?wait=30", accept: "application/json" };
 
 describe("presence", () => {
   it("is that of the most present connection, on any node, and ends a moment after the last", async () => {
@@ -42,6 +66,28 @@ describe("presence", () => {
     await watcher.senses(says(cast.chika.id, "away"));
     await must(url, cast.chika, "presence.set", { presence: "active" });
     await watcher.senses(says(cast.chika.id, "active"));
+    watcher.close();
+  });
+
+  it.each([
+    ["another event stream", stream],
+    ["a long poll that waits", longPoll],
+  ])("stays when an event stream ends and %s of the same session or token is open", async (name, other) => {
+    const person = await createPerson(server.node.app, name.replaceAll(" ", "."));
+    const watcher = await connect(url, cast.aiko);
+    const first = await open(person, stream);
+    await must(url, person, "presence.set", { presence: "active" });
+    await watcher.senses(says(person.id, "active"));
+    const second = await open(person, other);
+    await first.close();
+    watcher.signals.length = 0;
+    // Somebody else leaves a little later, and is told of as gone.
+    const guest = await connect(url, cast.ben);
+    await watcher.senses(says(cast.ben.id, "away"));
+    guest.close();
+    await watcher.senses(says(cast.ben.id, "offline"));
+    expect(watcher.signals.filter(names(person.id))).toEqual([]);
+    await second.close();
     watcher.close();
   });
 

@@ -102,6 +102,7 @@ function waitForPage({ app, reply, caller, query }: Poll, empty: RawPage): Promi
     const connection: Connection = {
       id: newId(),
       ...caller,
+      presenceKey: toPresenceKey(caller),
       sendPage: (page) => {
         if (isNews || page.json !== empty.json) end(toBeginning(app, page, query.limit).json);
       },

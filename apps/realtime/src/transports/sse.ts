@@ -49,16 +49,18 @@ export async function openEventStream({ app, request, reply, caller, cursor, lim
     if (raw.writableLength > BACKLOG_BYTES) raw.destroy();
     else if (!raw.writableEnded) raw.write(bytes);
   };
+  const presenceKey = toPresenceKey(caller);
   const stream: Connection = {
     id: newId(),
     ...caller,
+    presenceKey,
     sendPage: (page) => write(encodePage(page)),
     sendSignal: (signal) => write(encodeSignal(signal)),
     close: () => {
       if (!raw.writableEnded) raw.end(goodbye);
     },
   };
-  const touch = () => app.signals.touchPresence(toPresenceKey(caller), caller.userId);
+  const touch = () => app.signals.touchPresence(presenceKey, caller.userId);
   const beat = setInterval(() => {
     // Who has not read what is there does not need to hear that the line is alive; and it would keep the line open.
     if (!raw.writableNeedDrain) write(heartbeat);
@@ -68,7 +70,9 @@ export async function openEventStream({ app, request, reply, caller, cursor, lim
     clearInterval(beat);
     leave();
     app.hub.remove(stream);
-    app.signals.endPresence(toPresenceKey(caller));
+    // One that was opened in its place, or by another tab, holds the same line.
+    const isHeld = [...app.hub.connectionsOf(caller.userId)].some((other) => other.presenceKey === presenceKey);
+    if (!isHeld) app.signals.endPresence(presenceKey);
   });
   app.hub.add(stream);
   if (app.authentication.hasEnded(caller)) {
