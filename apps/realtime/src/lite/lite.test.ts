@@ -183,6 +183,14 @@ test("pages back through history and forth again", async () => {
   expect((await browser.get(`/lite/rooms/${roomId}${after}`)).text).toContain("Number 11.");
 });
 
+test("an address in which something stands twice leads to a page all the same", async () => {
+  const browser = await signIn("ben");
+  for (const path of [`${room()}?auto=1&auto=1`, `${room()}?before=9&before=9`, `${room()}/write?sent=1&sent=1`]) {
+    expect((await browser.get(path)).status).toBe(200);
+  }
+  expect((await browser.get(`${room()}/stream?refresh=10&auto=1&auto=1`)).status).toBe(200);
+});
+
 test("what people write can do nothing in a page", async () => {
   const hostile = `<script>alert(1)</script><img src=x onerror="alert(1)"> [x](javascript:alert(1)) "'>`;
   await people.aiko.must("user.updateProfile", { name: `<b onclick="x">Aiko</b>` });

@@ -19,7 +19,7 @@ const querySchema = z.object({
   message: z.uuid().optional().catch(undefined),
   reply: z.uuid().optional().catch(undefined),
   /** The page fetched itself. */
-  auto: z.string().optional(),
+  auto: z.unknown().optional(),
 });
 
 /** A room: in frames where there are frames and the present is looked at, else as one page. */

@@ -20,7 +20,7 @@ const RETURN_SECONDS = 3;
  */
 export async function sendStream(visitor: MemberVisitor, roomId: Id, encoders: LineEncoders): Promise<FastifyReply> {
   const { request, member, words, app } = visitor;
-  const { auto } = z.object({ auto: z.string().optional() }).parse(request.query);
+  const { auto } = z.object({ auto: z.unknown().optional() }).parse(request.query);
   const { refresh } = parseView(request.query as Record<string, unknown>, undefined);
   const room = await readRoom(visitor, roomId, {});
   await markSeen(visitor, room, auto !== undefined);

@@ -10,7 +10,7 @@ import { sendLite } from "./shell.ts";
 import { type MemberVisitor, refuseForeignForm, run } from "./visitor.ts";
 import { toWriteForm, type Writing } from "./write-form.ts";
 
-const querySchema = z.object({ reply: z.uuid().optional().catch(undefined), sent: z.string().optional() });
+const querySchema = z.object({ reply: z.uuid().optional().catch(undefined), sent: z.unknown().optional() });
 
 /** The form alone: the lower frame of the live view, and where one writes beside a page that refreshes itself. */
 export async function sendWritePage(visitor: MemberVisitor, roomId: Id): Promise<FastifyReply> {
