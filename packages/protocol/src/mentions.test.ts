@@ -19,6 +19,12 @@ describe("a mention", () => {
     ["@room please", ["room"]],
     ["**@ben**", ["ben"]],
     ["@ben's tea", ["ben"]],
+    ["between ``` and @ben is nothing closed", ["ben"]],
+    ["one ` and @ben", ["ben"]],
+    ["`another paragraph\n\n@ben`", ["ben"]],
+    ["```\ncode\n```\n@ben", ["ben"]],
+    ["```code``` @ben", ["ben"]],
+    ["\\`@ben\\`", ["ben"]],
   ])("is found in %j", (body, names) => {
     expect(called(body)).toEqual(names);
   });
@@ -48,6 +54,13 @@ describe("a mention", () => {
     ["```\n@ben\n```"],
     ["~~~\n@ben\n~~~"],
     ["```\nnever closed @ben"],
+    ["``@ben``"],
+    ["``a ` and @ben``"],
+    ["`on two lines\n@ben`"],
+    ["````\n```\n@ben\n````"],
+    ["> ~~~\n> @ben\n> ~~~"],
+    ["- ```\n  @ben\n  ```"],
+    ["```sh\n@ben\n``\n@ben\n```"],
   ])("is not found in %j", (body) => {
     expect(called(body)).toEqual([]);
   });
@@ -65,7 +78,10 @@ describe("a mention", () => {
 
   it("is found in no more than linear time", () => {
     const started = performance.now();
-    for (const text of ["@".repeat(10_000), "`".repeat(10_000), "@a`".repeat(3_333), "~~~".repeat(3_333)]) called(text);
+    const runs = Array.from({ length: 138 }, (_, index) => "`".repeat(index + 1)).join("a");
+    const parts = ["@", "`", "@a`", "~~~", "a`\n\n", "```\n", "``` `\n", "> ", "1", "\n~~~~ a\n~~~ ", "\n", " `` `"];
+    for (const part of parts) called(part.repeat(10_000 / part.length));
+    called(runs);
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 

@@ -4,7 +4,9 @@ import { countCharacters } from "./text.ts";
 /** The name that calls everybody in a room. */
 export const ROOM_MENTION = "room";
 
-const code = /```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|`[^`\n]*`/gu;
+// Code as CommonMark has it: from a fence to one as long or to the end, and from backticks to as many in the same paragraph.
+const fenced = /^[ \t>*+.)\d-]*(`{3,}(?=[^`\n]*$)|~{3,})[\s\S]*?(?:\n[ \t>]*\1[`~]*[ \t]*$|(?![\s\S]))/gmu;
+const spanned = /(?<![`\\])(`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])*?(?<!`)\1(?!`)/gu;
 // What stands before the `@` makes it part of an address, `ben@example.org`; Japanese has no space there.
 const candidate = /(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}._@/-])@([\p{L}\p{M}\p{N}._-]+)/gu;
 
@@ -13,7 +15,8 @@ export type MentionCandidate = { start: number; name: string };
 
 /** Every `@…` outside code. Which of them are mentions depends on who exists: see `resolveMention`. */
 export function findMentions(body: string): MentionCandidate[] {
-  const visible = body.replace(code, (span) => " ".repeat(span.length));
+  const blank = (code: string) => " ".repeat(code.length);
+  const visible = body.replace(fenced, blank).replace(spanned, blank);
   return [...visible.matchAll(candidate)].map((match) => ({ start: match.index, name: match[1] ?? "" }));
 }
 
