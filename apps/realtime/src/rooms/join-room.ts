@@ -3,7 +3,7 @@ import { refuseUnless, roomArchived } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { RoomRow } from "../rows.ts";
 import { accessActor } from "../users/user-writes.ts";
-import { addToRoom } from "./membership-writes.ts";
+import { addToRoom, countAdmins } from "./membership-writes.ts";
 import { readRoomEntries } from "./read-room-entries.ts";
 
 /** Joins a public room. To somebody outside, a private room looks like none. */
@@ -17,8 +17,8 @@ export const joinRoom: Handler<"room.join"> = ({ roomId }, { app, caller: { user
     if (!room || !can(actor, "room.browse")) throw new CommandError("NOT_FOUND", "There is no such room.");
     refuseUnless(actor, "room.join");
     if (room.archived_at !== null) throw roomArchived();
-    // Whoever comes back to a room that all have left runs it, since nobody else could.
-    const role = room.member_count === 0 ? "admin" : "member";
+    // Whoever comes to a room that nobody runs, since all have left it but guests and closed accounts, is the one to do so.
+    const role = (await countAdmins(tx, roomId)) === 0 ? "admin" : "member";
     const entry = await addToRoom(tx, { roomId, userId, role });
     return { entry, seq: tx.head() };
   });

@@ -213,6 +213,21 @@ describe("room.join", () => {
     expect(messages.map(({ body }) => body)).toEqual(["before"]);
   });
 
+  it("of a room in which nobody is left but guests, or people whose account is closed, lets the member run it", async () => {
+    const fumi = await createPerson(server.node.app, "fumi");
+    const closed = newId();
+    await must(url, fumi, "room.create", { id: closed, kind: "public", name: "Fumi's" });
+    await must(url, cast.aiko, "user.setDeactivated", { userId: fumi.id, deactivated: true });
+    const left = await createRoom("public", "For guests");
+    await must(url, cast.aiko, "member.add", { roomId: left, userId: cast.dee.id });
+    await must(url, cast.aiko, "room.leave", { roomId: left });
+    for (const nobodys of [closed, left]) {
+      const { entry } = await must(url, cast.chika, "room.join", { roomId: nobodys });
+      expect(entry).toMatchObject({ memberCount: 2, membership: { role: "admin" } });
+      await must(url, cast.chika, "room.update", { roomId: nobodys, topic: "Chika sees to it" });
+    }
+  });
+
   it("again changes nothing", async () => {
     const open = await createRoom("public");
     const first = await must(url, cast.chika, "room.join", { roomId: open });
