@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { commands, newId } from "@hiroba/protocol";
+import { commands, countCharacters, newId, usernameSchema } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
 import { must, takeSnapshot } from "../testing/device.ts";
@@ -53,6 +53,16 @@ test("the schema of the state names every property that a snapshot has", async (
   expect(Object.keys(components.Message?.properties ?? {}).sort()).toEqual(Object.keys(message).sort());
   expect(components.State?.properties?.messages?.additionalProperties).toEqual({ $ref: `${COMPONENTS}Message` });
 });
+
+test.each(["Aiko", "ＢＥＮ", "か\u3099".repeat(32)])(
+  "a name that is normalised may be sent as it is typed: %s",
+  (typed) => {
+    const { pattern = "", maxLength } = toSchemas().components.Username ?? {};
+    expect(usernameSchema.safeParse(typed).success).toBe(true);
+    expect(typed).toMatch(new RegExp(String(pattern), "u"));
+    expect(countCharacters(typed)).toBeLessThanOrEqual(Number(maxLength));
+  },
+);
 
 test("answers may grow: only inputs refuse unknown properties", () => {
   const { components, inputs } = toSchemas();

@@ -44,7 +44,8 @@ export function toSchemas(): Schemas {
   const inputs = convert(names, "input", commandSchemas("input"));
   const outputs = convert(names, "output", { ...commandSchemas("output"), ...namedSchemas() });
   return {
-    components: { ...inputs.components, ...outputs.components },
+    // What differs is normalised on its way in: described is what may be sent, since no answer has it.
+    components: { ...outputs.components, ...inputs.components },
     inputs: inputs.schemas as Schemas["inputs"],
     outputs: outputs.schemas as Schemas["outputs"],
   };
@@ -105,5 +106,6 @@ function simplify(zodSchema: z.core.$ZodType, schema: JsonSchema, io: "input" | 
 function describeResult(pipe: z.ZodPipe, schema: JsonSchema): void {
   if (!(pipe.out instanceof z.ZodString)) return;
   const { minLength, maxLength } = pipe.out;
-  if (maxLength !== null) schema.description = `${minLength ?? 0} to ${maxLength} characters once normalised`;
+  const least = minLength ? `${minLength} to` : "at most";
+  if (maxLength !== null) schema.description = `${least} ${maxLength} characters once normalised`;
 }
