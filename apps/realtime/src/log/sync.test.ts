@@ -1,7 +1,7 @@
-import { formatCursor, newId, readCursor } from "@hiroba/protocol";
+import { type Envelope, type EventPage, formatCursor, newId, readCursor } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
-import { call, connect, must, readEvents, type TestSocket } from "../testing/device.ts";
+import { call, connect, must, readEvents, type TestSocket, toAuthorization } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 
 let server: TestServer;
@@ -18,6 +18,41 @@ const send = (body: string, person = cast.aiko, url = server.url, id = newId()) 
 
 const bodies = (socket: TestSocket) =>
   socket.heard.flatMap(({ event }) => (event.type === "message.created" ? [event.message.body] : []));
+
+/** What an EventSource of Ben's keeps of a stream, which says `hello` first. */
+async function openEventSource(lastEventId: string | null) {
+  const aborting = new AbortController();
+  const headers = { ...toAuthorization(cast.ben), accept: "text/event-stream" };
+  const response = await fetch(`${server.url}/v1/events`, {
+    headers: { ...headers, ...(lastEventId && { "last-event-id": lastEventId }) },
+    signal: aborting.signal,
+  });
+  const blocks = readBlocks(response);
+  const { value: hello = "" } = await blocks.next();
+  return {
+    lastEventId: /^id: (.*)$/mu.exec(hello)?.[1] ?? lastEventId,
+    close: () => aborting.abort(),
+    /** All events up to one. */
+    hears: async (seq: number): Promise<Envelope[]> => {
+      const heard: Envelope[] = [];
+      for await (const block of blocks) {
+        const data = /^event: event\ndata: (.*)$/mu.exec(block)?.[1];
+        if (data) heard.push(...(JSON.parse(data) as EventPage).events);
+        if (heard.some((envelope) => envelope.seq === seq)) break;
+      }
+      return heard;
+    },
+  };
+}
+
+async function* readBlocks(response: Response): AsyncGenerator<string> {
+  let text = "";
+  for await (const bytes of response.body ?? []) {
+    const blocks = `${text}${Buffer.from(bytes)}`.split("\n\n");
+    text = blocks.pop() ?? "";
+    yield* blocks;
+  }
+}
 
 describe("the log", () => {
   it("numbers events without gaps in the order in which they commit, over two nodes (L1)", async () => {
@@ -111,6 +146,23 @@ describe("a device", () => {
       const socket = await connect(server.url, cast.ben, { since });
       expect(await socket.reads(({ reset }) => reset === true)).toMatchObject({ events: [] });
       socket.close();
+    }
+  });
+
+  it("on an event stream misses nothing though its line breaks before anything has come (L7)", async () => {
+    const behind = (await readEvents(server.url, cast.ben)).cursor;
+    await send("before the stream");
+    for (const [since, missed] of [
+      [behind, ["before the stream", "while it was broken"]],
+      [null, ["while it was broken"]],
+    ] as const) {
+      const first = await openEventSource(since);
+      first.close();
+      const { seq } = await send("while it was broken");
+      const again = await openEventSource(first.lastEventId);
+      const envelopes = await again.hears(seq);
+      expect(envelopes.map(({ event }) => event.type === "message.created" && event.message.body)).toEqual(missed);
+      again.close();
     }
   });
 

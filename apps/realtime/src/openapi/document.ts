@@ -136,7 +136,7 @@ function logPaths() {
 }
 
 const eventStream =
-  "Events named `hello` (Hello), `event` (EventPage, its `id` the cursor to go on from) and `signal` (Signal); comments as heartbeat.";
+  "Events named `hello` (Hello, its `id` where the stream begins), `event` (EventPage, its `id` the cursor to go on from) and `signal` (Signal); comments as heartbeat.";
 
 const eventParameters = [
   toQuery("since", { $ref: `${COMPONENTS}Cursor` }, "The position of the last event applied."),

@@ -1,4 +1,4 @@
-import { type Cursor, newId, type Signal } from "@hiroba/protocol";
+import { type Cursor, formatCursor, type Hello, newId, type Signal } from "@hiroba/protocol";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { App, Caller } from "../context.ts";
 import { toHello } from "../hello.ts";
@@ -21,6 +21,15 @@ const encodePage = encodeOnce(({ cursor, json }: RawPage) =>
   Buffer.from(`id: ${cursor}\nevent: event\ndata: ${json}\n\n`),
 );
 const encodeSignal = encodeOnce((signal: Signal) => Buffer.from(`event: signal\ndata: ${JSON.stringify(signal)}\n\n`));
+
+/**
+ * What a stream begins with. Its `id` is where the stream begins: an EventSource that loses it before the first page has come
+ * would otherwise begin at another head, and never hear of what lies between.
+ */
+function toGreeting(hello: Hello, since: Cursor | null): string {
+  const id = since ? formatCursor(since) : hello.cursor;
+  return `retry: 1000\nid: ${id}\nevent: hello\ndata: ${JSON.stringify(hello)}\n\n`;
+}
 
 type Opening = {
   app: App;
@@ -80,7 +89,7 @@ export async function openEventStream({ app, request, reply, caller, cursor, lim
     return reply;
   }
   touch();
-  raw.write(`retry: 1000\nevent: hello\ndata: ${JSON.stringify(toHello(app, caller))}\n\n`);
+  raw.write(toGreeting(toHello(app, caller), cursor));
   const sink = {
     emit: stream.sendPage,
     drained: () => drained(raw),
