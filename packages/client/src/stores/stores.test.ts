@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { applyEvents } from "@hiroba/protocol";
+import { applyEvents, commands, limits } from "@hiroba/protocol";
 import { openDB } from "idb";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import type { OutboxItem } from "../outbox/outbox-item.ts";
@@ -87,6 +87,19 @@ describe.each(kinds)("a store in %s", (_kind, create) => {
     expect(await second.readPerson(AIKO)).toEqual({ held: later, outbox: [item] });
     await second.writePerson(AIKO, { outbox: [] });
     expect(await second.readPerson(AIKO)).toEqual({ held: later, outbox: [] });
+  });
+
+  test.each([
+    ["with what a terminal printed", "\u001b[31mred\u001b[0m"],
+    ["longer than one may be", "long ".repeat(limits.messageLength)],
+  ])("gives back a message %s, which the server refuses", async (_, body) => {
+    const visit = await create();
+    const first = visit();
+    await first.readDevice();
+    const refused: OutboxItem = { ...item, command: "message.send", input: { id: idOf(1), roomId: GENERAL, body } };
+    expect(commands["message.send"].input.safeParse(refused.input).success).toBe(false);
+    await first.writePerson(AIKO, { outbox: [refused] });
+    expect((await visit().readPerson(AIKO)).outbox).toEqual([refused]);
   });
 
   test("never shows a person what is kept of another", async () => {
