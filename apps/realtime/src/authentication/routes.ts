@@ -11,6 +11,9 @@ export type Endpoints = {
   getSession(headers: Headers): Promise<{ cookies: string[]; userId: string | null }>;
 };
 
+const PREFIX = "/api/auth";
+const SIGN_IN = "/sign-in/username";
+
 /**
  * Mounts `/api/auth`, answering `Result` as commands do. The paths that exist are listed here, rather than those that do
  * not: whatever else better-auth offers, now or in a later version, is not reachable, however its path is spelled.
@@ -29,7 +32,7 @@ export function mountRoutes(fastify: FastifyInstance, endpoints: Endpoints, publ
         throw new CommandError("FORBIDDEN", "This request comes from another site.", { reason: "origin" });
       });
 
-      scope.post("/sign-in/username", async (request, reply) => {
+      scope.post(SIGN_IN, async (request, reply) => {
         const response = await endpoints.handle(toWebRequest(request));
         for (const cookie of response.headers.getSetCookie()) void reply.header("set-cookie", cookie);
         return sendResult(reply, await toResult(response, request.id));
@@ -46,15 +49,19 @@ export function mountRoutes(fastify: FastifyInstance, endpoints: Endpoints, publ
       });
       done();
     },
-    { prefix: "/api/auth" },
+    { prefix: PREFIX },
   );
 }
 
+/**
+ * The request as better-auth gets it, which picks what to do by the address alone. The address is ours: one put together
+ * with the Host, which may hold anything, a path too, led to whatever else better-auth offers.
+ */
 function toWebRequest(request: FastifyRequest): Request {
   const headers = toHeaders(request.headers);
   headers.set(ADDRESS_HEADER, request.ip);
-  const url = `${request.protocol}://${request.headers.host ?? "localhost"}${request.url}`;
-  return new Request(url, { method: "POST", headers, body: typeof request.body === "string" ? request.body : "" });
+  const body = typeof request.body === "string" ? request.body : "";
+  return new Request(`http://localhost${PREFIX}${SIGN_IN}`, { method: "POST", headers, body });
 }
 
 /** better-auth's answers, and its own refusals, in the contract's words. */

@@ -1,3 +1,4 @@
+import { type IncomingMessage, request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 import { openBrowser, refusalOf } from "./testing/browser.ts";
@@ -175,6 +176,27 @@ test("no spelling of the path leads around the count, or to anything else", asyn
     expect([path, [404, 429].includes(response.status)]).toEqual([path, true]);
     expect(browser.cookie).toBeNull();
   }
+});
+
+test("no Host leads to anything else, or to an error", async () => {
+  const origin = "https://chat.example";
+  const node = await server.addNode({ HIROBA_URL: origin });
+  const ask = (host: string, cookie: string, input: unknown) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = { host, origin, cookie, "content-type": "application/json", "x-forwarded-for": newAddress() };
+      const asking = request(`${node.url}/api/auth/sign-in/username`, { method: "POST", headers });
+      asking.on("response", resolve).on("error", reject).end(JSON.stringify(input));
+    });
+  const signedIn = await ask("chat.example", "", { username: "ben", password });
+  expect(signedIn.statusCode).toBe(200);
+  const [cookie = ""] = signedIn.headers["set-cookie"] ?? [];
+  const { rows: before } = await server.node.app.db.pool.query('SELECT * FROM "user" ORDER BY id');
+  const hosts = ["update-user", "sign-out", "revoke-sessions"].map((name) => `chat.example/api/auth/${name}?`);
+  for (const host of [...hosts, "two names", "[::1", "%", "chat.example:99999", ""]) {
+    const { statusCode } = await ask(host, cookie.split(";")[0] ?? "", { name: "\u202eBen" });
+    expect([host, statusCode]).toEqual([host, 400]);
+  }
+  expect((await server.node.app.db.pool.query('SELECT * FROM "user" ORDER BY id')).rows).toEqual(before);
 });
 
 test("the addresses of one IPv6 network count as one", async () => {
