@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import type { Hello } from "@hiroba/protocol";
 import { io } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -143,3 +144,13 @@ it.each(Object.keys(routeRules).filter((route) => !everybodys.includes(route)))(
     }
   },
 );
+
+it("a snapshot that is asked for with a whole address, as a proxy may, tells caches so too", async () => {
+  const asking = request(world.url, {
+    path: `${world.url}/v1/snapshot`,
+    headers: headersOf("member", "token", world.url),
+  });
+  const [answer] = (await once(asking.end(), "response")) as [IncomingMessage];
+  expect([answer.statusCode, answer.headers["cache-control"]]).toEqual([200, "no-store"]);
+  answer.destroy();
+});

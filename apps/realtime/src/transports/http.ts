@@ -34,7 +34,8 @@ const compressSnapshot: FastifyCompressOptions = {
 /** Commands and snapshots over plain HTTP. */
 export function mountHttp(fastify: FastifyInstance, app: App): void {
   fastify.addHook("onSend", async (request, reply) => {
-    if (!request.url.startsWith("/v1/")) return;
+    // By the route, where there is one: a proxy may ask with a whole address, which begins otherwise.
+    if (!(request.routeOptions.url ?? request.url).startsWith("/v1/")) return;
     void reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
   });
 
