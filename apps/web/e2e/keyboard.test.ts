@@ -19,7 +19,6 @@ test("with the keyboard alone: to a room, through its messages, and back to wher
   const page = await stage.openPage(cast.aiko);
   await composer(page).waitFor();
   await page.keyboard.press("Control+k");
-  await page.getByRole("dialog").waitFor();
   await page.keyboard.type("gard");
   await page.getByRole("option", { name: /garden/ }).waitFor();
   await page.keyboard.press("Enter");
