@@ -44,6 +44,21 @@ test("with the keyboard alone: to a room, through its messages, and back to wher
   await expect.poll(() => isFocused(composer(page))).toBe(true);
 });
 
+test("who or what is called so comes first, and only that is found", async () => {
+  const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
+  await openRoom(cast.aiko, "bulletin", { topic: "Ask Ben for the board's key" });
+  await page.getByRole("link", { name: "bulletin" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("ben");
+  const found = page.getByRole("dialog").getByRole("option");
+  await expect.poll(() => found.allTextContents()).toEqual(["BBen@ben", "bulletinAsk Ben for the board's key"]);
+  await page.getByRole("combobox").fill("0");
+  await page.getByText("Nothing found.").waitFor();
+  await page.getByRole("combobox").fill("");
+  await found.first().waitFor();
+  expect(await found.filter({ hasText: "garden" }).count()).toBe(0);
+});
+
 test("Alt with the arrows goes from room to room, ready to write", async () => {
   const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
   await message(page, "Weeds").waitFor();
