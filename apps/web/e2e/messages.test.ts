@@ -194,6 +194,25 @@ test("a message that is deleted elsewhere while it is changed leaves what was wr
   await editField(page).waitFor({ state: "detached" });
   await row.waitFor();
 });
+test("a change that is being written outlives a reload, and the change of another message", async () => {
+  const roomId = await openRoom(cast.aiko, "proofs");
+  for (const text of ["The frist line", "The secnod line"]) await sayFromElsewhere(cast.aiko, roomId, text);
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`);
+  await chooseFor(message(page, "frist"), "Edit");
+  await editField(page).fill("The first line");
+  await page.reload();
+  await expect.poll(() => editField(page).inputValue()).toBe("The first line");
+  await chooseFor(message(page, "secnod"), "Edit");
+  await editField(page).fill("The second line");
+  await editField(page).press("Enter");
+  await message(page, "The second line").waitFor();
+  await chooseFor(message(page, "frist"), "Edit");
+  expect(await editField(page).inputValue()).toBe("The first line");
+  await editField(page).press("Escape");
+  await page.reload();
+  await message(page, "frist").waitFor();
+  expect(await editField(page).count()).toBe(0);
+});
 
 test("a table on a phone scrolls rather than breaking its words", async () => {
   const roomId = await openRoom(cast.aiko, "tables");

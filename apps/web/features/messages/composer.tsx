@@ -8,8 +8,8 @@ import { insertText } from "@/lib/insert-text";
 import { useMedia } from "@/lib/use-media";
 import { getClient } from "@/store/client";
 import { changeDraft, clearDraft, leaveDrafts, readDraft, returnDraft, saveDrafts, useDraft } from "@/store/drafts";
+import { returnEdits, startEditing } from "@/store/edits";
 import { forgetLeftDraft } from "@/store/left-draft";
-import { startEditing } from "@/store/ui";
 import { IconButton } from "@/ui/icon-button";
 import { COMPOSER_ID } from "./focus-composer";
 import { FormatBar } from "./format-bar";
@@ -128,6 +128,7 @@ function useFocusOnOpen(field: React.RefObject<HTMLTextAreaElement | null>, room
 function useSavingOnLeave(roomId: string): void {
   useEffect(() => {
     returnDraft(roomId);
+    returnEdits();
     window.addEventListener("pagehide", leaveDrafts);
     // A page that is shown again as it was still has its draft.
     window.addEventListener("pageshow", forgetLeftDraft);

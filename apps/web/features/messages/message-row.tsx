@@ -77,7 +77,7 @@ function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { 
 
 /** Of a message that was deleted, only what had been written already is still there to edit. */
 function useEditing({ id, deletedAt }: Message): boolean {
-  return useStore(({ editingId, editingText }) => editingId === id && (deletedAt === null || editingText !== null));
+  return useStore(({ editingId, edits }) => editingId === id && (deletedAt === null || edits[id] !== undefined));
 }
 
 function Gutter({ message, leads }: { message: Message; leads: boolean }) {
