@@ -143,6 +143,16 @@ test("Markdown is drawn, code coloured; what could do harm is inert", async () =
   expect(await message(aiko, "a cat").locator("img").count()).toBe(0);
 });
 
+test("in the middle of a message taller than the screen its actions are in sight", async () => {
+  const { aiko, ben } = await openForTwo("novels");
+  await say(ben, Array.from({ length: 80 }, (_, number) => `Chapter ${number}`).join("\n\n"));
+  await say(ben, "The end");
+  await message(aiko, "The end").waitFor();
+  await message(aiko, "Chapter 40").getByText("Chapter 60").hover();
+  const actions = message(aiko, "Chapter 40").getByRole("toolbar", { name: "Message actions" });
+  await expect.poll(() => isInSight(actions)).toBe(true);
+});
+
 test("what is written from right to left runs that way, and nothing else does", async () => {
   const { aiko, ben } = await openForTwo("languages");
   await composer(ben).fill("שלום לכולם.");
