@@ -165,6 +165,11 @@ test("what is written from right to left runs that way, and nothing else does", 
   await message(aiko, "Hello").waitFor();
   const [start, end] = await endsOf(message(aiko, "Hello").locator(".message-body p"));
   expect(end).toBeGreaterThan(start);
+  await say(ben, "- ראשון\n- שני\n\n> ציטוט");
+  const list = message(aiko, "ראשון").locator("ul");
+  expect(await list.evaluate((it) => getComputedStyle(it).direction)).toBe("rtl");
+  const quote = message(aiko, "ציטוט").locator("blockquote");
+  expect(await quote.evaluate((it) => getComputedStyle(it).borderRightWidth)).toBe("3px");
 });
 
 test("a change that is being written outlives scrolling away and another room", async () => {
@@ -189,21 +194,6 @@ test("a change that is being written outlives scrolling away and another room", 
   await message(page, "decided to meet again").waitFor();
 });
 
-test("a message that is deleted elsewhere while it is changed leaves what was written to be copied", async () => {
-  const roomId = await openRoom(cast.aiko, "second thoughts", { members: [cast.ben] });
-  const messageId = await sayFromElsewhere(cast.ben, roomId, "A first thought");
-  const page = await stage.openPage(cast.ben, `/rooms/${roomId}`);
-  await chooseFor(message(page, "A first thought"), "Edit");
-  await editField(page).fill("A much better thought");
-  await cast.aiko.run("message.delete", { messageId });
-  const row = message(page, "Message deleted");
-  await row.getByText("deleted while you were changing it").waitFor();
-  expect(await editField(page).inputValue()).toBe("A much better thought");
-  expect(await row.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
-  await row.getByRole("button", { name: "Cancel" }).click();
-  await editField(page).waitFor({ state: "detached" });
-  await row.waitFor();
-});
 test("a change that is being written outlives a reload, and the change of another message", async () => {
   const roomId = await openRoom(cast.aiko, "proofs");
   for (const text of ["The frist line", "The secnod line"]) await sayFromElsewhere(cast.aiko, roomId, text);
@@ -222,6 +212,22 @@ test("a change that is being written outlives a reload, and the change of anothe
   await page.reload();
   await message(page, "frist").waitFor();
   expect(await editField(page).count()).toBe(0);
+});
+
+test("a message that is deleted elsewhere while it is changed leaves what was written to be copied", async () => {
+  const roomId = await openRoom(cast.aiko, "second thoughts", { members: [cast.ben] });
+  const messageId = await sayFromElsewhere(cast.ben, roomId, "A first thought");
+  const page = await stage.openPage(cast.ben, `/rooms/${roomId}`);
+  await chooseFor(message(page, "A first thought"), "Edit");
+  await editField(page).fill("A much better thought");
+  await cast.aiko.run("message.delete", { messageId });
+  const row = message(page, "Message deleted");
+  await row.getByText("deleted while you were changing it").waitFor();
+  expect(await editField(page).inputValue()).toBe("A much better thought");
+  expect(await row.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+  await row.getByRole("button", { name: "Cancel" }).click();
+  await editField(page).waitFor({ state: "detached" });
+  await row.waitFor();
 });
 
 test("a table on a phone scrolls rather than breaking its words", async () => {
