@@ -91,6 +91,22 @@ test("the name of an emoji between colons becomes it, and undo brings the name b
   await expect.poll(() => composer(page).inputValue()).toBe("Well done :tada:");
 });
 
+test("in a long list what is unread is a click away", async () => {
+  const fumi = await join(stage.server.url, cast.aiko, "Fumi");
+  const news = await openRoom(fumi, "a room of news", { members: [cast.ben] });
+  for (let number = 10; number < 40; number++) await openRoom(fumi, `room ${number}`);
+  const last = await openRoom(fumi, "zoo");
+  const page = await stage.openPage(fumi, `/rooms/${last}`);
+  await expect.poll(() => openRoomInSight(page)).toBe("zoo");
+  const up = page.getByRole("button", { name: "Up to 1 unread room" });
+  expect(await up.count()).toBe(0);
+  await sayFromElsewhere(cast.ben, news, "Hear, hear");
+  await up.click();
+  await up.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: /a room of news/ }).click();
+  await message(page, "Hear, hear").waitFor();
+});
+
 test("every control on the way from the address bar to the composer can be reached and seen", async () => {
   const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
   await message(page, "Weeds").waitFor();
