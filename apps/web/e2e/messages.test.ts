@@ -106,6 +106,16 @@ test("reactions are counted, and taken back", async () => {
   await message(aiko, "We open").getByRole("button", { name: /^🎉/ }).waitFor({ state: "detached" });
 });
 
+test("an emoji is found by its group, and what it is picked for has the focus again", async () => {
+  const { aiko } = await openForTwo("flags");
+  await composer(aiko).fill("Hello ");
+  await aiko.getByRole("form").getByRole("button", { name: "Emoji" }).click();
+  await aiko.getByRole("toolbar", { name: "Groups of emoji" }).getByRole("button", { name: "Flags" }).click();
+  await aiko.getByRole("option", { name: "chequered flag" }).click();
+  await expect.poll(() => composer(aiko).inputValue()).toBe("Hello 🏁");
+  await expect.poll(() => composer(aiko).evaluate((it) => it === document.activeElement)).toBe(true);
+});
+
 test("a name is completed, and calls whom it names", async () => {
   const { roomId, aiko, ben } = await openForTwo("calls");
   await ben.getByRole("link", { name: "general" }).click();
