@@ -8,7 +8,8 @@ export type Token = { kind: "mention" | "emoji"; query: string; range: readonly 
 export type Option =
   | { kind: "person"; key: string; user: User; insert: string }
   | { kind: "room"; key: "room"; insert: string }
-  | { kind: "emoji"; key: string; emoji: Emoji; insert: string };
+  /** `code` is the name between colons that was most likely meant; not every emoji has one. */
+  | { kind: "emoji"; key: string; emoji: Emoji; code: string | undefined; insert: string };
 
 const SHOWN = 8;
 // As the protocol finds mentions, plus the sign as Japanese keyboards make it: choosing puts the plain one.
@@ -57,6 +58,7 @@ export function findEmoji(query: string, all: readonly Emoji[]): Option[] {
     kind: "emoji",
     key: it.emoji,
     emoji: it,
+    code: it.shortcodes.find((code) => code.startsWith(foldName(query))) ?? it.shortcodes[0],
     insert: `${it.emoji} `,
   }));
 }
