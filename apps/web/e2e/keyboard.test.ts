@@ -91,6 +91,17 @@ test("the name of an emoji between colons becomes it, and undo brings the name b
   await expect.poll(() => composer(page).inputValue()).toBe("Well done :tada:");
 });
 
+test("Ctrl with B and I writes bold and italic, and takes it back", async () => {
+  const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
+  await composer(page).fill("roses");
+  await composer(page).press("ControlOrMeta+a");
+  await composer(page).press("ControlOrMeta+b");
+  expect(await composer(page).inputValue()).toBe("**roses**");
+  await composer(page).press("ControlOrMeta+b");
+  await composer(page).press("ControlOrMeta+i");
+  expect(await composer(page).inputValue()).toBe("_roses_");
+});
+
 test("in a long list what is unread is a click away", async () => {
   const fumi = await join(stage.server.url, cast.aiko, "Fumi");
   const news = await openRoom(fumi, "a room of news", { members: [cast.ben] });

@@ -3,8 +3,10 @@ import { type KeyboardEvent, type RefObject, useId, useLayoutEffect } from "reac
 import { insertText } from "@/lib/insert-text";
 import { type EnterModifiers, useEnterKey } from "@/lib/use-enter-key";
 import { useMedia } from "@/lib/use-media";
+import { isMod } from "@/lib/use-mod-key";
 import { useStore } from "@/store/store";
 import { CompletionList } from "./completion-list";
+import { applyMark, type MarkName } from "./markdown-marks";
 import { useCompletion } from "./use-completion";
 
 type MessageFieldProps = {
@@ -46,7 +48,7 @@ export function MessageField({
       else return false;
       return true;
     },
-    onKey: (event) => completion.handleKey(event) || onKey?.(event),
+    onKey: (event) => completion.handleKey(event) || markByKey(event) || onKey?.(event),
   });
   return (
     <div className="relative min-w-0 flex-1">
@@ -86,6 +88,17 @@ export function MessageField({
     </div>
   );
 }
+
+/** Bold and italic by the keys that they have everywhere. */
+function markByKey(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
+  const name = isMod(event) && !event.shiftKey && !event.altKey ? markKeys[event.key.toLowerCase()] : undefined;
+  if (!name) return false;
+  event.preventDefault();
+  applyMark(event.currentTarget, name);
+  return true;
+}
+
+const markKeys: Partial<Record<string, MarkName>> = { b: "bold", i: "italic" };
 
 /** What a key has put there; null for all other changes, undoing among them. */
 function typedBy(event: Event): string | null {

@@ -80,6 +80,7 @@ const keys = {
   nextRoom: () => "Alt+↑ ↓",
   nextUnread: () => "Alt+Shift+↑ ↓",
   editLast: () => "↑",
+  mark: (mod: string) => `${mod}B, ${mod}I`,
   leave: () => "Esc",
 } as const;
 
