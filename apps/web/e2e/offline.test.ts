@@ -114,6 +114,20 @@ test("what is written in a room whose history never came is in sight, and my row
   await expect.poll(() => bodiesOf(roomId)).toEqual(["Said before", "Is anybody up there?"]);
 });
 
+test("a draft is nothing that waits to be sent, in the panel either", async () => {
+  const { page } = await openBehindLine("stairs");
+  const panel = page.getByRole("dialog", { name: "Connection" });
+  await mark(page, "Connected").click();
+  await panel.waitFor();
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "detached" });
+  await goOffline(page);
+  await say(page, "Mind the step");
+  await composer(page).fill("and the");
+  await mark(page, "Offline, 1 waiting").click();
+  await panel.getByText("One thing waits to be sent.").waitFor();
+});
+
 test("what is given up before it was sent, or because it was refused, can be had back", async () => {
   const { roomId, page } = await openBehindLine("regrets");
   await goOffline(page);
