@@ -16,6 +16,8 @@ export function Sheet({ open, onClose, title, side = "right", children }: SheetP
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-30 animate-appear bg-veil" />
         <Radix.Content
+          // Radix hides what lies behind, but not the timeline: that is a live region.
+          aria-modal
           aria-describedby={undefined}
           onOpenAutoFocus={focus.handleOpen}
           onCloseAutoFocus={focus.handleClose}
@@ -24,7 +26,10 @@ export function Sheet({ open, onClose, title, side = "right", children }: SheetP
             side === "right" ? "right-0 animate-slide-in mid:w-[380px]" : "left-0 animate-slide-in-left mid:w-[280px]",
           )}
         >
-          <Radix.Title className="sr-only">{title}</Radix.Title>
+          {/* What it holds has headings of its own. */}
+          <Radix.Title asChild>
+            <span className="sr-only">{title}</span>
+          </Radix.Title>
           {children}
         </Radix.Content>
       </Radix.Portal>

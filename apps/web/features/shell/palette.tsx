@@ -22,6 +22,8 @@ export function Palette() {
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
         <Radix.Content
+          // Radix hides what lies behind, but not the timeline: that is a live region.
+          aria-modal
           aria-describedby={undefined}
           onOpenAutoFocus={focus.handleOpen}
           onCloseAutoFocus={(event) => {
