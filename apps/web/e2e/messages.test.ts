@@ -252,6 +252,19 @@ test("a table on a phone scrolls rather than breaking its words", async () => {
   expect(Math.max(...heights)).toBeLessThan(48);
 });
 
+test("on a phone what is longer than a line has all of the composer's width", async () => {
+  const roomId = await openRoom(cast.aiko, "pockets");
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { phone: true });
+  const width = () => composer(page).evaluate((it) => it.clientWidth);
+  await composer(page).fill("Short");
+  expect(await width()).toBeLessThan(220);
+  await composer(page).fill("Rather longer than what has room beside three buttons");
+  await expect.poll(width).toBeGreaterThan(330);
+  expect(await composer(page).evaluate((it) => it.clientHeight)).toBe(64);
+  await composer(page).fill("");
+  await expect.poll(width).toBeLessThan(220);
+});
+
 test("nothing is wider than a narrow phone", async () => {
   const roomId = await openRoom(cast.aiko, "Donaudampfschifffahrtsgesellschaftskapitän und seine Mannschaft");
   await sayFromElsewhere(cast.aiko, roomId, "あ".repeat(400));

@@ -4,6 +4,7 @@ import { ALargeSmall, SendHorizontal, Smile } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { EmojiButton } from "@/features/emoji/emoji-button";
+import { classes } from "@/lib/classes";
 import { insertText } from "@/lib/insert-text";
 import { useMedia } from "@/lib/use-media";
 import { getClient } from "@/store/client";
@@ -36,6 +37,7 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const { body, replyToId } = useDraft(room.id);
   const [formatting, setFormatting] = useState(false);
+  const { tall, setTall } = useTall(body);
   useFocusOnOpen(field, room.id);
   useSavingOnLeave(room.id);
 
@@ -66,17 +68,25 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
     >
       <div className="rounded-lg bg-raised shadow-[inset_0_0_0_1px_var(--color-line)] focus-within:shadow-[inset_0_0_0_1px_var(--color-line-strong)]">
         {replyToId && <ReplyBar messageId={replyToId} onClose={() => changeDraft(room.id, { replyToId: null })} />}
-        <div className="flex items-end gap-1 py-1 pr-1 pl-4 touch:min-h-13">
+        {/* On phones what is longer than a line has all of the width, and the buttons a row of their own. */}
+        <div
+          className={classes(
+            "flex items-end justify-end gap-1 py-1 pr-1 pl-4 touch:min-h-13",
+            tall && "max-mid:flex-wrap max-mid:pl-3 max-mid:*:first:basis-full max-mid:*:first:px-1",
+          )}
+        >
           <MessageField
             field={field}
             id={COMPOSER_ID}
             roomId={room.id}
             value={body}
+            wide={tall}
             label={t("placeholder", { room: room.name })}
             placeholder={t("placeholder", { room: room.name })}
             onChange={change}
             onSubmit={send}
             onBlur={saveDrafts}
+            onWrap={() => setTall(true)}
             onKey={(event) => {
               if (event.key === "Escape" && replyToId) changeDraft(room.id, { replyToId: null });
               if (event.key !== "ArrowUp" || body !== "") return;
@@ -114,6 +124,13 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
       </div>
     </form>
   );
+}
+
+/** Whether the text has come to more than a line since it was begun. It stays so, lest buttons jump to and fro. */
+function useTall(text: string) {
+  const [tall, setTall] = useState(false);
+  if (tall && text === "") setTall(false);
+  return { tall, setTall };
 }
 
 /** Ready to type when a room opens; on touch screens the keyboard would cover what one came to read. */
