@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { composer, message, say } from "./support/chat";
@@ -74,6 +74,26 @@ test("a new name and topic are seen at once, and an archived room takes no more 
   await composer(ben).waitFor();
 });
 
+test("what is being changed about a room stays with it, and the keyboard finds its way in and out", async () => {
+  const sources = await openRoom(cast.aiko, "sources");
+  await openRoom(cast.aiko, "sinks");
+  const aiko = await stage.openPage(cast.aiko, `/rooms/${sources}`);
+  await aiko.getByRole("button", { name: "Room details" }).click();
+  const details = aiko.getByRole("complementary", { name: "Room details" });
+  const edit = details.getByRole("button", { name: "Edit name and topic" });
+  await edit.press("Enter");
+  await expect.poll(() => isFocused(details.getByLabel("Name"))).toBe(true);
+  await details.getByLabel("Name").fill("springs");
+  await aiko.getByRole("link", { name: "sinks" }).click();
+  await heading(aiko, "sinks").waitFor();
+  await details.getByRole("heading", { name: "sinks" }).waitFor();
+  await edit.press("Enter");
+  await details.getByLabel("Name").press("Escape");
+  await expect.poll(() => isFocused(edit)).toBe(true);
+  await edit.press("Escape");
+  await details.waitFor({ state: "detached" });
+});
+
 test("a public room is found, joined and left", async () => {
   await openRoom(cast.aiko, "book club", { topic: "One chapter a week" });
   const ben = await stage.openPage(cast.ben);
@@ -119,6 +139,10 @@ test("what is unread comes first, then the starred; a muted room stays quiet", a
     .waitFor();
   expect(dear).not.toBe(busy);
 });
+
+function isFocused(element: Locator): Promise<boolean> {
+  return element.evaluate((it) => it === document.activeElement);
+}
 
 function heading(page: Page, name: string) {
   return page.getByRole("heading", { level: 1, name, exact: true });

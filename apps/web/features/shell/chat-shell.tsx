@@ -85,7 +85,7 @@ function Details({ roomId }: { roomId: string }) {
   if (!wide) {
     return (
       <Sheet open={open} title={t("details")} onClose={() => setDetailsOpen(false)}>
-        <DetailsPanel entry={entry} />
+        <DetailsPanel key={roomId} entry={entry} />
       </Sheet>
     );
   }
@@ -103,8 +103,13 @@ function DetailsColumn({ entry }: { entry: RoomEntry }) {
     };
   }, []);
   return (
-    <aside aria-label={t("details")} className="w-[380px] shrink-0 border-line border-l bg-surface">
-      <DetailsPanel entry={entry} />
+    <aside
+      aria-label={t("details")}
+      className="w-[380px] shrink-0 border-line border-l bg-surface"
+      // Unless it has closed something in here: a menu, or what was being changed.
+      onKeyDown={(event) => event.key === "Escape" && !event.defaultPrevented && setDetailsOpen(false)}
+    >
+      <DetailsPanel key={entry.room.id} entry={entry} />
     </aside>
   );
 }
