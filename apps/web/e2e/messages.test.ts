@@ -116,6 +116,18 @@ test("an emoji is found by its group, and what it is picked for has the focus ag
   await expect.poll(() => composer(aiko).evaluate((it) => it === document.activeElement)).toBe(true);
 });
 
+test("on a screen as low as a phone's on its side, an emoji can be searched for and picked", async () => {
+  const roomId = await openRoom(cast.aiko, "hammock");
+  const viewport = { width: 844, height: 390 };
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { phone: true, viewport });
+  await page.getByRole("form").getByRole("button", { name: "Emoji" }).tap();
+  await page.getByRole("option").first().waitFor();
+  const { y: top = -1 } = (await page.getByRole("combobox", { name: "Search emoji" }).boundingBox()) ?? {};
+  expect(top).toBeGreaterThan(0);
+  const { height = 0 } = (await page.getByRole("listbox", { name: "Emoji" }).boundingBox()) ?? {};
+  expect(height).toBeGreaterThan(120);
+});
+
 test("a name is completed, and calls whom it names", async () => {
   const { roomId, aiko, ben } = await openForTwo("calls");
   await ben.getByRole("link", { name: "general" }).click();

@@ -76,7 +76,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
       )}
       <div>
         {all.length === 0 ? (
-          <Skeleton className="h-72 w-full" />
+          <Skeleton className="h-[min(18rem,40dvh)] w-full" />
         ) : (
           <VList
             ref={list}
@@ -84,7 +84,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
             role="listbox"
             aria-label={t("label")}
             tabIndex={0}
-            className="h-72! overscroll-contain"
+            className="h-[min(18rem,40dvh)]! overscroll-contain"
             data={lines}
           >
             {(line, index) => (
