@@ -176,7 +176,7 @@ test("in the middle of a message taller than the screen its actions are in sight
 });
 
 test("what is written from right to left runs that way, and nothing else does", async () => {
-  const { aiko, ben } = await openForTwo("languages");
+  const { roomId, aiko, ben } = await openForTwo("languages");
   await composer(ben).fill("שלום לכולם.");
   expect(await composer(ben).evaluate((it) => getComputedStyle(it).direction)).toBe("rtl");
   await composer(ben).press("Enter");
@@ -192,6 +192,11 @@ test("what is written from right to left runs that way, and nothing else does", 
   expect(await list.evaluate((it) => getComputedStyle(it).direction)).toBe("rtl");
   const quote = message(aiko, "ציטוט").locator("blockquote");
   expect(await quote.evaluate((it) => getComputedStyle(it).borderRightWidth)).toBe("3px");
+
+  await cast.aiko.run("room.update", { roomId, topic: "كل اللغات" });
+  const note = timeline(aiko).getByRole("listitem").filter({ hasText: "كل اللغات" });
+  await note.waitFor();
+  expect(await note.evaluate(isTimeLast)).toBe(true);
 });
 
 test("a change that is being written outlives scrolling away and another room", async () => {
@@ -304,6 +309,16 @@ test("nothing is wider than a narrow phone", async () => {
 
 function colorsIn(code: ReturnType<typeof message>): Promise<string[]> {
   return code.locator("span").evaluateAll((spans) => spans.map((span) => getComputedStyle(span).color));
+}
+
+/** Whether all that a note says stands to the left of its time. */
+function isTimeLast(note: Element): boolean {
+  const time = note.querySelector("time");
+  if (!time) return false;
+  const range = document.createRange();
+  range.setStart(note, 0);
+  range.setEndBefore(time);
+  return range.getBoundingClientRect().right <= time.getBoundingClientRect().left + 1;
 }
 
 /** Where a message is being changed. */
