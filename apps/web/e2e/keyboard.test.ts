@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { join } from "./support/account";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
-import { composer, message, timeline } from "./support/chat";
+import { composer, message, say, timeline } from "./support/chat";
 import { restingPlace } from "./support/scrolling";
 import { setStage } from "./support/stage";
 
@@ -65,8 +65,13 @@ test("Alt with the arrows goes from room to room, ready to write", async () => {
   await composer(page).press("Alt+ArrowDown");
   await page.getByRole("heading", { level: 1, name: "general" }).waitFor();
   await expect.poll(() => isFocused(composer(page))).toBe(true);
+  await say(page, "Nobody here?");
+  await message(page, "Nobody here?").waitFor();
   await page.keyboard.press("Alt+ArrowUp");
   await page.getByRole("heading", { level: 1, name: "garden" }).waitFor();
+  await page.keyboard.press("Alt+ArrowDown");
+  await message(page, "Nobody here?").waitFor();
+  expect(await timeline(page).getByRole("textbox").count()).toBe(0);
 });
 
 test("in a long list the room that is open is in sight, however it was chosen", async () => {

@@ -88,6 +88,8 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
             onBlur={saveDrafts}
             onWrap={() => setTall(true)}
             onKey={(event) => {
+              // With Alt the arrows lead to other rooms.
+              if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
               if (event.key === "Escape" && replyToId) changeDraft(room.id, { replyToId: null });
               if (event.key !== "ArrowUp" || body !== "") return;
               const last = findMyLastMessage(room.id);
