@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { join } from "./support/account";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { composer, message, say, timeline } from "./support/chat";
-import { restingPlace } from "./support/scrolling";
+import { isInSight, restingPlace } from "./support/scrolling";
 import { setStage } from "./support/stage";
 
 const stage = setStage();
@@ -94,6 +94,20 @@ test("the name of an emoji between colons becomes it, and undo brings the name b
   await expect.poll(() => composer(page).inputValue()).toBe("Well done 🎉");
   await page.keyboard.press("Control+z");
   await expect.poll(() => composer(page).inputValue()).toBe("Well done :tada:");
+});
+
+test("the pages of a room are turned while one writes", async () => {
+  const roomId = await openRoom(cast.aiko, "almanac", { members: [cast.ben] });
+  for (let number = 1; number <= 40; number++) await sayFromElsewhere(cast.ben, roomId, `Day ${number}\n\nSunny`);
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`);
+  await message(page, "Day 40").waitFor();
+  await composer(page).fill("On the last day");
+  const last = message(page, "Day 40");
+  await page.keyboard.press("PageUp");
+  await expect.poll(() => isInSight(last)).toBe(false);
+  await page.keyboard.press("PageDown");
+  await expect.poll(() => isInSight(last)).toBe(true);
+  expect(await isFocused(composer(page))).toBe(true);
 });
 
 test("Ctrl with B and I writes bold and italic, and takes it back", async () => {

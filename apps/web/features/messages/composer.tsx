@@ -2,7 +2,7 @@
 import { countCharacters, isBlank, limits, type RoomEntry } from "@hiroba/protocol";
 import { ALargeSmall, SendHorizontal, Smile } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { EmojiButton } from "@/features/emoji/emoji-button";
 import { classes } from "@/lib/classes";
 import { insertText } from "@/lib/insert-text";
@@ -18,9 +18,16 @@ import { findMyLastMessage } from "./last-message";
 import { LengthCounter } from "./length-counter";
 import { MessageField } from "./message-field";
 import { ReplyBar } from "./reply-bar";
+import { scrollTimeline } from "./scroll-timeline";
 import { announceSent } from "./sent";
 
 const PLACE = "mx-auto w-full max-w-[46rem] px-2 pb-2 mid:px-4 mid:pb-4";
+
+/** A page up (-1) or down (1), unless the text itself is longer than its field. */
+function toPage({ key, currentTarget }: KeyboardEvent<HTMLTextAreaElement>): 1 | -1 | null {
+  if (currentTarget.scrollHeight > currentTarget.clientHeight) return null;
+  return key === "PageUp" ? -1 : key === "PageDown" ? 1 : null;
+}
 
 /** Stands where the composer will be, as high as it is while it is empty. */
 export function ComposerSkeleton() {
@@ -53,6 +60,16 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
     getClient().setTyping(room.id, false);
     clearDraft(room.id);
     announceSent(room.id);
+  };
+  const handleKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // With Alt the arrows lead to other rooms.
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.key === "Escape" && replyToId) changeDraft(room.id, { replyToId: null });
+    const page = toPage(event);
+    const last = event.key === "ArrowUp" && body === "" ? findMyLastMessage(room.id) : undefined;
+    if (page) scrollTimeline(page);
+    if (last) startEditing(last);
+    if (page || last) event.preventDefault();
   };
   const length = countCharacters(body);
   const sendable = !isBlank(body) && length <= limits.messageLength;
@@ -87,17 +104,7 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
             onSubmit={send}
             onBlur={saveDrafts}
             onWrap={() => setTall(true)}
-            onKey={(event) => {
-              // With Alt the arrows lead to other rooms.
-              if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-              if (event.key === "Escape" && replyToId) changeDraft(room.id, { replyToId: null });
-              if (event.key !== "ArrowUp" || body !== "") return;
-              const last = findMyLastMessage(room.id);
-              if (last) {
-                event.preventDefault();
-                startEditing(last);
-              }
-            }}
+            onKey={handleKey}
           />
           <IconButton
             icon={ALargeSmall}
