@@ -165,6 +165,23 @@ test("Markdown is drawn, code coloured; what could do harm is inert", async () =
   expect(await message(aiko, "a cat").locator("img").count()).toBe(0);
 });
 
+test("an address that is pasted over words makes a link of them, anything else replaces them", async () => {
+  const { aiko } = await openForTwo("clippings");
+  await composer(aiko).fill("the map");
+  await composer(aiko).selectText();
+  await paste(composer(aiko), "https://example.com/map_(old)");
+  expect(await composer(aiko).inputValue()).toBe("[the map](<https://example.com/map_(old)>)");
+  await aiko.keyboard.press("ControlOrMeta+z");
+  await composer(aiko).selectText();
+  await paste(composer(aiko), "https://example.com/map");
+  expect(await composer(aiko).inputValue()).toBe("[the map](https://example.com/map)");
+  await composer(aiko).press("Enter");
+  expect(await message(aiko, "the map").getByRole("link").getAttribute("href")).toBe("https://example.com/map");
+  await composer(aiko).fill("the map");
+  await composer(aiko).selectText();
+  expect(await paste(composer(aiko), "see https://example.com")).toBe(false);
+});
+
 test("in the middle of a message taller than the screen its actions are in sight", async () => {
   const { aiko, ben } = await openForTwo("novels");
   await say(ben, Array.from({ length: 80 }, (_, number) => `Chapter ${number}`).join("\n\n"));
@@ -319,6 +336,15 @@ function isTimeLast(note: Element): boolean {
   range.setStart(note, 0);
   range.setEndBefore(time);
   return range.getBoundingClientRect().right <= time.getBoundingClientRect().left + 1;
+}
+
+/** Pastes a text; answers whether the field did more with it than the browser would. */
+function paste(field: Locator, text: string): Promise<boolean> {
+  return field.evaluate((it, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", pasted);
+    return !it.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
 }
 
 /** Where a message is being changed. */

@@ -7,7 +7,7 @@ import { useMedia } from "@/lib/use-media";
 import { isMod } from "@/lib/use-mod-key";
 import { useStore } from "@/store/store";
 import { CompletionList } from "./completion-list";
-import { applyMark, type MarkName } from "./markdown-marks";
+import { applyMark, linkSelection, type MarkName } from "./markdown-marks";
 import { useCompletion } from "./use-completion";
 
 type MessageFieldProps = {
@@ -83,6 +83,9 @@ export function MessageField({
           onChange(event.target.value);
           completion.look();
           completion.closeShortcode(typedBy(event.nativeEvent));
+        }}
+        onPaste={(event) => {
+          if (linkSelection(event.currentTarget, event.clipboardData.getData("text").trim())) event.preventDefault();
         }}
         onSelect={completion.look}
         onBlur={() => {
