@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { join } from "./support/account";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { composer, message, say } from "./support/chat";
 import { setStage } from "./support/stage";
@@ -106,6 +107,17 @@ test("a public room is found, joined and left", async () => {
   await ben.getByRole("dialog").getByRole("button", { name: "Leave room" }).click();
   await ben.getByText("You left “book club”").waitFor();
   await roomLink(ben, "book club").waitFor({ state: "detached" });
+});
+
+test("on a phone too, whoever is in no room is led to one", async () => {
+  const gen = await join(stage.server.url, cast.aiko, "Gen");
+  const { rooms } = await gen.run("room.list", { query: "general" });
+  await gen.run("room.leave", { roomId: rooms[0]?.room.id ?? "" });
+  const page = await stage.openPage(gen, "/", { phone: true });
+  await page.getByRole("heading", { name: "You are not in a room yet" }).waitFor();
+  await page.getByRole("button", { name: "Browse rooms" }).tap();
+  await page.getByRole("button", { name: "Join “general”" }).tap();
+  await heading(page, "general").waitFor();
 });
 
 test("what is unread comes first, then the starred; a muted room stays quiet", async () => {
