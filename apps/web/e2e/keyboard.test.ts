@@ -178,6 +178,8 @@ test("on a phone, back closes what is on top and leads to the list of rooms", as
   await page.getByRole("button", { name: "Room details" }).tap();
   const details = page.getByRole("dialog", { name: "Room details" });
   await details.waitFor();
+  // The messages behind it are a live region, which would stay in reach of screen readers otherwise.
+  expect(await details.getAttribute("aria-modal")).toBe("true");
   await page.goBack();
   await details.waitFor({ state: "detached" });
   expect(await message(page, "Weeds").isVisible()).toBe(true);

@@ -152,6 +152,23 @@ test("what is unread comes first, then the starred; a muted room stays quiet", a
   expect(dear).not.toBe(busy);
 });
 
+test("the members of a large room come by the page, and what can be done with the room is below them", async () => {
+  const roomId = await openRoom(cast.aiko, "crowd");
+  for (let number = 1; number <= 60; number++) {
+    const { id: userId } = await join(stage.server.url, cast.aiko, `Guest ${number}`, { kind: "guest" });
+    await cast.aiko.run("member.add", { roomId, userId });
+  }
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`);
+  await page.getByRole("button", { name: "Room details" }).click();
+  const details = page.getByRole("complementary", { name: "Room details" });
+  const members = details.getByRole("region", { name: "Members" }).getByRole("listitem");
+  await expect.poll(() => members.count()).toBe(50);
+  await details.getByRole("button", { name: "Show more" }).click();
+  await expect.poll(() => members.count()).toBe(61);
+  const names = await members.getByText(/^Guest \d+$/u).allInnerTexts();
+  expect(names.slice(8, 10)).toEqual(["Guest 9", "Guest 10"]);
+});
+
 function isFocused(element: Locator): Promise<boolean> {
   return element.evaluate((it) => it === document.activeElement);
 }
