@@ -182,6 +182,20 @@ test("an address that is pasted over words makes a link of them, anything else r
   expect(await paste(composer(aiko), "see https://example.com")).toBe(false);
 });
 
+test("who copies several messages has what was said, and nothing that only hangs on it", async () => {
+  const { aiko, ben } = await openForTwo("quotations");
+  for (const text of ["First line", "Second line"]) await say(ben, text);
+  await actOn(message(aiko, "Second line"), "Add reaction");
+  await aiko.getByRole("combobox", { name: "Search emoji" }).fill("party popper");
+  await aiko.getByRole("option", { name: "party popper" }).first().click();
+  await message(aiko, "Second line").getByRole("button", { name: /^🎉 1/ }).waitFor();
+  const copied = await timeline(aiko).evaluate((log) => {
+    getSelection()?.selectAllChildren(log);
+    return getSelection()?.toString() ?? "";
+  });
+  expect(copied).toMatch(/Ben\s+\d+:\d+ [AP]M\s+First line\s+Second line\s*$/u);
+});
+
 test("in the middle of a message taller than the screen its actions are in sight", async () => {
   const { aiko, ben } = await openForTwo("novels");
   await say(ben, Array.from({ length: 80 }, (_, number) => `Chapter ${number}`).join("\n\n"));
