@@ -171,6 +171,20 @@ test("closed with the keyboard, the details give the focus back to the button th
   await expect.poll(() => isFocused(opener)).toBe(true);
 });
 
+test("where the details slide over, they open without a tooltip, and the first Escape closes them", async () => {
+  const page = await stage.openPage(cast.aiko, `/rooms/${garden}`, { viewport: { width: 1024, height: 768 } });
+  const opener = page.getByRole("button", { name: "Room details" });
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  const details = page.getByRole("dialog", { name: "Room details" });
+  await details.waitFor();
+  await expect.poll(() => isFocused(details)).toBe(true);
+  expect(await page.locator("[role=tooltip]").count()).toBe(0);
+  await page.keyboard.press("Escape");
+  await details.waitFor({ state: "detached" });
+  await expect.poll(() => isFocused(opener)).toBe(true);
+});
+
 test("on a phone, back closes what is on top and leads to the list of rooms", async () => {
   const page = await stage.openPage(cast.aiko, "/", { phone: true });
   await page.getByRole("link", { name: /garden/ }).tap();

@@ -11,6 +11,12 @@ type SheetProps = { open: boolean; onClose: () => void; title: string; side?: "l
 export function Sheet({ open, onClose, title, side = "right", children }: SheetProps) {
   const focus = useFocusReturn();
   useBackCloses(open, onClose);
+  // To the panel itself: on its first button, which closes it, a tooltip would open and take the first Escape.
+  const handleOpenFocus = (event: Event) => {
+    event.preventDefault();
+    focus.handleOpen();
+    (event.currentTarget as HTMLElement).focus();
+  };
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
@@ -19,7 +25,7 @@ export function Sheet({ open, onClose, title, side = "right", children }: SheetP
           // Radix hides what lies behind, but not the timeline: that is a live region.
           aria-modal
           aria-describedby={undefined}
-          onOpenAutoFocus={focus.handleOpen}
+          onOpenAutoFocus={handleOpenFocus}
           onCloseAutoFocus={focus.handleClose}
           className={classes(
             "fixed inset-y-0 z-30 w-full bg-surface shadow-float outline-none",
