@@ -149,6 +149,25 @@ test("what is given up before it was sent, or because it was refused, can be had
   await expect.poll(() => bodiesOf(roomId)).toContain("Sent in anger");
 });
 
+test("a change that was refused can still be read, and had back", async () => {
+  const { roomId, page } = await openBehindLine("amendments");
+  await say(page, "Tea at four");
+  await expect.poll(() => bodiesOf(roomId)).toContain("Tea at four");
+  await goOffline(page);
+  await chooseFor(message(page, "Tea at four"), "Edit");
+  await page.getByRole("textbox", { name: "Edit the message" }).fill("Tea at five");
+  await page.keyboard.press("Enter");
+  await message(page, "Tea at five").getByText("Waiting to be sent").waitFor();
+  await cast.aiko.run("room.archive", { roomId, archived: true });
+  await goOnline(page);
+  const refused = message(page, "Tea at four").getByRole("alert");
+  await refused.getByText("Not changed.").waitFor();
+  await refused.getByText("Tea at five").waitFor();
+  await cast.aiko.run("room.archive", { roomId, archived: false });
+  await refused.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => bodiesOf(roomId)).toContain("Tea at five");
+});
+
 test("what could not be sent to a room that one is no longer in stays in sight, to be taken along", async () => {
   const { roomId, page } = await openBehindLine("closed circle");
   await goOffline(page);
