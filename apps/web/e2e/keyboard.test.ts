@@ -2,8 +2,8 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { join } from "./support/account";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
-import { composer, message, timeline } from "./support/chat";
-import { restingPlace } from "./support/scrolling";
+import { composer, message, say, timeline } from "./support/chat";
+import { isInSight, restingPlace } from "./support/scrolling";
 import { setStage } from "./support/stage";
 
 const stage = setStage();
@@ -19,7 +19,6 @@ test("with the keyboard alone: to a room, through its messages, and back to wher
   const page = await stage.openPage(cast.aiko);
   await composer(page).waitFor();
   await page.keyboard.press("Control+k");
-  await page.getByRole("dialog").waitFor();
   await page.keyboard.type("gard");
   await page.getByRole("option", { name: /garden/ }).waitFor();
   await page.keyboard.press("Enter");
@@ -45,14 +44,34 @@ test("with the keyboard alone: to a room, through its messages, and back to wher
   await expect.poll(() => isFocused(composer(page))).toBe(true);
 });
 
+test("who or what is called so comes first, and only that is found", async () => {
+  const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
+  await openRoom(cast.aiko, "bulletin", { topic: "Ask Ben for the board's key" });
+  await page.getByRole("link", { name: "bulletin" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("ben");
+  const found = page.getByRole("dialog").getByRole("option");
+  await expect.poll(() => found.allTextContents()).toEqual(["BBen@ben", "bulletinAsk Ben for the board's key"]);
+  await page.getByRole("combobox").fill("0");
+  await page.getByText("Nothing found.").waitFor();
+  await page.getByRole("combobox").fill("");
+  await found.first().waitFor();
+  expect(await found.filter({ hasText: "garden" }).count()).toBe(0);
+});
+
 test("Alt with the arrows goes from room to room, ready to write", async () => {
   const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
   await message(page, "Weeds").waitFor();
   await composer(page).press("Alt+ArrowDown");
   await page.getByRole("heading", { level: 1, name: "general" }).waitFor();
   await expect.poll(() => isFocused(composer(page))).toBe(true);
+  await say(page, "Nobody here?");
+  await message(page, "Nobody here?").waitFor();
   await page.keyboard.press("Alt+ArrowUp");
   await page.getByRole("heading", { level: 1, name: "garden" }).waitFor();
+  await page.keyboard.press("Alt+ArrowDown");
+  await message(page, "Nobody here?").waitFor();
+  expect(await timeline(page).getByRole("textbox").count()).toBe(0);
 });
 
 test("in a long list the room that is open is in sight, however it was chosen", async () => {
@@ -75,6 +94,47 @@ test("the name of an emoji between colons becomes it, and undo brings the name b
   await expect.poll(() => composer(page).inputValue()).toBe("Well done 🎉");
   await page.keyboard.press("Control+z");
   await expect.poll(() => composer(page).inputValue()).toBe("Well done :tada:");
+});
+
+test("the pages of a room are turned while one writes", async () => {
+  const roomId = await openRoom(cast.aiko, "almanac", { members: [cast.ben] });
+  for (let number = 1; number <= 40; number++) await sayFromElsewhere(cast.ben, roomId, `Day ${number}\n\nSunny`);
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`);
+  await message(page, "Day 40").waitFor();
+  await composer(page).fill("On the last day");
+  const last = message(page, "Day 40");
+  await page.keyboard.press("PageUp");
+  await expect.poll(() => isInSight(last)).toBe(false);
+  await page.keyboard.press("PageDown");
+  await expect.poll(() => isInSight(last)).toBe(true);
+  expect(await isFocused(composer(page))).toBe(true);
+});
+
+test("Ctrl with B and I writes bold and italic, and takes it back", async () => {
+  const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
+  await composer(page).fill("roses");
+  await composer(page).press("ControlOrMeta+a");
+  await composer(page).press("ControlOrMeta+b");
+  expect(await composer(page).inputValue()).toBe("**roses**");
+  await composer(page).press("ControlOrMeta+b");
+  await composer(page).press("ControlOrMeta+i");
+  expect(await composer(page).inputValue()).toBe("_roses_");
+});
+
+test("in a long list what is unread is a click away", async () => {
+  const fumi = await join(stage.server.url, cast.aiko, "Fumi");
+  const news = await openRoom(fumi, "a room of news", { members: [cast.ben] });
+  for (let number = 10; number < 40; number++) await openRoom(fumi, `room ${number}`);
+  const last = await openRoom(fumi, "zoo");
+  const page = await stage.openPage(fumi, `/rooms/${last}`);
+  await expect.poll(() => openRoomInSight(page)).toBe("zoo");
+  const up = page.getByRole("button", { name: "Up to 1 unread room" });
+  expect(await up.count()).toBe(0);
+  await sayFromElsewhere(cast.ben, news, "Hear, hear");
+  await up.click();
+  await up.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: /a room of news/ }).click();
+  await message(page, "Hear, hear").waitFor();
 });
 
 test("every control on the way from the address bar to the composer can be reached and seen", async () => {
@@ -111,6 +171,20 @@ test("closed with the keyboard, the details give the focus back to the button th
   await expect.poll(() => isFocused(opener)).toBe(true);
 });
 
+test("where the details slide over, they open without a tooltip, and the first Escape closes them", async () => {
+  const page = await stage.openPage(cast.aiko, `/rooms/${garden}`, { viewport: { width: 1024, height: 768 } });
+  const opener = page.getByRole("button", { name: "Room details" });
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  const details = page.getByRole("dialog", { name: "Room details" });
+  await details.waitFor();
+  await expect.poll(() => isFocused(details)).toBe(true);
+  expect(await page.locator("[role=tooltip]").count()).toBe(0);
+  await page.keyboard.press("Escape");
+  await details.waitFor({ state: "detached" });
+  await expect.poll(() => isFocused(opener)).toBe(true);
+});
+
 test("on a phone, back closes what is on top and leads to the list of rooms", async () => {
   const page = await stage.openPage(cast.aiko, "/", { phone: true });
   await page.getByRole("link", { name: /garden/ }).tap();
@@ -118,6 +192,8 @@ test("on a phone, back closes what is on top and leads to the list of rooms", as
   await page.getByRole("button", { name: "Room details" }).tap();
   const details = page.getByRole("dialog", { name: "Room details" });
   await details.waitFor();
+  // The messages behind it are a live region, which would stay in reach of screen readers otherwise.
+  expect(await details.getAttribute("aria-modal")).toBe("true");
   await page.goBack();
   await details.waitFor({ state: "detached" });
   expect(await message(page, "Weeds").isVisible()).toBe(true);

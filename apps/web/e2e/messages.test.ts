@@ -106,6 +106,28 @@ test("reactions are counted, and taken back", async () => {
   await message(aiko, "We open").getByRole("button", { name: /^🎉/ }).waitFor({ state: "detached" });
 });
 
+test("an emoji is found by its group, and what it is picked for has the focus again", async () => {
+  const { aiko } = await openForTwo("flags");
+  await composer(aiko).fill("Hello ");
+  await aiko.getByRole("form").getByRole("button", { name: "Emoji" }).click();
+  await aiko.getByRole("toolbar", { name: "Groups of emoji" }).getByRole("button", { name: "Flags" }).click();
+  await aiko.getByRole("option", { name: "chequered flag" }).click();
+  await expect.poll(() => composer(aiko).inputValue()).toBe("Hello 🏁");
+  await expect.poll(() => composer(aiko).evaluate((it) => it === document.activeElement)).toBe(true);
+});
+
+test("on a screen as low as a phone's on its side, an emoji can be searched for and picked", async () => {
+  const roomId = await openRoom(cast.aiko, "hammock");
+  const viewport = { width: 844, height: 390 };
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { phone: true, viewport });
+  await page.getByRole("form").getByRole("button", { name: "Emoji" }).tap();
+  await page.getByRole("option").first().waitFor();
+  const { y: top = -1 } = (await page.getByRole("combobox", { name: "Search emoji" }).boundingBox()) ?? {};
+  expect(top).toBeGreaterThan(0);
+  const { height = 0 } = (await page.getByRole("listbox", { name: "Emoji" }).boundingBox()) ?? {};
+  expect(height).toBeGreaterThan(120);
+});
+
 test("a name is completed, and calls whom it names", async () => {
   const { roomId, aiko, ben } = await openForTwo("calls");
   await ben.getByRole("link", { name: "general" }).click();
@@ -143,8 +165,49 @@ test("Markdown is drawn, code coloured; what could do harm is inert", async () =
   expect(await message(aiko, "a cat").locator("img").count()).toBe(0);
 });
 
+test("an address that is pasted over words makes a link of them, anything else replaces them", async () => {
+  const { aiko } = await openForTwo("clippings");
+  await composer(aiko).fill("the map");
+  await composer(aiko).selectText();
+  await paste(composer(aiko), "https://example.com/map_(old)");
+  expect(await composer(aiko).inputValue()).toBe("[the map](<https://example.com/map_(old)>)");
+  await aiko.keyboard.press("ControlOrMeta+z");
+  await composer(aiko).selectText();
+  await paste(composer(aiko), "https://example.com/map");
+  expect(await composer(aiko).inputValue()).toBe("[the map](https://example.com/map)");
+  await composer(aiko).press("Enter");
+  expect(await message(aiko, "the map").getByRole("link").getAttribute("href")).toBe("https://example.com/map");
+  await composer(aiko).fill("the map");
+  await composer(aiko).selectText();
+  expect(await paste(composer(aiko), "see https://example.com")).toBe(false);
+});
+
+test("who copies several messages has what was said, and nothing that only hangs on it", async () => {
+  const { aiko, ben } = await openForTwo("quotations");
+  for (const text of ["First line", "Second line"]) await say(ben, text);
+  await actOn(message(aiko, "Second line"), "Add reaction");
+  await aiko.getByRole("combobox", { name: "Search emoji" }).fill("party popper");
+  await aiko.getByRole("option", { name: "party popper" }).first().click();
+  await message(aiko, "Second line").getByRole("button", { name: /^🎉 1/ }).waitFor();
+  const copied = await timeline(aiko).evaluate((log) => {
+    getSelection()?.selectAllChildren(log);
+    return getSelection()?.toString() ?? "";
+  });
+  expect(copied).toMatch(/Ben\s+\d+:\d+ [AP]M\s+First line\s+Second line\s*$/u);
+});
+
+test("in the middle of a message taller than the screen its actions are in sight", async () => {
+  const { aiko, ben } = await openForTwo("novels");
+  await say(ben, Array.from({ length: 80 }, (_, number) => `Chapter ${number}`).join("\n\n"));
+  await say(ben, "The end");
+  await message(aiko, "The end").waitFor();
+  await message(aiko, "Chapter 40").getByText("Chapter 60").hover();
+  const actions = message(aiko, "Chapter 40").getByRole("toolbar", { name: "Message actions" });
+  await expect.poll(() => isInSight(actions)).toBe(true);
+});
+
 test("what is written from right to left runs that way, and nothing else does", async () => {
-  const { aiko, ben } = await openForTwo("languages");
+  const { roomId, aiko, ben } = await openForTwo("languages");
   await composer(ben).fill("שלום לכולם.");
   expect(await composer(ben).evaluate((it) => getComputedStyle(it).direction)).toBe("rtl");
   await composer(ben).press("Enter");
@@ -155,6 +218,16 @@ test("what is written from right to left runs that way, and nothing else does", 
   await message(aiko, "Hello").waitFor();
   const [start, end] = await endsOf(message(aiko, "Hello").locator(".message-body p"));
   expect(end).toBeGreaterThan(start);
+  await say(ben, "- ראשון\n- שני\n\n> ציטוט");
+  const list = message(aiko, "ראשון").locator("ul");
+  expect(await list.evaluate((it) => getComputedStyle(it).direction)).toBe("rtl");
+  const quote = message(aiko, "ציטוט").locator("blockquote");
+  expect(await quote.evaluate((it) => getComputedStyle(it).borderRightWidth)).toBe("3px");
+
+  await cast.aiko.run("room.update", { roomId, topic: "كل اللغات" });
+  const note = timeline(aiko).getByRole("listitem").filter({ hasText: "كل اللغات" });
+  await note.waitFor();
+  expect(await note.evaluate(isTimeLast)).toBe(true);
 });
 
 test("a change that is being written outlives scrolling away and another room", async () => {
@@ -177,6 +250,26 @@ test("a change that is being written outlives scrolling away and another room", 
   await expect.poll(() => editField(page).inputValue()).toBe("We decided to meet again");
   await editField(page).press("Enter");
   await message(page, "decided to meet again").waitFor();
+});
+
+test("a change that is being written outlives a reload, and the change of another message", async () => {
+  const roomId = await openRoom(cast.aiko, "proofs");
+  for (const text of ["The frist line", "The secnod line"]) await sayFromElsewhere(cast.aiko, roomId, text);
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`);
+  await chooseFor(message(page, "frist"), "Edit");
+  await editField(page).fill("The first line");
+  await page.reload();
+  await expect.poll(() => editField(page).inputValue()).toBe("The first line");
+  await chooseFor(message(page, "secnod"), "Edit");
+  await editField(page).fill("The second line");
+  await editField(page).press("Enter");
+  await message(page, "The second line").waitFor();
+  await chooseFor(message(page, "frist"), "Edit");
+  expect(await editField(page).inputValue()).toBe("The first line");
+  await editField(page).press("Escape");
+  await page.reload();
+  await message(page, "frist").waitFor();
+  expect(await editField(page).count()).toBe(0);
 });
 
 test("a message that is deleted elsewhere while it is changed leaves what was written to be copied", async () => {
@@ -207,6 +300,19 @@ test("a table on a phone scrolls rather than breaking its words", async () => {
   expect(Math.max(...heights)).toBeLessThan(48);
 });
 
+test("on a phone what is longer than a line has all of the composer's width", async () => {
+  const roomId = await openRoom(cast.aiko, "pockets");
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { phone: true });
+  const width = () => composer(page).evaluate((it) => it.clientWidth);
+  await composer(page).fill("Short");
+  expect(await width()).toBeLessThan(220);
+  await composer(page).fill("Rather longer than what has room beside three buttons");
+  await expect.poll(width).toBeGreaterThan(330);
+  expect(await composer(page).evaluate((it) => it.clientHeight)).toBe(64);
+  await composer(page).fill("");
+  await expect.poll(width).toBeLessThan(220);
+});
+
 test("nothing is wider than a narrow phone", async () => {
   const roomId = await openRoom(cast.aiko, "Donaudampfschifffahrtsgesellschaftskapitän und seine Mannschaft");
   await sayFromElsewhere(cast.aiko, roomId, "あ".repeat(400));
@@ -234,6 +340,25 @@ test("nothing is wider than a narrow phone", async () => {
 
 function colorsIn(code: ReturnType<typeof message>): Promise<string[]> {
   return code.locator("span").evaluateAll((spans) => spans.map((span) => getComputedStyle(span).color));
+}
+
+/** Whether all that a note says stands to the left of its time. */
+function isTimeLast(note: Element): boolean {
+  const time = note.querySelector("time");
+  if (!time) return false;
+  const range = document.createRange();
+  range.setStart(note, 0);
+  range.setEndBefore(time);
+  return range.getBoundingClientRect().right <= time.getBoundingClientRect().left + 1;
+}
+
+/** Pastes a text; answers whether the field did more with it than the browser would. */
+function paste(field: Locator, text: string): Promise<boolean> {
+  return field.evaluate((it, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", pasted);
+    return !it.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
 }
 
 /** Where a message is being changed. */

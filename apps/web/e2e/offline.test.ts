@@ -114,6 +114,20 @@ test("what is written in a room whose history never came is in sight, and my row
   await expect.poll(() => bodiesOf(roomId)).toEqual(["Said before", "Is anybody up there?"]);
 });
 
+test("a draft is nothing that waits to be sent, in the panel either", async () => {
+  const { page } = await openBehindLine("stairs");
+  const panel = page.getByRole("dialog", { name: "Connection" });
+  await mark(page, "Connected").click();
+  await panel.waitFor();
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "detached" });
+  await goOffline(page);
+  await say(page, "Mind the step");
+  await composer(page).fill("and the");
+  await mark(page, "Offline, 1 waiting").click();
+  await panel.getByText("One thing waits to be sent.").waitFor();
+});
+
 test("what is given up before it was sent, or because it was refused, can be had back", async () => {
   const { roomId, page } = await openBehindLine("regrets");
   await goOffline(page);
@@ -133,6 +147,25 @@ test("what is given up before it was sent, or because it was refused, can be had
   await cast.aiko.run("room.archive", { roomId, archived: false });
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(() => bodiesOf(roomId)).toContain("Sent in anger");
+});
+
+test("a change that was refused can still be read, and had back", async () => {
+  const { roomId, page } = await openBehindLine("amendments");
+  await say(page, "Tea at four");
+  await expect.poll(() => bodiesOf(roomId)).toContain("Tea at four");
+  await goOffline(page);
+  await chooseFor(message(page, "Tea at four"), "Edit");
+  await page.getByRole("textbox", { name: "Edit the message" }).fill("Tea at five");
+  await page.keyboard.press("Enter");
+  await message(page, "Tea at five").getByText("Waiting to be sent").waitFor();
+  await cast.aiko.run("room.archive", { roomId, archived: true });
+  await goOnline(page);
+  const refused = message(page, "Tea at four").getByRole("alert");
+  await refused.getByText("Not changed.").waitFor();
+  await refused.getByText("Tea at five").waitFor();
+  await cast.aiko.run("room.archive", { roomId, archived: false });
+  await refused.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => bodiesOf(roomId)).toContain("Tea at five");
 });
 
 test("what could not be sent to a room that one is no longer in stays in sight, to be taken along", async () => {

@@ -1,5 +1,6 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { join } from "./support/account";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { composer, message, say } from "./support/chat";
 import { setStage } from "./support/stage";
@@ -74,6 +75,26 @@ test("a new name and topic are seen at once, and an archived room takes no more 
   await composer(ben).waitFor();
 });
 
+test("what is being changed about a room stays with it, and the keyboard finds its way in and out", async () => {
+  const sources = await openRoom(cast.aiko, "sources");
+  await openRoom(cast.aiko, "sinks");
+  const aiko = await stage.openPage(cast.aiko, `/rooms/${sources}`);
+  await aiko.getByRole("button", { name: "Room details" }).click();
+  const details = aiko.getByRole("complementary", { name: "Room details" });
+  const edit = details.getByRole("button", { name: "Edit name and topic" });
+  await edit.press("Enter");
+  await expect.poll(() => isFocused(details.getByLabel("Name"))).toBe(true);
+  await details.getByLabel("Name").fill("springs");
+  await aiko.getByRole("link", { name: "sinks" }).click();
+  await heading(aiko, "sinks").waitFor();
+  await details.getByRole("heading", { name: "sinks" }).waitFor();
+  await edit.press("Enter");
+  await details.getByLabel("Name").press("Escape");
+  await expect.poll(() => isFocused(edit)).toBe(true);
+  await edit.press("Escape");
+  await details.waitFor({ state: "detached" });
+});
+
 test("a public room is found, joined and left", async () => {
   await openRoom(cast.aiko, "book club", { topic: "One chapter a week" });
   const ben = await stage.openPage(cast.ben);
@@ -86,6 +107,17 @@ test("a public room is found, joined and left", async () => {
   await ben.getByRole("dialog").getByRole("button", { name: "Leave room" }).click();
   await ben.getByText("You left “book club”").waitFor();
   await roomLink(ben, "book club").waitFor({ state: "detached" });
+});
+
+test("on a phone too, whoever is in no room is led to one", async () => {
+  const gen = await join(stage.server.url, cast.aiko, "Gen");
+  const { rooms } = await gen.run("room.list", { query: "general" });
+  await gen.run("room.leave", { roomId: rooms[0]?.room.id ?? "" });
+  const page = await stage.openPage(gen, "/", { phone: true });
+  await page.getByRole("heading", { name: "You are not in a room yet" }).waitFor();
+  await page.getByRole("button", { name: "Browse rooms" }).tap();
+  await page.getByRole("button", { name: "Join “general”" }).tap();
+  await heading(page, "general").waitFor();
 });
 
 test("what is unread comes first, then the starred; a muted room stays quiet", async () => {
@@ -119,6 +151,27 @@ test("what is unread comes first, then the starred; a muted room stays quiet", a
     .waitFor();
   expect(dear).not.toBe(busy);
 });
+
+test("the members of a large room come by the page, and what can be done with the room is below them", async () => {
+  const roomId = await openRoom(cast.aiko, "crowd");
+  for (let number = 1; number <= 60; number++) {
+    const { id: userId } = await join(stage.server.url, cast.aiko, `Guest ${number}`, { kind: "guest" });
+    await cast.aiko.run("member.add", { roomId, userId });
+  }
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`);
+  await page.getByRole("button", { name: "Room details" }).click();
+  const details = page.getByRole("complementary", { name: "Room details" });
+  const members = details.getByRole("region", { name: "Members" }).getByRole("listitem");
+  await expect.poll(() => members.count()).toBe(50);
+  await details.getByRole("button", { name: "Show more" }).click();
+  await expect.poll(() => members.count()).toBe(61);
+  const names = await members.getByText(/^Guest \d+$/u).allInnerTexts();
+  expect(names.slice(8, 10)).toEqual(["Guest 9", "Guest 10"]);
+});
+
+function isFocused(element: Locator): Promise<boolean> {
+  return element.evaluate((it) => it === document.activeElement);
+}
 
 function heading(page: Page, name: string) {
   return page.getByRole("heading", { level: 1, name, exact: true });

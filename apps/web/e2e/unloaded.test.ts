@@ -89,7 +89,7 @@ test.each(Object.entries(failures))(
     await composer(page).fill("half a thought");
     await page.route(scripts, fail);
 
-    await page.keyboard.press("Control+k");
+    await page.getByRole("button", { name: /^Connection/ }).click();
     const lost = page.getByRole("dialog", { name: "This could not be loaded" });
     await lost.getByRole("button", { name: "Reload" }).waitFor();
     await page.keyboard.press("Escape");

@@ -3,6 +3,7 @@ import type { Result } from "@hiroba/protocol";
 import { postCommand } from "@/lib/post-command";
 import { getClient } from "./client";
 import { forgetDrafts } from "./drafts";
+import { forgetEdits } from "./edits";
 
 /** Signs this browser out, or all my devices, forgets what is kept here, and leaves for the sign-in. */
 export async function signOut(everywhere: boolean): Promise<Result<unknown>> {
@@ -11,6 +12,7 @@ export async function signOut(everywhere: boolean): Promise<Result<unknown>> {
   await getClient().stop();
   await createIndexedDbStore().clear();
   forgetDrafts();
+  forgetEdits();
   window.location.replace("/sign-in");
   return { ok: true, data: null };
 }

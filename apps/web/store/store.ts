@@ -44,8 +44,8 @@ export type Store = {
   nearId: string | null;
   /** The message being edited in place. */
   editingId: string | null;
-  /** What it is changed to so far; null while nothing is. Kept here, since a row out of sight is not drawn. */
-  editingText: string | null;
+  /** What messages are changed to and not saved yet. Kept here, since a row out of sight is not drawn. */
+  edits: Readonly<Record<string, string>>;
   /** What was written on this screen and is not saved as a draft yet, by room. */
   localDrafts: Readonly<Record<string, DraftText>>;
 };
@@ -60,7 +60,7 @@ export const useStore = create<Store>()(() => ({
   failures: [],
   nearId: null,
   editingId: null,
-  editingText: null,
+  edits: {},
   localDrafts: {},
 }));
 

@@ -12,22 +12,6 @@ export function setDetailsOpen(detailsOpen: boolean): void {
   useStore.setState({ detailsOpen });
 }
 
-/** Begins to edit a message, or goes on. */
-export function startEditing(messageId: string): void {
-  useStore.setState(({ editingId, editingText }) => ({
-    editingId: messageId,
-    editingText: editingId === messageId ? editingText : null,
-  }));
-}
-
-export function changeEditing(editingText: string): void {
-  useStore.setState({ editingText });
-}
-
-export function stopEditing(): void {
-  useStore.setState({ editingId: null, editingText: null });
-}
-
 export function setNear(messageId: string | null): void {
   useStore.setState({ nearId: messageId });
 }

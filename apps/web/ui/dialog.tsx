@@ -42,6 +42,8 @@ export function Dialog({ open, onClose, title, description, children, actions }:
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
         <Radix.Content
+          // Radix hides what lies behind, but not the timeline: that is a live region.
+          aria-modal
           {...(description ? {} : { "aria-describedby": undefined })}
           onOpenAutoFocus={handleOpenFocus}
           onCloseAutoFocus={focus.handleClose}

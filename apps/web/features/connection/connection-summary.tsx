@@ -1,14 +1,14 @@
 import type { ConnectionView } from "@hiroba/client";
 import { useTranslations } from "next-intl";
+import { useWaiting } from "@/features/shell/use-connection-word";
 import { classes } from "@/lib/classes";
 import { useNow } from "@/lib/use-now";
-import { useStore } from "@/store/store";
 
 /** In words: over what, why, and how it is going. */
 export function ConnectionSummary({ connection }: { connection: ConnectionView }) {
   const t = useTranslations("connection.panel");
   const { status, transport, reason } = connection;
-  const waiting = useStore(({ view }) => view?.outbox.filter((item) => item.status !== "failed").length ?? 0);
+  const waiting = useWaiting();
   const seconds = useSecondsUntil(status === "offline" ? connection.retryAt : null);
   return (
     <div className="flex gap-3">

@@ -59,7 +59,7 @@ export function EmojiButton({ onPick, onOpenChange, ...look }: EmojiButtonProps)
           aria-label={look.label}
           sideOffset={6}
           collisionPadding={8}
-          className="z-40 w-[22rem] max-w-[94vw] animate-appear rounded-lg bg-raised p-3 shadow-float outline-none"
+          className="z-40 max-h-(--radix-popover-content-available-height) w-[22rem] max-w-[94vw] animate-appear overflow-y-auto rounded-lg bg-raised p-3 shadow-float outline-none"
         >
           {picker}
         </Popover.Content>

@@ -8,8 +8,9 @@ import { useEnterKey } from "@/lib/use-enter-key";
 import { useMedia } from "@/lib/use-media";
 import { inputClasses } from "@/ui/field";
 import { Skeleton } from "@/ui/skeleton";
-import { searchEmoji } from "./emoji-data";
+import { type Group, searchEmoji } from "./emoji-data";
 import { COLUMNS, type Line, moveInGrid, toLines } from "./emoji-grid";
+import { GroupBar } from "./group-bar";
 import { useRecentEmoji } from "./recent-emoji";
 import { useEmoji } from "./use-emoji";
 
@@ -67,9 +68,15 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
         className={inputClasses}
         {...enter}
       />
+      {query.trim() === "" && (
+        <GroupBar
+          disabled={all.length === 0}
+          onChoose={(group) => list.current?.scrollToIndex(titleOf(lines, group))}
+        />
+      )}
       <div>
         {all.length === 0 ? (
-          <Skeleton className="h-72 w-full" />
+          <Skeleton className="h-[min(18rem,40dvh)] w-full" />
         ) : (
           <VList
             ref={list}
@@ -77,7 +84,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
             role="listbox"
             aria-label={t("label")}
             tabIndex={0}
-            className="h-72! overscroll-contain"
+            className="h-[min(18rem,40dvh)]! overscroll-contain"
             data={lines}
           >
             {(line, index) => (
@@ -91,6 +98,10 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
       </p>
     </div>
   );
+}
+
+function titleOf(lines: readonly Line[], group: Group): number {
+  return lines.findIndex((line) => line.kind === "title" && line.group === `${group}`);
 }
 
 /** The picker comes in after what holds it, so nobody else gives it the focus. */
@@ -130,7 +141,7 @@ function LineView({ line, active, id, onPick, onActive }: LineViewProps) {
           aria-selected={index === active}
           aria-label={label}
           className={classes(
-            "grid aspect-square cursor-pointer place-items-center rounded-sm text-xl",
+            "grid h-10 cursor-pointer touch:h-11 place-items-center rounded-sm text-xl",
             index === active && "bg-hover",
           )}
           onClick={() => onPick(emoji)}

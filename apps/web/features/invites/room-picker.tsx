@@ -3,6 +3,7 @@ import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { RoomIcon } from "@/features/rooms/room-icon";
+import { compareNames } from "@/lib/names";
 import { useStore } from "@/store/store";
 import { inputClasses } from "@/ui/field";
 
@@ -20,7 +21,7 @@ export function RoomPicker({ chosen, onChange }: RoomPickerProps) {
       Object.values(entries ?? {})
         .map(({ room }) => room)
         .filter((room) => !room.archived)
-        .sort((left, right) => left.name.localeCompare(right.name)),
+        .sort((left, right) => compareNames(left.name, right.name)),
     [entries],
   );
   const handleToggle = (roomId: string, isChosen: boolean) =>

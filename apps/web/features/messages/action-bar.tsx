@@ -20,30 +20,33 @@ export function ActionBar({ message, onMenuOpenChange }: ActionBarProps) {
   const direct = actions.filter(({ name }) => name === "reply" || name === "edit");
   const canReact = actions.some(({ name }) => name === "reply");
   return (
-    <div
-      className="absolute -top-4 right-4 z-10 flex rounded-md bg-raised p-0.5 shadow-float"
-      role="toolbar"
-      aria-label={t("actions.label")}
-    >
-      {canReact && (
-        <EmojiButton
-          icon={SmilePlus}
-          label={t("addReaction")}
-          size="small"
-          onPick={(emoji) => toggleReaction(message, emoji)}
-          onOpenChange={onMenuOpenChange}
-        />
-      )}
-      {direct.map(({ name, icon, label, key, run }) => (
-        <IconButton key={name} icon={icon} label={label} keys={key.toUpperCase()} size="small" onClick={run} />
-      ))}
-      <Menu
-        align="end"
-        onOpenChange={onMenuOpenChange}
-        trigger={<IconButton icon={Ellipsis} label={t("actions.more")} size="small" />}
+    // Of a message taller than the screen it follows what is in sight.
+    <div className="pointer-events-none absolute -top-4 right-4 bottom-0 z-10">
+      <div
+        className="pointer-events-auto sticky top-1 flex rounded-md bg-raised p-0.5 shadow-float"
+        role="toolbar"
+        aria-label={t("actions.label")}
       >
-        <ActionItems actions={actions} />
-      </Menu>
+        {canReact && (
+          <EmojiButton
+            icon={SmilePlus}
+            label={t("addReaction")}
+            size="small"
+            onPick={(emoji) => toggleReaction(message, emoji)}
+            onOpenChange={onMenuOpenChange}
+          />
+        )}
+        {direct.map(({ name, icon, label, key, run }) => (
+          <IconButton key={name} icon={icon} label={label} keys={key.toUpperCase()} size="small" onClick={run} />
+        ))}
+        <Menu
+          align="end"
+          onOpenChange={onMenuOpenChange}
+          trigger={<IconButton icon={Ellipsis} label={t("actions.more")} size="small" />}
+        >
+          <ActionItems actions={actions} />
+        </Menu>
+      </div>
     </div>
   );
 }

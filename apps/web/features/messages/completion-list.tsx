@@ -50,7 +50,8 @@ function OptionContent({ option }: { option: Option }) {
     return (
       <>
         <span className="w-6 text-center text-lg">{option.emoji.emoji}</span>
-        <span className="truncate">{option.emoji.label}</span>
+        <span className="truncate font-medium">{option.emoji.label}</span>
+        {option.code && <span className="truncate text-ink-soft">:{option.code}:</span>}
       </>
     );
   }

@@ -1,6 +1,6 @@
 import type { User } from "@hiroba/protocol";
 import { expect, test } from "vitest";
-import { findPeople, findShortcode, findToken } from "./completion";
+import { findEmoji, findPeople, findShortcode, findToken } from "./completion";
 
 const user = (id: string, username: string, name: string): User => ({
   id,
@@ -42,6 +42,18 @@ test("between two colons stands the name of an emoji", () => {
   expect(findShortcode("nice :tada:", 11)).toEqual({ code: "tada", range: [5, 11] });
   expect(findShortcode("いいね：+1：", 7)).toEqual({ code: "+1", range: [3, 7] });
   expect(findShortcode("from 10:30:", 11)).toBeNull();
+});
+
+test("an emoji is offered by the name that was begun", () => {
+  const orange = {
+    emoji: "🍊",
+    label: "tangerine",
+    words: " tangerine",
+    shortcodes: ["mandarin", "tangerine"],
+    group: 4,
+  };
+  expect(findEmoji("ta", [orange])).toMatchObject([{ code: "tangerine" }]);
+  expect(findEmoji("man", [orange])).toMatchObject([{ code: "mandarin" }]);
 });
 
 test("people are found by username and by any part of their name, never oneself", () => {

@@ -1,5 +1,6 @@
 import { type Member, ROOM_MENTION, type User } from "@hiroba/protocol";
 import { type Emoji, searchEmoji } from "@/features/emoji/emoji-data";
+import { compareNames, foldName, rankNames } from "@/lib/names";
 
 /** What may be completed at the cursor: `range` is what a choice replaces. */
 export type Token = { kind: "mention" | "emoji"; query: string; range: readonly [number, number] };
@@ -7,7 +8,8 @@ export type Token = { kind: "mention" | "emoji"; query: string; range: readonly 
 export type Option =
   | { kind: "person"; key: string; user: User; insert: string }
   | { kind: "room"; key: "room"; insert: string }
-  | { kind: "emoji"; key: string; emoji: Emoji; insert: string };
+  /** `code` is the name between colons that was most likely meant; not every emoji has one. */
+  | { kind: "emoji"; key: string; emoji: Emoji; code: string | undefined; insert: string };
 
 const SHOWN = 8;
 // As the protocol finds mentions, plus the sign as Japanese keyboards make it: choosing puts the plain one.
@@ -35,17 +37,18 @@ type People = { users: Readonly<Record<string, User>>; members: readonly Member[
 
 /** The people of a room that a query may mean, best first, and the room itself. */
 export function findPeople(query: string, { users, members, me, mayCallRoom }: People): Option[] {
-  const wanted = query.normalize("NFKC").toLowerCase();
   const ranked = members.flatMap(({ userId }) => {
     const user = users[userId];
-    const rank = user && userId !== me && !user.deactivated ? rankOf(user, wanted) : null;
+    const rank = user && userId !== me && !user.deactivated ? rankNames(query, [user.username, user.name]) : null;
     return user && rank !== null ? [{ user, rank }] : [];
   });
   const people = ranked
-    .sort((left, right) => left.rank - right.rank || left.user.name.localeCompare(right.user.name))
+    .sort((left, right) => left.rank - right.rank || compareNames(left.user.name, right.user.name))
     .map(({ user }): Option => ({ kind: "person", key: user.id, user, insert: `@${user.username} ` }));
   const room: Option[] =
-    mayCallRoom && ROOM_MENTION.startsWith(wanted) ? [{ kind: "room", key: "room", insert: `@${ROOM_MENTION} ` }] : [];
+    mayCallRoom && ROOM_MENTION.startsWith(foldName(query))
+      ? [{ kind: "room", key: "room", insert: `@${ROOM_MENTION} ` }]
+      : [];
   return [...people.slice(0, SHOWN - room.length), ...room];
 }
 
@@ -55,13 +58,7 @@ export function findEmoji(query: string, all: readonly Emoji[]): Option[] {
     kind: "emoji",
     key: it.emoji,
     emoji: it,
+    code: it.shortcodes.find((code) => code.startsWith(foldName(query))) ?? it.shortcodes[0],
     insert: `${it.emoji} `,
   }));
-}
-
-function rankOf({ username, name }: User, wanted: string): number | null {
-  const lower = name.normalize("NFKC").toLowerCase();
-  if (username.startsWith(wanted)) return 0;
-  if (lower.split(/\s+/u).some((word) => word.startsWith(wanted))) return 1;
-  return lower.includes(wanted) || username.includes(wanted) ? 2 : null;
 }

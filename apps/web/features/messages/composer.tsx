@@ -2,14 +2,15 @@
 import { countCharacters, isBlank, limits, type RoomEntry } from "@hiroba/protocol";
 import { ALargeSmall, SendHorizontal, Smile } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { EmojiButton } from "@/features/emoji/emoji-button";
+import { classes } from "@/lib/classes";
 import { insertText } from "@/lib/insert-text";
 import { useMedia } from "@/lib/use-media";
 import { getClient } from "@/store/client";
 import { changeDraft, clearDraft, leaveDrafts, readDraft, returnDraft, saveDrafts, useDraft } from "@/store/drafts";
+import { returnEdits, startEditing } from "@/store/edits";
 import { forgetLeftDraft } from "@/store/left-draft";
-import { startEditing } from "@/store/ui";
 import { IconButton } from "@/ui/icon-button";
 import { COMPOSER_ID } from "./focus-composer";
 import { FormatBar } from "./format-bar";
@@ -17,9 +18,16 @@ import { findMyLastMessage } from "./last-message";
 import { LengthCounter } from "./length-counter";
 import { MessageField } from "./message-field";
 import { ReplyBar } from "./reply-bar";
+import { scrollTimeline } from "./scroll-timeline";
 import { announceSent } from "./sent";
 
 const PLACE = "mx-auto w-full max-w-[46rem] px-2 pb-2 mid:px-4 mid:pb-4";
+
+/** A page up (-1) or down (1), unless the text itself is longer than its field. */
+function toPage({ key, currentTarget }: KeyboardEvent<HTMLTextAreaElement>): 1 | -1 | null {
+  if (currentTarget.scrollHeight > currentTarget.clientHeight) return null;
+  return key === "PageUp" ? -1 : key === "PageDown" ? 1 : null;
+}
 
 /** Stands where the composer will be, as high as it is while it is empty. */
 export function ComposerSkeleton() {
@@ -36,6 +44,7 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const { body, replyToId } = useDraft(room.id);
   const [formatting, setFormatting] = useState(false);
+  const { tall, setTall } = useTall(body);
   useFocusOnOpen(field, room.id);
   useSavingOnLeave(room.id);
 
@@ -52,6 +61,16 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
     clearDraft(room.id);
     announceSent(room.id);
   };
+  const handleKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // With Alt the arrows lead to other rooms.
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.key === "Escape" && replyToId) changeDraft(room.id, { replyToId: null });
+    const page = toPage(event);
+    const last = event.key === "ArrowUp" && body === "" ? findMyLastMessage(room.id) : undefined;
+    if (page) scrollTimeline(page);
+    if (last) startEditing(last);
+    if (page || last) event.preventDefault();
+  };
   const length = countCharacters(body);
   const sendable = !isBlank(body) && length <= limits.messageLength;
   return (
@@ -66,26 +85,26 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
     >
       <div className="rounded-lg bg-raised shadow-[inset_0_0_0_1px_var(--color-line)] focus-within:shadow-[inset_0_0_0_1px_var(--color-line-strong)]">
         {replyToId && <ReplyBar messageId={replyToId} onClose={() => changeDraft(room.id, { replyToId: null })} />}
-        <div className="flex items-end gap-1 py-1 pr-1 pl-4 touch:min-h-13">
+        {/* On phones what is longer than a line has all of the width, and the buttons a row of their own. */}
+        <div
+          className={classes(
+            "flex items-end justify-end gap-1 py-1 pr-1 pl-4 touch:min-h-13",
+            tall && "max-mid:flex-wrap max-mid:pl-3 max-mid:*:first:basis-full max-mid:*:first:px-1",
+          )}
+        >
           <MessageField
             field={field}
             id={COMPOSER_ID}
             roomId={room.id}
             value={body}
+            wide={tall}
             label={t("placeholder", { room: room.name })}
             placeholder={t("placeholder", { room: room.name })}
             onChange={change}
             onSubmit={send}
             onBlur={saveDrafts}
-            onKey={(event) => {
-              if (event.key === "Escape" && replyToId) changeDraft(room.id, { replyToId: null });
-              if (event.key !== "ArrowUp" || body !== "") return;
-              const last = findMyLastMessage(room.id);
-              if (last) {
-                event.preventDefault();
-                startEditing(last);
-              }
-            }}
+            onWrap={() => setTall(true)}
+            onKey={handleKey}
           />
           <IconButton
             icon={ALargeSmall}
@@ -116,6 +135,13 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
   );
 }
 
+/** Whether the text has come to more than a line since it was begun. It stays so, lest buttons jump to and fro. */
+function useTall(text: string) {
+  const [tall, setTall] = useState(false);
+  if (tall && text === "") setTall(false);
+  return { tall, setTall };
+}
+
 /** Ready to type when a room opens; on touch screens the keyboard would cover what one came to read. */
 function useFocusOnOpen(field: React.RefObject<HTMLTextAreaElement | null>, roomId: string): void {
   const touch = useMedia("touch");
@@ -128,6 +154,7 @@ function useFocusOnOpen(field: React.RefObject<HTMLTextAreaElement | null>, room
 function useSavingOnLeave(roomId: string): void {
   useEffect(() => {
     returnDraft(roomId);
+    returnEdits();
     window.addEventListener("pagehide", leaveDrafts);
     // A page that is shown again as it was still has its draft.
     window.addEventListener("pageshow", forgetLeftDraft);

@@ -3,8 +3,9 @@ import { countCharacters, isBlank, limits, type Message } from "@hiroba/protocol
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { getClient } from "@/store/client";
+import { changeEdit, stopEditing } from "@/store/edits";
 import { useStore } from "@/store/store";
-import { changeEditing, openOverlay, stopEditing } from "@/store/ui";
+import { openOverlay } from "@/store/ui";
 import { Button } from "@/ui/button";
 import { focusComposer } from "./focus-composer";
 import { LengthCounter } from "./length-counter";
@@ -15,7 +16,7 @@ export function EditField({ message }: { message: Message }) {
   const t = useTranslations("composer");
   const ui = useTranslations("ui");
   const field = useRef<HTMLTextAreaElement>(null);
-  const body = useStore(({ editingText }) => editingText ?? message.body);
+  const body = useStore(({ edits }) => edits[message.id] ?? message.body);
   const gone = message.deletedAt !== null;
   useEffect(() => {
     field.current?.focus();
@@ -23,7 +24,7 @@ export function EditField({ message }: { message: Message }) {
   }, []);
   const length = countCharacters(body);
   const close = () => {
-    stopEditing();
+    stopEditing(message.id);
     focusComposer();
   };
   const save = () => {
@@ -40,7 +41,7 @@ export function EditField({ message }: { message: Message }) {
         roomId={message.roomId}
         value={body}
         label={t("editLabel")}
-        onChange={changeEditing}
+        onChange={(text) => changeEdit(message.id, text)}
         onSubmit={save}
         onKey={(event) => {
           if (event.key !== "Escape") return;

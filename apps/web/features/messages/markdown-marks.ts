@@ -7,6 +7,16 @@ export function applyMark(field: HTMLTextAreaElement, name: MarkName): void {
   marks[name](field);
 }
 
+/** Makes a link of what is selected, if what is pasted over it is an address and nothing else. */
+export function linkSelection(field: HTMLTextAreaElement, pasted: string): boolean {
+  const selected = field.value.slice(field.selectionStart, field.selectionEnd);
+  const isText = selected.trim() !== "" && !selected.includes("\n") && !URL.canParse(selected);
+  if (!isText || !/^https?:\/\/\S+$/u.test(pasted)) return false;
+  // Its own brackets would end the link.
+  insertText(field, `[${selected}](${/[()]/u.test(pasted) ? `<${pasted}>` : pasted})`);
+  return true;
+}
+
 const marks: Record<MarkName, (field: HTMLTextAreaElement) => void> = {
   bold: (field) => wrap(field, "**"),
   italic: (field) => wrap(field, "_"),

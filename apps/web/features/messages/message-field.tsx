@@ -2,9 +2,12 @@
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect } from "react";
 import { insertText } from "@/lib/insert-text";
 import { type EnterModifiers, useEnterKey } from "@/lib/use-enter-key";
+import { useLatest } from "@/lib/use-latest";
 import { useMedia } from "@/lib/use-media";
+import { isMod } from "@/lib/use-mod-key";
 import { useStore } from "@/store/store";
 import { CompletionList } from "./completion-list";
+import { applyMark, linkSelection, type MarkName } from "./markdown-marks";
 import { useCompletion } from "./use-completion";
 
 type MessageFieldProps = {
@@ -19,6 +22,10 @@ type MessageFieldProps = {
   /** Called for keys that nothing here wants. */
   onKey?: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
   onBlur?: () => void;
+  /** Called when the text has come to more than a line. */
+  onWrap?: () => void;
+  /** Whether it has another width since: it is measured anew. */
+  wide?: boolean;
 };
 
 /** A text field for a message: grows with its text, completes mentions and emoji, and knows what Enter means. */
@@ -31,12 +38,14 @@ export function MessageField({
   onSubmit,
   onKey,
   onBlur,
+  onWrap,
+  wide = false,
   ...rest
 }: MessageFieldProps) {
   const listId = useId();
   const completion = useCompletion(roomId, field);
   const breaksLine = useLineBreaks();
-  useHeight(field, value);
+  useHeight({ field, value, wide, onWrap });
   const enter = useEnterKey<HTMLTextAreaElement>({
     onEnter: (modifiers, input) => {
       if (completion.chooseCurrent()) return true;
@@ -46,7 +55,7 @@ export function MessageField({
       else return false;
       return true;
     },
-    onKey: (event) => completion.handleKey(event) || onKey?.(event),
+    onKey: (event) => completion.handleKey(event) || markByKey(event) || onKey?.(event),
   });
   return (
     <div className="relative min-w-0 flex-1">
@@ -75,6 +84,9 @@ export function MessageField({
           completion.look();
           completion.closeShortcode(typedBy(event.nativeEvent));
         }}
+        onPaste={(event) => {
+          if (linkSelection(event.currentTarget, event.clipboardData.getData("text").trim())) event.preventDefault();
+        }}
         onSelect={completion.look}
         onBlur={() => {
           completion.close();
@@ -86,6 +98,17 @@ export function MessageField({
     </div>
   );
 }
+
+/** Bold and italic by the keys that they have everywhere. */
+function markByKey(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
+  const name = isMod(event) && !event.shiftKey && !event.altKey ? markKeys[event.key.toLowerCase()] : undefined;
+  if (!name) return false;
+  event.preventDefault();
+  applyMark(event.currentTarget, name);
+  return true;
+}
+
+const markKeys: Partial<Record<string, MarkName>> = { b: "bold", i: "italic" };
 
 /** What a key has put there; null for all other changes, undoing among them. */
 function typedBy(event: Event): string | null {
@@ -103,8 +126,14 @@ function useLineBreaks(): (modifiers: EnterModifiers) => boolean {
 }
 
 /** As high as its text, up to what the style sheet allows. */
-function useHeight(field: RefObject<HTMLTextAreaElement | null>, value: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another text is another height.
+function useHeight({
+  field,
+  value,
+  wide,
+  onWrap,
+}: Pick<MessageFieldProps, "field" | "value" | "wide" | "onWrap">): void {
+  const wrapped = useLatest(onWrap);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text or width is another height.
   useLayoutEffect(() => {
     const element = field.current;
     const around = element?.parentElement;
@@ -112,7 +141,10 @@ function useHeight(field: RefObject<HTMLTextAreaElement | null>, value: string):
     // Its place is held while it is measured: a timeline that grows for a moment is scrolled up when that is over.
     around.style.minHeight = `${around.offsetHeight}px`;
     element.style.height = "0";
-    element.style.height = `${element.scrollHeight}px`;
+    const height = element.scrollHeight;
+    element.style.height = `${height}px`;
+    // One line with the space around it is less than two.
+    if (height > 2 * Number.parseFloat(getComputedStyle(element).lineHeight)) wrapped.current?.();
     around.style.minHeight = "";
-  }, [field, value]);
+  }, [field, value, wide, wrapped]);
 }

@@ -77,14 +77,15 @@ function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { 
 
 /** Of a message that was deleted, only what had been written already is still there to edit. */
 function useEditing({ id, deletedAt }: Message): boolean {
-  return useStore(({ editingId, editingText }) => editingId === id && (deletedAt === null || editingText !== null));
+  return useStore(({ editingId, edits }) => editingId === id && (deletedAt === null || edits[id] !== undefined));
 }
 
 function Gutter({ message, leads }: { message: Message; leads: boolean }) {
   const author = useUser(message.authorId);
   if (!leads) {
     return (
-      <div className="w-9 shrink-0 pt-1 text-right opacity-0 group-focus-visible/row:opacity-100 mouse:group-hover/row:opacity-100">
+      // Not copied with the messages either: where it is not seen, nobody would know what it is.
+      <div className="w-9 shrink-0 select-none pt-1 text-right opacity-0 group-focus-visible/row:opacity-100 mouse:group-hover/row:opacity-100">
         <MessageTime message={message} />
       </div>
     );

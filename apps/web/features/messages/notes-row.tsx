@@ -38,7 +38,11 @@ function NoteLine({ note }: { note: Note }) {
   const text = useNoteText(note);
   return (
     <li className="py-0.5">
-      {text} <time dateTime={note.at}>{format.dateTime(new Date(note.at), { timeStyle: "short" })}</time>
+      {text}{" "}
+      {/* By itself: behind an Arabic name its digits would be taken for a part of that, and change places with it. */}
+      <time className="[unicode-bidi:isolate]" dateTime={note.at}>
+        {format.dateTime(new Date(note.at), { timeStyle: "short" })}
+      </time>
     </li>
   );
 }

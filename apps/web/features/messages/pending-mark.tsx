@@ -31,7 +31,8 @@ function Failed({ item }: { item: OutboxItem }) {
   const failureText = useFailureText();
   const look = "rounded-sm px-1.5 py-0.5 font-medium underline underline-offset-2 touch:min-h-11";
   return (
-    <p role="alert" className="flex flex-wrap items-center gap-x-2 text-bad text-xs">
+    <div role="alert" className="flex flex-wrap items-center gap-x-2 text-bad text-xs">
+      {item.command === "message.edit" && <RefusedText text={item.input.body} />}
       <TriangleAlert aria-hidden size={14} />
       <span>{t(failedText[item.command] ?? "failed")}</span>
       {item.error && <span>{failureText(item.error)}</span>}
@@ -41,6 +42,18 @@ function Failed({ item }: { item: OutboxItem }) {
       <button type="button" className={look} onClick={() => discard(item, actions)}>
         {t("discard")}
       </button>
+    </div>
+  );
+}
+
+/** What a message was to be changed to: the row shows what it still says, and this lies nowhere else. */
+function RefusedText({ text }: { text: string }) {
+  return (
+    <p
+      dir="auto"
+      className="my-1 max-h-40 w-full overflow-y-auto whitespace-pre-wrap border-bad border-s-3 ps-3 text-base text-ink"
+    >
+      {text}
     </p>
   );
 }

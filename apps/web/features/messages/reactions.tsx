@@ -12,7 +12,7 @@ import { toggleReaction } from "./toggle-reaction";
 export function Reactions({ message }: { message: Message }) {
   const t = useTranslations("messages");
   return (
-    <ul className="flex flex-wrap items-center gap-1 py-1 touch:gap-y-2" aria-label={t("reactions")}>
+    <ul className="flex select-none flex-wrap items-center gap-1 py-1 touch:gap-y-2" aria-label={t("reactions")}>
       {message.reactions.map((reaction) => (
         <li key={reaction.emoji}>
           <ReactionChip message={message} reaction={reaction} />

@@ -7,7 +7,7 @@ type Node = {
   children?: Node[];
   /** A table's, one for each heading. */
   align?: readonly unknown[] | null;
-  data?: { hName: string; hProperties: object };
+  data?: { hName?: string; hProperties: object };
 };
 
 export type ChatOptions = {
@@ -18,8 +18,8 @@ export type ChatOptions = {
 };
 
 /**
- * A remark plugin for what chat adds to Markdown: a line break is a line break, mentions stand out, and tables are no
- * larger than what was typed.
+ * A remark plugin for what chat adds to Markdown: a line break is a line break, mentions stand out, lists and quotes
+ * run the way their writing does, and tables are no larger than what was typed.
  */
 export function remarkChat(options: ChatOptions) {
   return (tree: Node) => visit(tree, options);
@@ -28,6 +28,8 @@ export function remarkChat(options: ChatOptions) {
 function visit(node: Node, options: ChatOptions): void {
   if (!node.children) return;
   if (isInflated(node)) node.align = null;
+  // Bullets, numbers and a quote's line stand where their text begins, which in Arabic is on the right.
+  if (node.type === "list" || node.type === "blockquote") node.data = { hProperties: { dir: "auto" } };
   node.children = node.children.flatMap((child) =>
     child.type === "text" ? splitText(child.value ?? "", options) : [child],
   );

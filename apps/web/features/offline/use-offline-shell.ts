@@ -26,11 +26,7 @@ function listLoaded(): string[] {
 
 /** What is loaded on demand, and wanted without a network too. */
 async function loadForLater(): Promise<void> {
-  await Promise.all([
-    import("@/features/connection/connection-panel"),
-    import("@/features/settings/settings-screen"),
-    import("@/features/shell/palette"),
-  ]);
+  await Promise.all([import("@/features/connection/connection-panel"), import("@/features/settings/settings-screen")]);
 }
 
 /** The files of `next dev` keep their names while their content changes: a worker would bring back old ones. */

@@ -3,6 +3,7 @@ import type { User } from "@hiroba/protocol";
 import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
+import { compareNames, rankNames } from "@/lib/names";
 import { navigate } from "@/lib/navigation";
 import { useCan, useRoomEntry } from "@/store/hooks";
 import { runCommand } from "@/store/run-command";
@@ -91,11 +92,10 @@ function usePeople(roomId: string, query: string): User[] {
   const users = useStore(({ view }) => view?.state?.users);
   const [before] = useState(() => useStore.getState().view?.state?.members[roomId]?.byId ?? {});
   return useMemo(() => {
-    const wanted = query.trim().toLowerCase();
     return Object.values(users ?? {})
       .filter((user) => !user.deactivated && !before[user.id])
-      .filter((user) => `${user.name} ${user.username}`.toLowerCase().includes(wanted))
-      .sort((left, right) => left.name.localeCompare(right.name))
+      .filter(({ name, username }) => rankNames(query, [name, username]) !== null)
+      .sort((left, right) => compareNames(left.name, right.name))
       .slice(0, SHOWN);
   }, [users, before, query]);
 }

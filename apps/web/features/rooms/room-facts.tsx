@@ -14,9 +14,9 @@ import { RoomIcon } from "./room-icon";
 /** A room's name and topic, which those who run it can change in place. */
 export function RoomFacts({ room }: { room: Room }) {
   const t = useTranslations("rooms");
-  const [editing, setEditing] = useState(false);
+  const [state, setState] = useState<"shown" | "editing" | "edited">("shown");
   const canUpdate = useCan("room.update", room.id) && !room.archived;
-  if (editing) return <FactsForm room={room} onDone={() => setEditing(false)} />;
+  if (state === "editing") return <FactsForm room={room} onDone={() => setState("edited")} />;
   return (
     <div className="grid gap-1 px-4 py-4">
       <h3 className="flex items-center gap-2 font-semibold text-lg">
@@ -25,7 +25,12 @@ export function RoomFacts({ room }: { room: Room }) {
       </h3>
       <p className="text-ink-soft text-sm">{room.topic || (canUpdate ? t("noTopic") : t(`kinds.${room.kind}`))}</p>
       {canUpdate && (
-        <Button look="quiet" className="-ml-4 justify-self-start text-accent-ink!" onClick={() => setEditing(true)}>
+        <Button
+          look="quiet"
+          className="-ml-4 justify-self-start text-accent-ink!"
+          autoFocus={state === "edited"}
+          onClick={() => setState("editing")}
+        >
           {t("edit")}
         </Button>
       )}
@@ -51,11 +56,17 @@ function FactsForm({ room, onDone }: { room: Room; onDone: () => void }) {
         event.preventDefault();
         void save();
       }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+        event.preventDefault();
+        onDone();
+      }}
     >
       <Field
         label={t("name")}
         value={name}
         required
+        autoFocus
         maxLength={limits.roomNameLength}
         onChange={(event) => setName(event.target.value)}
       />

@@ -19,18 +19,21 @@ export function RoomHeader({ entry: { room, memberCount } }: { entry: RoomEntry 
   return (
     <header className="flex min-h-14 items-center gap-1 border-line border-b px-2 pt-safe mid:px-4">
       <BackButton roomId={room.id} />
-      <button
-        type="button"
-        className="grid min-w-0 flex-1 rounded-md px-2 py-1 text-left transition-colors hover:bg-hover mid:-ml-2"
-        aria-expanded={detailsOpen}
-        onClick={() => setDetailsOpen(!detailsOpen)}
-      >
-        <h1 className="flex min-w-0 items-center gap-1.5 font-semibold text-base leading-[1.5rem]">
-          <RoomIcon room={room} />
-          <span className="truncate">{room.name}</span>
+      <div className="relative grid min-w-0 flex-1 rounded-md px-2 py-1 transition-colors hover:bg-hover mid:-ml-2">
+        <h1 className="min-w-0">
+          {/* A button's parts are its name: a heading inside would be none. */}
+          <button
+            type="button"
+            className="-outline-offset-1 flex max-w-full items-center gap-1.5 rounded-sm text-left font-semibold text-base leading-[1.5rem] after:absolute after:inset-0"
+            aria-expanded={detailsOpen}
+            onClick={() => setDetailsOpen(!detailsOpen)}
+          >
+            <RoomIcon room={room} />
+            <span className="truncate">{room.name}</span>
+          </button>
         </h1>
         <RoomSubtitle room={room} />
-      </button>
+      </div>
       <button
         type="button"
         aria-label={t("memberCount", { count: memberCount })}

@@ -7,10 +7,10 @@ import { classes } from "@/lib/classes";
 import { useDraft } from "@/store/drafts";
 import { useRoomEntry } from "@/store/hooks";
 import { useUnread } from "@/store/unread";
-import { Badge } from "@/ui/badge";
 import { Link } from "@/ui/link";
 import { RoomIcon } from "./room-icon";
 import { roomPath } from "./room-path";
+import { UnreadBadge } from "./unread-badge";
 import { useKeptInSight } from "./use-kept-in-sight";
 
 type RoomLinkProps = { roomId: string; open: boolean };
@@ -20,7 +20,6 @@ export const RoomLink = memo(function RoomLink({ roomId, open }: RoomLinkProps) 
   const t = useTranslations("rooms");
   const entry = useRoomEntry(roomId);
   const counts = useUnread(roomId);
-  const { unread, mentions } = counts;
   const hasDraft = useDraft(roomId).body.trim() !== "";
   const link = useKeptInSight<HTMLAnchorElement>(open);
   if (!entry) return null;
@@ -41,11 +40,7 @@ export const RoomLink = memo(function RoomLink({ roomId, open }: RoomLinkProps) 
       <span className="min-w-0 flex-1 truncate">{room.name}</span>
       {hasDraft && !open && <Mark icon={PencilLine} label={t("hasDraft")} />}
       {membership.muted && <Mark icon={BellOff} label={t("muted")} />}
-      {mentions > 0 ? (
-        <Badge count={mentions} loud label={t("mentions", { count: mentions })} />
-      ) : (
-        calls && <Badge count={unread} label={t("unreadCount", { count: unread })} />
-      )}
+      <UnreadBadge entry={entry} counts={counts} />
     </Link>
   );
 });

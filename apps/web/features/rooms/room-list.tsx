@@ -1,7 +1,7 @@
 "use client";
 import { Compass, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, type Ref, useRef } from "react";
 import { useCan } from "@/store/hooks";
 import { openOverlay } from "@/store/ui";
 import { IconButton } from "@/ui/icon-button";
@@ -10,6 +10,7 @@ import { Skeleton } from "@/ui/skeleton";
 import { RoomLink } from "./room-link";
 import { RoomRailLink } from "./room-rail-link";
 import type { SectionName } from "./sections";
+import { UnreadAbove } from "./unread-above";
 import { useSections } from "./use-sections";
 
 const order: readonly SectionName[] = ["unread", "starred", "rooms"];
@@ -18,12 +19,19 @@ const order: readonly SectionName[] = ["unread", "starred", "rooms"];
 export function RoomList({ openId }: { openId: string | null }) {
   const t = useTranslations("rooms");
   const sections = useSections(openId);
+  const unread = useRef<HTMLElement>(null);
   if (!sections) return <RoomSkeletons />;
   return (
     <nav aria-label={t("label")} className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      {sections.unread.length > 0 && <UnreadAbove section={unread} openId={openId} className="-mb-4" />}
       {order.map((name) =>
         sections[name].length === 0 && name !== "rooms" ? null : (
-          <Section key={name} title={t(`sections.${name}`)} end={name === "rooms" && <AddMenu />}>
+          <Section
+            key={name}
+            title={t(`sections.${name}`)}
+            end={name === "rooms" && <AddMenu />}
+            {...(name === "unread" ? { ref: unread } : {})}
+          >
             {sections[name].map((id) => (
               <li key={id}>
                 <RoomLink roomId={id} open={id === openId} />
@@ -40,25 +48,34 @@ export function RoomList({ openId }: { openId: string | null }) {
 export function RoomRail({ openId }: { openId: string | null }) {
   const t = useTranslations("rooms");
   const sections = useSections(openId);
+  const unread = useRef<HTMLUListElement>(null);
   if (!sections) return null;
   return (
-    <nav aria-label={t("label")}>
-      <ul className="grid justify-items-center gap-1">
-        {order.flatMap((name) =>
-          sections[name].map((id) => (
+    <nav aria-label={t("label")} className="grid gap-1">
+      {sections.unread.length > 0 && <UnreadAbove section={unread} openId={openId} className="-mb-1" />}
+      {order.map((name) => (
+        <ul
+          key={name}
+          aria-label={t(`sections.${name}`)}
+          className="grid justify-items-center gap-1 empty:hidden"
+          {...(name === "unread" ? { ref: unread } : {})}
+        >
+          {sections[name].map((id) => (
             <li key={id}>
               <RoomRailLink roomId={id} open={id === openId} />
             </li>
-          )),
-        )}
-      </ul>
+          ))}
+        </ul>
+      ))}
     </nav>
   );
 }
 
-function Section({ title, end, children }: { title: string; end: ReactNode; children: ReactNode }) {
+type SectionProps = { title: string; end: ReactNode; ref?: Ref<HTMLElement>; children: ReactNode };
+
+function Section({ title, end, ref, children }: SectionProps) {
   return (
-    <section>
+    <section ref={ref}>
       <div className="flex h-8 items-center justify-between pl-2.5">
         <h2 className="font-medium text-ink-soft text-xs">{title}</h2>
         {end}

@@ -1,4 +1,5 @@
 import { callsMe, type RoomEntry, type Unread } from "@hiroba/protocol";
+import { compareNames } from "@/lib/names";
 
 export type SectionName = "unread" | "starred" | "rooms";
 export type Sections = Record<SectionName, string[]>;
@@ -35,10 +36,8 @@ function sectionOf(entry: RoomEntry, counts: Unread, open: SectionsInput["open"]
   return entry.membership.starred ? "starred" : "rooms";
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
 function byName(left: RoomEntry, right: RoomEntry): number {
   return (
-    Number(left.membership.muted) - Number(right.membership.muted) || collator.compare(left.room.name, right.room.name)
+    Number(left.membership.muted) - Number(right.membership.muted) || compareNames(left.room.name, right.room.name)
   );
 }

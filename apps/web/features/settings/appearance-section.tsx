@@ -79,7 +79,9 @@ const keys = {
   search: (mod: string) => `${mod}K`,
   nextRoom: () => "Alt+↑ ↓",
   nextUnread: () => "Alt+Shift+↑ ↓",
+  scroll: () => "Page ↑ ↓",
   editLast: () => "↑",
+  mark: (mod: string) => `${mod}B, ${mod}I`,
   leave: () => "Esc",
 } as const;
 

@@ -25,13 +25,13 @@ export function ChatShell({ address }: { address: URL }) {
   useRoomKeys(roomId);
   return (
     <div className="flex h-(--app-height) overflow-hidden px-safe">
-      <Side roomId={roomId} />
+      <Side roomId={roomId} hasRooms={hasRooms} />
       <div className={classes("flex min-w-0 flex-1", roomId === null && "max-mid:hidden")}>
         {roomId ? (
           <RoomView roomId={roomId} at={at !== null && /^\d+$/u.test(at) ? Number(at) : null} />
         ) : (
           <main aria-label={t("noRoomOpen")} className="flex flex-1 bg-surface">
-            {!hasRooms && <NoRooms />}
+            {!hasRooms && <NoRooms level="h1" />}
           </main>
         )}
       </div>
@@ -41,7 +41,7 @@ export function ChatShell({ address }: { address: URL }) {
 }
 
 /** The rooms: all of the width on phones, a rail that opens at middling widths, a column on wide screens. */
-function Side({ roomId }: { roomId: string | null }) {
+function Side({ roomId, hasRooms }: { roomId: string | null; hasRooms: boolean }) {
   const t = useTranslations("shell");
   const [expandedAt, setExpandedAt] = useState<string | null>(null);
   // Another room is another choice made: the list has done its work.
@@ -59,7 +59,13 @@ function Side({ roomId }: { roomId: string | null }) {
         )}
       >
         {Landmark === "main" && <h1 className="sr-only">{t("rooms")}</h1>}
-        <Sidebar openId={roomId} />
+        <Sidebar openId={roomId}>
+          {!hasRooms && (
+            <div className="pt-10 mid:hidden">
+              <NoRooms level="h2" />
+            </div>
+          )}
+        </Sidebar>
       </Landmark>
       <aside aria-label={t("rooms")} className="hidden w-15 shrink-0 mid:max-wide:block">
         <SidebarRail openId={roomId} onExpand={() => setExpandedAt(here)} />
@@ -85,7 +91,7 @@ function Details({ roomId }: { roomId: string }) {
   if (!wide) {
     return (
       <Sheet open={open} title={t("details")} onClose={() => setDetailsOpen(false)}>
-        <DetailsPanel entry={entry} />
+        <DetailsPanel key={roomId} entry={entry} />
       </Sheet>
     );
   }
@@ -103,8 +109,13 @@ function DetailsColumn({ entry }: { entry: RoomEntry }) {
     };
   }, []);
   return (
-    <aside aria-label={t("details")} className="w-[380px] shrink-0 border-line border-l bg-surface">
-      <DetailsPanel entry={entry} />
+    <aside
+      aria-label={t("details")}
+      className="w-[380px] shrink-0 border-line border-l bg-surface"
+      // Unless it has closed something in here: a menu, or what was being changed.
+      onKeyDown={(event) => event.key === "Escape" && !event.defaultPrevented && setDetailsOpen(false)}
+    >
+      <DetailsPanel key={entry.room.id} entry={entry} />
     </aside>
   );
 }

@@ -17,14 +17,16 @@ export function MyRow({ compact = false }: { compact?: boolean }) {
   const there = usePresence(me?.id ?? "");
   // Without a connection nobody else sees me.
   const presence = live ? there : "offline";
-  if (!me) return <Skeleton className="m-1 size-9 rounded-md" />;
+  const place = classes("relative flex min-w-0 items-center gap-2.5 rounded-md p-1", !compact && "flex-1");
+  if (!me) {
+    return (
+      <div className={place}>
+        <Skeleton className="size-9 rounded-md" />
+      </div>
+    );
+  }
   return (
-    <div
-      className={classes(
-        "relative flex min-w-0 items-center gap-2.5 rounded-md p-1 hover:bg-hover",
-        !compact && "flex-1",
-      )}
-    >
+    <div className={classes(place, "hover:bg-hover")}>
       <Link href="/settings" className="absolute inset-0 rounded-md">
         <span className="sr-only">{t("settingsOf")}</span>
       </Link>

@@ -7,14 +7,14 @@ import { SquareDrawing } from "@/ui/drawings";
 import { EmptyState } from "@/ui/empty-state";
 
 /** For somebody who is in no room at all. */
-export function NoRooms() {
+export function NoRooms({ level }: { level: "h1" | "h2" }) {
   const t = useTranslations("shell");
   const rooms = useTranslations("rooms");
   const canBrowse = useCan("room.browse");
   return (
     <div className="m-auto">
       <EmptyState
-        level="h1"
+        level={level}
         drawing={<SquareDrawing />}
         title={t("noRooms")}
         action={

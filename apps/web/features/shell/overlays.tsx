@@ -7,9 +7,10 @@ import { LeaveRoomDialog } from "@/features/rooms/leave-room-dialog";
 import { ProfileDialog } from "@/features/users/profile-dialog";
 import { lazyPart } from "@/lib/lazy-part";
 import { type Overlay, useStore } from "@/store/store";
+// Not loaded when it is wanted, as others are: the very next letter is for it, and would go to the composer.
+import { Palette } from "./palette";
 import { useGoneOverlay } from "./use-gone-overlay";
 
-const Palette = lazyPart(async () => (await import("./palette")).Palette, LostOverlay);
 const CreateRoomDialog = lazyPart(
   async () => (await import("@/features/rooms/create-room-dialog")).CreateRoomDialog,
   LostOverlay,

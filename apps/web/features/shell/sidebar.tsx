@@ -1,6 +1,7 @@
 "use client";
 import { PanelLeftOpen, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { RoomList, RoomRail } from "@/features/rooms/room-list";
 import { useKeptPlace } from "@/lib/use-kept-place";
 import { useModKey } from "@/lib/use-mod-key";
@@ -11,8 +12,8 @@ import { ConnectionMark } from "./connection-mark";
 import { MyRow } from "./my-row";
 import { WorkspaceMenu } from "./workspace-menu";
 
-/** Everything but the conversation: the workspace, search, my rooms, myself. */
-export function Sidebar({ openId }: { openId: string | null }) {
+/** Everything but the conversation: the workspace, search, my rooms and what stands below them, myself. */
+export function Sidebar({ openId, children }: { openId: string | null; children?: ReactNode }) {
   const place = useKeptPlace("rooms");
   return (
     <div className="flex h-full w-full flex-col bg-sunken pt-safe [--avatar-ground:var(--color-sunken)]">
@@ -22,6 +23,7 @@ export function Sidebar({ openId }: { openId: string | null }) {
       </div>
       <div {...place} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4">
         <RoomList openId={openId} />
+        {children}
       </div>
       <div className="flex items-center gap-1 px-2 pt-1 pb-2 [padding-bottom:max(0.5rem,env(safe-area-inset-bottom))]">
         <MyRow />

@@ -1,4 +1,4 @@
-import type { ClientView } from "@hiroba/client";
+import type { OutboxItem } from "@hiroba/client";
 import { useTranslations } from "next-intl";
 import { useStore } from "@/store/store";
 
@@ -6,15 +6,16 @@ import { useStore } from "@/store/store";
 export function useConnectionWord(): string | null {
   const t = useTranslations("connection");
   const status = useStore(({ view }) => view?.connection.status ?? "connecting");
-  const waiting = useStore(({ view }) => countWaiting(view));
+  const waiting = useWaiting();
   if (status === "live") return null;
   return t(`words.${status}`, { count: waiting });
 }
 
-/** What a person would miss: messages and reactions, not drafts and read marks. */
-function countWaiting(view: ClientView | null): number {
-  const counted = view?.outbox.filter(
-    ({ command, status }) => status !== "failed" && (command.startsWith("message.") || command.startsWith("reaction.")),
-  );
-  return counted?.length ?? 0;
+/** How much waits to be sent of what a person would miss: messages and reactions, not drafts and read marks. */
+export function useWaiting(): number {
+  return useStore(({ view }) => view?.outbox.filter(isMissed).length ?? 0);
+}
+
+function isMissed({ command, status }: OutboxItem): boolean {
+  return status !== "failed" && (command.startsWith("message.") || command.startsWith("reaction."));
 }

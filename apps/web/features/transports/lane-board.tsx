@@ -3,6 +3,7 @@ import type { ClientView } from "@hiroba/client";
 import type { RoomEntry } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
+import { compareNames } from "@/lib/names";
 import { Select } from "@/ui/select";
 import { compare, toHolding } from "./agreement";
 import { AgreementLine } from "./agreement-line";
@@ -69,7 +70,7 @@ function useRooms(views: readonly ClientView[]): RoomEntry[] {
     () =>
       Object.values(rooms ?? {})
         .filter(({ room }) => !room.archived)
-        .sort((left, right) => left.room.name.localeCompare(right.room.name)),
+        .sort((left, right) => compareNames(left.room.name, right.room.name)),
     [rooms],
   );
 }
