@@ -182,6 +182,12 @@ test("an address that is pasted over words makes a link of them, anything else r
   expect(await paste(composer(aiko), "see https://example.com")).toBe(false);
 });
 
+test("what is copied from a terminal can be said, without what only a terminal reads", async () => {
+  const { aiko, ben } = await openForTwo("terminals");
+  await say(aiko, "\u001b[31mred\u001b[0m alert");
+  await message(ben, "[31mred[0m alert").waitFor();
+});
+
 test("who copies several messages has what was said, and nothing that only hangs on it", async () => {
   const { aiko, ben } = await openForTwo("quotations");
   for (const text of ["First line", "Second line"]) await say(ben, text);

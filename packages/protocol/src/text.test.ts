@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bodySchema, countCharacters, isBlank, lineSchema, nameSchema } from "./text.ts";
+import { bodySchema, countCharacters, isBlank, lineSchema, nameSchema, toPrintable } from "./text.ts";
 
 const name = nameSchema(20);
 const accepts = (text: string) => name.safeParse(text).success;
@@ -103,6 +103,20 @@ describe("a body", () => {
     ["a low surrogate alone", "\ude00 b"],
   ])("may not hold %s", (_, text) => {
     expect(body.safeParse(text).success).toBe(false);
+  });
+
+  it("is taken of whatever has been made printable, which keeps what was", () => {
+    expect(toPrintable("\u001b[31mred\u001b[0m\ta\r\nb 広場 \ud83d\ude00 \ud83d")).toBe(
+      "[31mred[0m\ta\nb 広場 \ud83d\ude00 \ufffd",
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 100 }), (text) => {
+        const printable = toPrintable(text);
+        expect(bodySchema(100).parse(printable)).toBe(printable);
+        const read = bodySchema(100).safeParse(text);
+        if (read.success) expect(printable).toBe(read.data);
+      }),
+    );
   });
 
   it("is refused or comes out well-formed, without carriage returns, whatever it was", () => {

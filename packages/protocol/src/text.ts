@@ -11,6 +11,7 @@ const tagged = /\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f}/gu;
 // In running text line breaks and tabs are fine, and so are direction marks, which Arabic and Hebrew writers use.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is this pattern's purpose.
 const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/u;
+const everyUnprintable = new RegExp(unprintable, "gu");
 
 /** Whether a text shows nothing: white space, and characters that take no place or are empty. */
 export function isBlank(text: string): boolean {
@@ -69,6 +70,13 @@ export function bodySchema(length: number) {
   return z
     .string()
     .max(length)
-    .transform((text) => text.replace(/\r\n?/gu, "\n"))
+    .transform(endLines)
     .refine((text) => text.isWellFormed() && !unprintable.test(text), "contains characters that cannot be shown");
+}
+
+const endLines = (text: string) => text.replace(/\r\n?/gu, "\n");
+
+/** A text without what `bodySchema` refuses, such as the escape characters of what was copied from a terminal. */
+export function toPrintable(text: string): string {
+  return endLines(text).toWellFormed().replace(everyUnprintable, "");
 }

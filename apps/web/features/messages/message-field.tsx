@@ -1,4 +1,5 @@
 "use client";
+import { toPrintable } from "@hiroba/protocol";
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect } from "react";
 import { insertText } from "@/lib/insert-text";
 import { type EnterModifiers, useEnterKey } from "@/lib/use-enter-key";
@@ -80,7 +81,7 @@ export function MessageField({
         enterKeyHint={breaksLine({ shift: false, mod: false }) ? "enter" : "send"}
         className="block max-h-[40dvh] w-full resize-none bg-transparent py-2 text-base leading-[1.5rem] outline-none placeholder:overflow-hidden placeholder:text-ellipsis placeholder:whitespace-nowrap placeholder:text-ink-soft"
         onChange={(event) => {
-          onChange(event.target.value);
+          onChange(toPrintable(event.target.value));
           completion.look();
           completion.closeShortcode(typedBy(event.nativeEvent));
         }}
