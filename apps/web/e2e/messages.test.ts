@@ -176,7 +176,9 @@ test("an address that is pasted over words makes a link of them, anything else r
   await paste(composer(aiko), "https://example.com/map");
   expect(await composer(aiko).inputValue()).toBe("[the map](https://example.com/map)");
   await composer(aiko).press("Enter");
-  expect(await message(aiko, "the map").getByRole("link").getAttribute("href")).toBe("https://example.com/map");
+  expect(await message(aiko, "the map").getByRole("link", { name: "the map" }).getAttribute("href")).toBe(
+    "https://example.com/map",
+  );
   await composer(aiko).fill("the map");
   await composer(aiko).selectText();
   expect(await paste(composer(aiko), "see https://example.com")).toBe(false);
