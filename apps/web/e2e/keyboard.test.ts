@@ -185,6 +185,24 @@ test("where the details slide over, they open without a tooltip, and the first E
   await expect.poll(() => isFocused(opener)).toBe(true);
 });
 
+test("what is opened while another thing's closing is still on its way back stays, until back closes it", async () => {
+  const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
+  await page.getByRole("button", { name: "Add a room" }).click();
+  await page.getByRole("menuitem", { name: "Browse rooms" }).click();
+  await page.getByRole("dialog", { name: "Browse rooms" }).waitFor();
+  const goBack = await holdBack(page);
+  await page.keyboard.press("Escape");
+  await expect.poll(() => goBack.evaluate(({ asked }) => asked)).toBe(true);
+  await page.keyboard.press("Control+k");
+  const search = page.getByRole("combobox");
+  await search.waitFor();
+  await goBack.evaluate(({ arrive }) => arrive());
+  expect(await search.isVisible()).toBe(true);
+  await page.goBack();
+  await search.waitFor({ state: "detached" });
+  expect(await message(page, "Weeds").isVisible()).toBe(true);
+});
+
 test("on a phone, back closes what is on top and leads to the list of rooms", async () => {
   const page = await stage.openPage(cast.aiko, "/", { phone: true });
   await page.getByRole("link", { name: /garden/ }).tap();
@@ -215,6 +233,25 @@ test("on a phone, back leads to the place in a long list of rooms that one had c
   await link.waitFor();
   expect(await restingPlace(link)).toBe(place);
 });
+
+/** The page's next `history.back()` takes effect when it is let arrive. */
+function holdBack(page: Page) {
+  return page.evaluateHandle(() => {
+    const held = {
+      asked: false,
+      arrive: () =>
+        new Promise((resolve) => {
+          window.addEventListener("popstate", resolve, { once: true });
+          History.prototype.back.call(history);
+        }),
+    };
+    history.back = () => {
+      held.asked = true;
+      Reflect.deleteProperty(history, "back");
+    };
+    return held;
+  });
+}
 
 function isFocused(element: ReturnType<typeof message>): Promise<boolean> {
   return element.evaluate((it) => it === document.activeElement);

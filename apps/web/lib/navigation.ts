@@ -19,22 +19,22 @@ let waiting: (() => void)[] = [];
 
 /** Goes to an address of the app. From within a layer it takes the layer's place, so that "back" skips it. */
 export function navigate(href: string, { replace = false } = {}): void {
-  if (traversing) {
-    waiting.push(() => navigate(href, { replace }));
-    return;
-  }
-  const over = openLayers().length > 0;
-  const state: Entry = { inside: replace ? (entry().inside ?? false) : true };
-  if (replace || over) window.history.replaceState(state, "", href);
-  else window.history.pushState(state, "", href);
-  closeForgottenLayers();
-  notify();
+  whenSettled(() => {
+    const over = openLayers().length > 0;
+    const state: Entry = { inside: replace ? (entry().inside ?? false) : true };
+    if (replace || over) window.history.replaceState(state, "", href);
+    else window.history.pushState(state, "", href);
+    closeForgottenLayers();
+    notify();
+  });
 }
 
 /** Back to the entry before if it was ours, else to `fallback`, which takes this entry's place. */
 export function goBack(fallback: string): void {
-  if (entry().inside) window.history.back();
-  else navigate(fallback, { replace: true });
+  whenSettled(() => {
+    if (entry().inside) traverseBack();
+    else navigate(fallback, { replace: true });
+  });
 }
 
 /** The address shown: path and query. `asked` is the one that the server was asked for. */
@@ -53,8 +53,12 @@ export function useBackCloses(open: boolean, onClose: () => void): void {
   const close = useLatest(onClose);
   useEffect(() => {
     if (!open) return;
-    openLayer(id, () => close.current());
-    return () => closeLayer(id);
+    let wanted = true;
+    whenSettled(() => wanted && openLayer(id, () => close.current()));
+    return () => {
+      wanted = false;
+      closeLayer(id);
+    };
   }, [open, id, close]);
 }
 
@@ -83,9 +87,18 @@ function closeLayer(id: string): void {
 /** Goes back over the entries of layers that are closed, one at a time. */
 function leaveClosedLayers(): void {
   const top = openLayers().at(-1);
-  if (traversing || top === undefined || !closing.has(top)) return;
+  if (top !== undefined && closing.has(top)) traverseBack();
+}
+
+function traverseBack(): void {
+  if (traversing) return;
   traversing = true;
   window.history.back();
+}
+
+function whenSettled(action: () => void): void {
+  if (traversing) waiting.push(action);
+  else action();
 }
 
 function closeForgottenLayers(): void {
