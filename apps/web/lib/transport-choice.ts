@@ -1,22 +1,15 @@
 import { type TransportChoice, transportNames } from "@hiroba/client";
+import { keptInBrowser } from "./storage";
 
-const KEY = "hiroba:transport";
+const kept = keptInBrowser("hiroba:transport");
 
 /** The transport that was chosen by hand on this device, or `auto`. */
 export function readTransportChoice(): TransportChoice {
-  try {
-    const kept = localStorage.getItem(KEY);
-    return transportNames.find((name) => name === kept) ?? "auto";
-  } catch {
-    return "auto";
-  }
+  const choice = kept.read();
+  return transportNames.find((name) => name === choice) ?? "auto";
 }
 
 export function keepTransportChoice(choice: TransportChoice): void {
-  try {
-    if (choice === "auto") localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, choice);
-  } catch {
-    // Storage is closed to us: the choice holds until the page is left.
-  }
+  if (choice === "auto") kept.forget();
+  else kept.write(choice);
 }

@@ -1,3 +1,4 @@
+import { keptInTab } from "@/lib/storage";
 import { useStore } from "./store";
 
 /*
@@ -5,9 +6,9 @@ import { useStore } from "./store";
  * given up, though another message is changed meanwhile, and all of them with this tab, so that a reload loses none.
  */
 
-const KEY = "hiroba:edits";
+const kept = keptInTab("hiroba:edits");
 
-type Kept = { userId: string; editingId: string | null; edits: Readonly<Record<string, string>> };
+type KeptEdits = { userId: string; editingId: string | null; edits: Readonly<Record<string, string>> };
 
 /** Begins to edit a message, or goes on where it was left. */
 export function startEditing(messageId: string): void {
@@ -32,8 +33,8 @@ export function stopEditing(messageId: string): void {
 /** Takes up what was being written when the page was left, by the same person. */
 export function returnEdits(): void {
   const { view, editingId } = useStore.getState();
-  const kept = editingId === null ? readKept() : null;
-  if (kept && kept.userId === view?.userId) useStore.setState({ editingId: kept.editingId, edits: kept.edits });
+  const left = editingId === null ? (kept.read() as KeptEdits | null) : null;
+  if (left && left.userId === view?.userId) useStore.setState({ editingId: left.editingId, edits: left.edits });
 }
 
 /** As whoever signs out leaves nothing behind. */
@@ -44,19 +45,6 @@ export function forgetEdits(): void {
 
 function keepEdits(): void {
   const { view, editingId, edits } = useStore.getState();
-  const kept: Kept = { userId: view?.userId ?? "", editingId, edits };
-  try {
-    if (Object.keys(edits).length === 0) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, JSON.stringify(kept));
-  } catch {
-    // Without storage a reload loses them.
-  }
-}
-
-function readKept(): Kept | null {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? "null") as Kept | null;
-  } catch {
-    return null;
-  }
+  if (Object.keys(edits).length === 0) kept.forget();
+  else kept.write({ userId: view?.userId ?? "", editingId, edits } satisfies KeptEdits);
 }

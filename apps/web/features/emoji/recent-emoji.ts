@@ -1,7 +1,8 @@
 import { toQualifiedEmoji } from "@hiroba/protocol";
 import { useSyncExternalStore } from "react";
+import { keptInBrowser } from "@/lib/storage";
 
-const KEY = "hiroba:recent-emoji";
+const kept = keptInBrowser("hiroba:recent-emoji");
 const KEPT = 24;
 const QUICK = 5;
 const usual = ["👍", "❤️", "😂", "🎉", "👀", "🙏"];
@@ -13,11 +14,7 @@ let held: readonly string[] | undefined;
 /** Remembers on this device that an emoji was used, newest first. */
 export function rememberEmoji(emoji: string): void {
   held = [emoji, ...read().filter((it) => it !== emoji)].slice(0, KEPT);
-  try {
-    localStorage.setItem(KEY, JSON.stringify(held));
-  } catch {
-    // Storage is full or closed to us: remembered until the page is left.
-  }
+  kept.write(held);
   for (const listener of listeners) listener();
 }
 
@@ -42,11 +39,7 @@ function read(): readonly string[] {
 }
 
 function parse(): readonly string[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    if (!Array.isArray(stored)) return none;
-    return [...new Set(stored.filter((it) => typeof it === "string").map(toQualifiedEmoji))];
-  } catch {
-    return none;
-  }
+  const stored = kept.read();
+  if (!Array.isArray(stored)) return none;
+  return [...new Set(stored.filter((it) => typeof it === "string").map(toQualifiedEmoji))];
 }

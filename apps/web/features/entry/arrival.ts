@@ -1,27 +1,17 @@
-const KEY = "hiroba:arrival";
+import { keptInTab } from "@/lib/storage";
+
+const kept = keptInTab("hiroba:arrival");
 
 /** Keeps the username that the server chose for somebody who has just come in, to tell them once they are inside. */
 export function rememberArrival(username: string): void {
-  try {
-    sessionStorage.setItem(KEY, username);
-  } catch {
-    // Storage is closed to us: the settings show the username too.
-  }
+  kept.write(username);
 }
 
 /** The username to tell; null when nobody has just come in. */
 export function readArrival(): string | null {
-  try {
-    return sessionStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
+  return kept.read() as string | null;
 }
 
 export function forgetArrival(): void {
-  try {
-    sessionStorage.removeItem(KEY);
-  } catch {
-    // Then there was nothing to forget either.
-  }
+  kept.forget();
 }
