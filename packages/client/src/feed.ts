@@ -38,10 +38,14 @@ export function createFeed({ http, replica, person, signals, windows, part, hand
   const adopt = (snapshot: Snapshot) => {
     // The session has become another person's meanwhile; the next hello says whose.
     if (snapshot.state.userId !== person.id()) return part().line.reopen();
-    const { cursor = snapshot.cursor } = replica.held() ?? {};
-    if (readCursor(cursor)?.epoch !== readCursor(snapshot.cursor)?.epoch) part().outbox.forget();
+    if (isOfAnotherLog(snapshot.cursor)) part().outbox.forget();
     follow(replica.adopt(snapshot));
     windows.refresh();
+  };
+
+  const isOfAnotherLog = (cursor: string) => {
+    const held = replica.held();
+    return held !== null && readCursor(held.cursor)?.epoch !== readCursor(cursor)?.epoch;
   };
 
   /** What there is to do after a page or a snapshot. */
@@ -52,12 +56,14 @@ export function createFeed({ http, replica, person, signals, windows, part, hand
     else if (person.isConfirmed()) resync.start();
   };
 
-  const welcome = async ({ userId, presence }: Hello) => {
+  const welcome = async ({ userId, presence, cursor }: Hello) => {
     signals.setPresence(presence);
     const outcome = await person.confirm(userId);
     if (!person.isConfirmed()) return;
     if (replica.isWaiting()) resync.startNow();
     follow(outcome);
+    // Before anything goes out: what was typed since would overtake what is to be said again.
+    if (isOfAnotherLog(cursor)) part().outbox.forget();
     part().outbox.resume();
     windows.refresh();
     handleChange();

@@ -30,6 +30,8 @@ export function createFakeServer() {
   const log: Envelope[] = [];
   const links: OpenedLink[] = [];
   const server = { userId: AIKO, epoch: "a", trimmedTo: 0, isDown: false, snapshots: 0, commands: [] as CommandName[] };
+  /** The texts of all attempts to send a message, in order. */
+  const attempts: string[] = [];
 
   const head = () => log.at(-1)?.seq ?? 10;
   const cursor = (seq = head()) => formatCursor({ epoch: server.epoch, seq });
@@ -61,6 +63,7 @@ export function createFakeServer() {
     server.commands.push(name);
     if (name === "message.send") {
       const { id, body } = input as { id: string; body: string };
+      attempts.push(body);
       const sent = log.find(({ event }) => event.type === "message.created" && event.message.id === id);
       return { ok: true, data: { seq: sent?.seq ?? say(body, server.userId, id).seq } };
     }
@@ -116,6 +119,7 @@ export function createFakeServer() {
     /** Something is said where this person is not: the log grows, and they hear nothing. */
     whisper: () => log.push(sentAt(head() + 1, { roomId: GARDEN })),
     head,
+    attempts,
     links,
     openLinks: () => links.filter(({ isClosed }) => !isClosed),
     /** Nothing comes any more over what is open, though commands are answered. */
