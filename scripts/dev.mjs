@@ -12,7 +12,7 @@ process.env.NODE_ENV = "development";
 await runUntilStopped(async (supervisor) => {
   checkNode();
   const settings = { ...readSettings(), isDevelopment: true };
-  await checkPort(settings.port);
+  await checkPort(settings);
   await checkDataFolder(settings.dataFolder);
   if (settings.databaseUrl) await checkDatabase(settings.databaseUrl);
   await step("dependencies", ensureDependencies);

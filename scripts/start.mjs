@@ -12,7 +12,7 @@ import { realtimeFlags } from "./supervise/realtime-flags.mjs";
 await runUntilStopped(async (supervisor) => {
   checkNode();
   const settings = readSettings();
-  await checkPort(settings.port);
+  await checkPort(settings);
   await checkDataFolder(settings.dataFolder);
   if (settings.databaseUrl) await checkDatabase(settings.databaseUrl);
   await step("pnpm", ensurePnpm);

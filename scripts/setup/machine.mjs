@@ -26,12 +26,16 @@ export async function checkDataFolder(folder) {
   }
 }
 
-/** Refuses a port that is taken or not ours to take. @param {number} port */
-export async function checkPort(port) {
+/** Refuses a port that is taken or not ours to take. @param {{ port: number, host: string | undefined }} settings */
+export async function checkPort({ port, host }) {
   try {
-    await listen(port, undefined);
+    await listen(port, host);
   } catch (error) {
-    const taken = /** @type {NodeJS.ErrnoException} */ (error).code === "EADDRINUSE";
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+      throw new Problem(`HOST is "${host}", which is no address of this machine.`);
+    }
+    const taken = code === "EADDRINUSE";
     const reason = taken ? "is in use: stop what listens there, or" : "may not be opened by this user:";
     throw new Problem(`Port ${port} ${reason} choose another with PORT.`);
   }

@@ -3,20 +3,32 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Problem, root } from "./project.mjs";
 
-/** What the environment asks for. Every variable has a default. */
-export function readSettings() {
-  const port = Number(process.env.PORT || 3000);
+/** What the environment asks for. Every variable has a default. @param {NodeJS.ProcessEnv} [variables] */
+export function readSettings(variables = process.env) {
+  const port = Number(variables.PORT || 3000);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new Problem(`PORT is "${process.env.PORT}": give a number from 1 to 65535.`);
+    throw new Problem(`PORT is "${variables.PORT}": give a number from 1 to 65535.`);
   }
+  const host = everywhere.has(variables.HOST ?? "") ? undefined : variables.HOST;
   return {
     port,
-    dataFolder: path.resolve(root, process.env.HIROBA_DATA || "data"),
-    databaseUrl: process.env.DATABASE_URL || undefined,
+    /** The one address to listen on; without it, every one. */
+    host,
+    /** Where this machine reaches itself. */
+    localUrl: toUrl(host ?? "127.0.0.1", port),
+    dataFolder: path.resolve(root, variables.HIROBA_DATA || "data"),
+    databaseUrl: variables.DATABASE_URL || undefined,
     /** Shows every line of the parts on the terminal. */
     isDevelopment: false,
-    publicUrl: process.env.HIROBA_URL || `http://localhost:${port}`,
+    publicUrl: variables.HIROBA_URL || toUrl(host ?? "localhost", port),
   };
+}
+
+const everywhere = new Set(["", "::", "0.0.0.0"]);
+
+/** @param {string} host @param {number} port */
+function toUrl(host, port) {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** The key that signs sessions: HIROBA_SECRET, or one that is made once and kept. @param {string} dataFolder */

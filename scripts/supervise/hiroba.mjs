@@ -42,7 +42,7 @@ export async function startHiroba(supervisor, settings, programs) {
     args: programs.realtime,
     cwd: root,
     env: { ...env, NODE_ENV: process.env.NODE_ENV ?? "production" },
-    address: `http://127.0.0.1:${settings.port}/health`,
+    address: `${settings.localUrl}/health`,
     settings,
   });
 }

@@ -1,3 +1,4 @@
+import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 
@@ -7,7 +8,7 @@ const envSchema = z.object({
   /** The public port. */
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   /** The address to listen on: every interface, so that phones in the same network get in. */
-  HOST: z.string().default("::"),
+  HOST: z.string().default(() => (hasIpv6() ? "::" : "0.0.0.0")),
   /** Where this server keeps what is not in PostgreSQL. */
   HIROBA_DATA: z
     .string()
@@ -32,6 +33,11 @@ const envSchema = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
 });
 export type Env = z.infer<typeof envSchema>;
+
+/** Where the kernel has been told to do without, `::` cannot be listened on. */
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ family }) => family === "IPv6"));
+}
 
 /** Reads the environment once, at start. Throws with one line per variable that is wrong. */
 export function parseEnv(variables: Record<string, string | undefined> = process.env): Env {
