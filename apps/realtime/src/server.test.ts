@@ -23,6 +23,13 @@ async function sayAndHang(lines: readonly string[]): Promise<void> {
   socket.pause();
 }
 
+it("keeps a connection open for longer than proxies do, which would ask over one that is just being closed", async () => {
+  const response = await fetch(`${server.url}/health`);
+  await response.text();
+  const [, seconds] = /timeout=(\d+)/u.exec(response.headers.get("keep-alive") ?? "") ?? [];
+  expect(Number(seconds)).toBeGreaterThan(60);
+});
+
 describe("a node that is told to stop", () => {
   const patience = 5_000;
 

@@ -66,6 +66,11 @@ const PATIENCE_MS = 1_000;
 /** An answer of which nothing moves is given up after this; longer than any answer is silent by itself. */
 const STALLED_MS = (limits.waitSeconds + 10) * 1_000;
 /**
+ * How long a connection is kept open for the next request: longer than proxies keep theirs, a minute mostly, or one of them
+ * would ask over a connection that is just being closed, and answer 502. Node's own five seconds are shorter.
+ */
+const KEPT_OPEN_MS = 75_000;
+/**
  * The log has connections of its own, one to write and one to read on: nobody who asks much may make others wait for what
  * they say. More than one, since a group that is written waits for what another node wrote before it.
  */
@@ -206,6 +211,7 @@ function createHttp(app: App, logger: Logger): Http {
   const server = createHttpServer(upgradeOptions);
   // Node lets whoever does not read an answer keep it in memory for ever. Slowness is not meant: what moves may take long.
   server.setTimeout(STALLED_MS);
+  server.keepAliveTimeout = KEPT_OPEN_MS;
   const open = new Set<Socket>();
   // One function for all, since a closure for each connection is kept as long as that.
   function forget(this: Socket): void {
