@@ -51,6 +51,7 @@ const headings: Record<string, string> = {
   kibAtFirst: "KiB per connection after 15 s",
   kibPerConnection: "after a minute",
   cpuPercent: "% of a core",
+  dropped: "dropped",
   cpuSeconds: "CPU seconds",
   requestsPerDelivery: "requests per delivery",
   cpuMicrosecondsPerDelivery: "CPU µs per delivery",
@@ -120,9 +121,18 @@ function toTable(rows: readonly Row[]): string {
   const lines = [
     columns.map((name) => headings[name] ?? name),
     columns.map((name) => (typeof rows[0]?.[name] === "number" ? "---:" : "---")),
-    ...rows.map((row) => columns.map((name) => toText(row[name]))),
+    ...rows.map((row) =>
+      columns.map((name) => (isFull(name, row[name]) ? `${toText(row[name])} *` : toText(row[name]))),
+    ),
   ];
-  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const table = lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  if (!rows.some(({ generator }) => isFull("generator", generator))) return table;
+  return `${table}\n\n\\* The load's own core was nearly full: the limit may be the generator's.`;
+}
+
+/** Whether it is rather the generator that was measured. */
+function isFull(name: string, value: string | number | undefined): boolean {
+  return name === "generator" && typeof value === "number" && value >= 0.9;
 }
 
 /** Said by another column. */

@@ -4,6 +4,9 @@ import { connect, type Socket } from "node:net";
 /** A WebSocket of the load: as little as RFC 6455 allows, so that the load's core is not what is measured. */
 export type Wire = { send(text: string): void; cut(): void };
 
+/** How many wires a server has ended that were open. */
+export const lost = { wires: 0 };
+
 const TEXT = 1;
 const MASKED = 0x80;
 
@@ -59,7 +62,11 @@ export function openWire(url: string, from: string | undefined, onText: (text: s
     next.on("error", () => undefined);
     // A server with more to do than its queue holds lets connections go before it has seen them; clients come again.
     next.on("close", () => {
-      if (isOpen || isCut) return;
+      if (isCut) return;
+      if (isOpen) {
+        lost.wires++;
+        return;
+      }
       setTimeout(() => {
         if (!isCut) socket = dial();
       }, AGAIN_MS);

@@ -1,5 +1,6 @@
 import { type Crowd, gather } from "../load/crowd.ts";
 import { placesOf } from "../load/devices.ts";
+import { lost } from "../load/wire.ts";
 import { readCpu, readMemory } from "../machine.ts";
 import { pause, round } from "../numbers.ts";
 import { compare } from "../runs.ts";
@@ -24,21 +25,23 @@ async function askOnce(peer: PeerName, { quick }: Settings): Promise<Row[]> {
   const stage = await setStage({ peer, world: createWorld(ALL / 10, 10) });
   const places = placesOf(stage);
   await pause(60 * second);
-  const before = readMemory(stage.serverPids);
   const crowds: Crowd[] = [];
   const rows: Row[] = [];
+  const before = { memory: readMemory(stage.serverPids), lost: lost.wires };
   let connected = 0;
   for (const count of [1_000, 5_000, ALL]) {
     crowds.push(await gather(stage, places.slice(connected, count)));
     connected = count;
-    const readShare = () => round((readMemory(stage.serverPids) - before) / count / 1_024);
+    const readShare = () => round((readMemory(stage.serverPids) - before.memory) / count / 1_024);
     await pause(15 * second);
     const kibAtFirst = readShare();
     await pause(35 * second);
     const [cpu, at] = [readCpu(stage.pids), performance.now()];
     await pause(10 * second);
     const cpuPercent = round(((readCpu(stage.pids) - cpu) / (performance.now() - at)) * 100_000);
-    rows.push({ peer, of: `${count}`, connections: count, kibAtFirst, kibPerConnection: readShare(), cpuPercent });
+    const dropped = lost.wires - before.lost;
+    const kibPerConnection = readShare();
+    rows.push({ peer, of: `${count}`, connections: count, kibAtFirst, kibPerConnection, cpuPercent, dropped });
   }
   for (const crowd of crowds) crowd.cut();
   await stage.close();

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { newId } from "@hiroba/protocol";
 import { openDevice } from "../load/devices.ts";
 import { readMemory } from "../machine.ts";
 import { pause, round } from "../numbers.ts";
@@ -11,13 +12,14 @@ import type { Row, Scenario } from "../scenario.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const PORT = 39_310;
+const PEOPLE = 10;
 
 /** One command on a machine where everything is built. */
 export const start: Scenario = {
   name: "start",
   title: "Start",
   method:
-    "`npm start` on a built tree whose database has been made by a start before, on both cores, until it says that it is ready; then the memory of everything it has started, web, realtime, PostgreSQL and the supervisor, with ten connected devices. Pages that processes share are counted once.",
+    "`npm start` on a built tree whose database has been made by a start before, on both cores, until it says that it is ready; then the memory of everything it has started, web, realtime, PostgreSQL and the supervisor, with ten people, each with a connected device. Pages that processes share are counted once.",
   aim: "ready in at most 5 s; at most 350 MB",
   run: async ({ runs }) => {
     const rows: Row[] = [];
@@ -63,8 +65,10 @@ async function startOnce(folder: string): Promise<Started> {
 async function measureMemory(pid: number): Promise<number> {
   const url = `http://127.0.0.1:${PORT}`;
   const cookie = await setUp(url);
-  const token = await createToken(url, cookie);
-  const devices = Array.from({ length: 10 }, () => {
+  const tokens = [await createToken(url, cookie)];
+  const code = await invite(url, cookie);
+  for (let person = 1; person < PEOPLE; person++) tokens.push(await createToken(url, await join(url, code, person)));
+  const devices = tokens.map((token) => {
     let onReady: () => void = () => undefined;
     const ready = new Promise<void>((resolve) => {
       onReady = resolve;
@@ -80,25 +84,40 @@ async function measureMemory(pid: number): Promise<number> {
   return memory;
 }
 
+const PASSWORD = "a long password";
+
+/** The session cookie of whoever sets the workspace up. */
 async function setUp(url: string): Promise<string> {
-  const response = await fetch(`${url}/v1/commands/workspace.setUp`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: url },
-    body: JSON.stringify({ workspaceName: "Benchmark", name: "Aiko", password: "a long password" }),
-  });
-  if (!response.ok) throw new Error(`Setting up was refused: ${await response.text()}`);
-  return response.headers
-    .getSetCookie()
-    .map((one) => one.split(";")[0])
-    .join("; ");
+  const input = { workspaceName: "Benchmark", name: "Aiko", password: PASSWORD };
+  return (await run({ url, name: "workspace.setUp", input })).cookie;
+}
+
+async function invite(url: string, cookie: string): Promise<string> {
+  const input = { id: newId(), kind: "member", maximumUses: PEOPLE };
+  const { data } = await run<{ invite: { path: string } }>({ url, cookie, name: "invite.create", input });
+  return data.invite.path.slice("/join/".length);
+}
+
+/** The session cookie of somebody who comes in by an invite. */
+async function join(url: string, code: string, person: number): Promise<string> {
+  const input = { code, id: newId(), name: `Person ${person}`, password: PASSWORD };
+  return (await run({ url, name: "invite.accept", input })).cookie;
 }
 
 async function createToken(url: string, cookie: string): Promise<string> {
-  const response = await fetch(`${url}/v1/commands/token.create`, {
+  const input = { id: newId(), name: "bench" };
+  return (await run<{ secret: string }>({ url, cookie, name: "token.create", input })).data.secret;
+}
+
+type Command = { url: string; cookie?: string; name: string; input: object };
+
+async function run<Data>({ url, cookie, name, input }: Command): Promise<{ data: Data; cookie: string }> {
+  const response = await fetch(`${url}/v1/commands/${name}`, {
     method: "POST",
-    headers: { "content-type": "application/json", origin: url, cookie },
-    body: JSON.stringify({ id: crypto.randomUUID(), name: "bench" }),
+    headers: { "content-type": "application/json", origin: url, ...(cookie && { cookie }) },
+    body: JSON.stringify(input),
   });
-  const { data } = (await response.json()) as { data: { secret: string } };
-  return data.secret;
+  if (!response.ok) throw new Error(`${name} was refused: ${await response.text()}`);
+  const cookies = response.headers.getSetCookie().map((one) => one.split(";")[0]);
+  return { data: ((await response.json()) as { data: Data }).data, cookie: cookies.join("; ") };
 }
