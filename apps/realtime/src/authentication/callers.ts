@@ -27,12 +27,13 @@ type Found = { caller: Caller; expiresAt: number };
 /** `readCookie` gives the session's token if the cookie's signature is right. */
 export function createCallers(pool: Pool, readCookie: (value: string) => Promise<string | null>): Callers {
   const known = new Map<string, Found>();
-  const ended = new Map<Id, number>();
+  // Each kind by itself: whoever makes a token chooses its id, and may choose that of a person.
+  const ended = { users: new Map<Id, number>(), sessions: new Map<Id, number>(), tokens: new Map<Id, number>() };
   const findSession = inBatches((tokens) => loadSessions(pool, tokens));
   const findToken = inBatches((secrets) => loadTokens(pool, secrets));
 
   const hasEnded = ({ userId, sessionId, tokenId }: Caller) =>
-    ended.has(userId) || ended.has(sessionId ?? "") || ended.has(tokenId ?? "");
+    ended.users.has(userId) || ended.sessions.has(sessionId ?? "") || ended.tokens.has(tokenId ?? "");
 
   const recall = async (key: string, load: () => Promise<Found | undefined>) => {
     const held = known.get(key);
@@ -44,12 +45,6 @@ export function createCallers(pool: Pool, readCookie: (value: string) => Promise
     return found.caller;
   };
 
-  const end = (id: Id) => {
-    const now = Date.now();
-    for (const [other, at] of ended) if (at < now - ENDED_KEPT_MS) ended.delete(other);
-    ended.set(id, now);
-  };
-
   return {
     bySession: (cookie) =>
       recall(cookie, async () => {
@@ -59,12 +54,19 @@ export function createCallers(pool: Pool, readCookie: (value: string) => Promise
     byToken: (secret) => recall(secret, () => findToken(secret)),
     hasEnded,
     onLogEntry: ({ event }) => {
-      if (event.type === "session.ended") for (const id of event.sessionIds) end(id);
-      if (event.type === "token.revoked") end(event.tokenId);
-      if (event.type === "user.updated" && event.user.deactivated) end(event.user.id);
-      if (event.type === "user.updated" && !event.user.deactivated) ended.delete(event.user.id);
+      if (event.type === "session.ended") for (const id of event.sessionIds) end(ended.sessions, id);
+      if (event.type === "token.revoked") end(ended.tokens, event.tokenId);
+      if (event.type === "user.updated" && event.user.deactivated) end(ended.users, event.user.id);
+      if (event.type === "user.updated" && !event.user.deactivated) ended.users.delete(event.user.id);
     },
   };
+}
+
+/** Notes an end and forgets those of long ago: all that is kept ended within five minutes, which allowances bound. */
+function end(ended: Map<Id, number>, id: Id): void {
+  const now = Date.now();
+  for (const [other, at] of ended) if (at < now - ENDED_KEPT_MS) ended.delete(other);
+  ended.set(id, now);
 }
 
 /** Gathers the keys asked for in one turn of the event loop into one query. */

@@ -1,7 +1,7 @@
 import { limits, newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { refusalOf } from "../authentication/testing/browser.ts";
-import { moveIn, type People } from "../authentication/testing/people.ts";
+import { openBrowser, refusalOf } from "../authentication/testing/browser.ts";
+import { moveIn, type People, password } from "../authentication/testing/people.ts";
 import { call, must } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 
@@ -64,6 +64,34 @@ test("somebody else's token, and none, look the same; revoking twice changes not
   expect((await call(server.url, { token: secret }, "token.list", {})).ok).toBe(true);
   const { seq } = await people.ben.must("token.revoke", { tokenId: token.id });
   expect((await people.ben.must("token.revoke", { tokenId: token.id })).seq).toBe(seq);
+});
+
+test("a token under the id of somebody, or of their session, ends nothing of theirs when it is revoked", async () => {
+  const second = await server.addNode();
+  const { sessions } = await people.aiko.must("session.list", {});
+  for (const id of [people.ids.aiko, sessions[0]?.id ?? ""]) {
+    await people.ben.must("token.create", { id, name: "script" });
+    await people.ben.must("token.revoke", { tokenId: id });
+  }
+  await second.app.tail.catchUp();
+  for (const { url } of [server, second]) {
+    const [laptop, phone] = [openBrowser(url), openBrowser(url)];
+    laptop.cookie = people.aiko.cookie;
+    expect((await phone.signIn("aiko", password)).ok).toBe(true);
+    for (const browser of [laptop, phone]) {
+      expect((await browser.call("session.list", {})).ok).toBe(true);
+      expect((await browser.send("/v1/snapshot")).status).toBe(200);
+    }
+  }
+});
+
+test("a revoked token under the id of somebody stays revoked when they change", async () => {
+  const { secret } = await people.ben.must("token.create", { id: people.ids.dee, name: "script" });
+  await must(server.url, { token: secret }, "token.list", {});
+  await people.ben.must("token.revoke", { tokenId: people.ids.dee });
+  await people.aiko.must("user.setRole", { userId: people.ids.dee, role: "member" });
+  await people.aiko.must("user.setRole", { userId: people.ids.dee, role: "guest" });
+  expect(refusalOf(await call(server.url, { token: secret }, "token.list", {})).code).toBe("UNAUTHENTICATED");
 });
 
 test("a person has a bounded number of tokens", async () => {
