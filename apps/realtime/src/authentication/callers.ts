@@ -26,7 +26,8 @@ type Found = { caller: Caller; expiresAt: number };
 
 /** `readCookie` gives the session's token if the cookie's signature is right. */
 export function createCallers(pool: Pool, readCookie: (value: string) => Promise<string | null>): Callers {
-  const known = new Map<string, Found>();
+  // A token's secret in the place of a cookie is no cookie, whether or not it is known.
+  const known = { cookies: new Map<string, Found>(), secrets: new Map<string, Found>() };
   // Each kind by itself: whoever makes a token chooses its id, and may choose that of a person.
   const ended = { users: new Map<Id, number>(), sessions: new Map<Id, number>(), tokens: new Map<Id, number>() };
   const findSession = inBatches((tokens) => loadSessions(pool, tokens));
@@ -35,23 +36,23 @@ export function createCallers(pool: Pool, readCookie: (value: string) => Promise
   const hasEnded = ({ userId, sessionId, tokenId }: Caller) =>
     ended.users.has(userId) || ended.sessions.has(sessionId ?? "") || ended.tokens.has(tokenId ?? "");
 
-  const recall = async (key: string, load: () => Promise<Found | undefined>) => {
-    const held = known.get(key);
+  const recall = async (kept: Map<string, Found>, key: string, load: () => Promise<Found | undefined>) => {
+    const held = kept.get(key);
     const found = held && held.expiresAt > Date.now() ? held : await load();
-    known.delete(key);
+    kept.delete(key);
     if (!found || hasEnded(found.caller)) return null;
-    known.set(key, found);
-    if (known.size > CAPACITY) known.delete(known.keys().next().value ?? "");
+    kept.set(key, found);
+    if (kept.size > CAPACITY) kept.delete(kept.keys().next().value ?? "");
     return found.caller;
   };
 
   return {
     bySession: (cookie) =>
-      recall(cookie, async () => {
+      recall(known.cookies, cookie, async () => {
         const token = await readCookie(cookie);
         return token ? findSession(token) : undefined;
       }),
-    byToken: (secret) => recall(secret, () => findToken(secret)),
+    byToken: (secret) => recall(known.secrets, secret, () => findToken(secret)),
     hasEnded,
     onLogEntry: ({ event }) => {
       if (event.type === "session.ended") for (const id of event.sessionIds) end(ended.sessions, id);

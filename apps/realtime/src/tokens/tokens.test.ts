@@ -94,6 +94,14 @@ test("a revoked token under the id of somebody stays revoked when they change", 
   expect(refusalOf(await call(server.url, { token: secret }, "token.list", {})).code).toBe("UNAUTHENTICATED");
 });
 
+test("a token in the place of a cookie opens nothing", async () => {
+  const { secret } = await people.ben.must("token.create", { id: newId(), name: "script" });
+  await must(server.url, { token: secret }, "token.list", {});
+  const browser = openBrowser(server.url);
+  browser.cookie = `${people.ben.cookie?.split("=")[0]}=${secret}`;
+  expect(refusalOf(await browser.call("token.list", {})).code).toBe("UNAUTHENTICATED");
+});
+
 test("a person has a bounded number of tokens", async () => {
   await server.node.app.db.pool.query(
     `INSERT INTO access_token (id, user_id, name, hash)
