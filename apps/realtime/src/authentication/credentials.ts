@@ -1,4 +1,5 @@
 import { parseCookies } from "better-auth/cookies";
+import type { Caller } from "../context.ts";
 import { isTokenSecret } from "../tokens/token-secret.ts";
 
 /** What a request brings to prove who sent it. A token, even one that cannot be, is never passed over for a cookie. */
@@ -18,4 +19,9 @@ export function toProof({ headers, token }: Credentials, cookieName: string): Pr
   }
   const value = parseCookies(headers.get("cookie") ?? "").get(cookieName);
   return value ? { kind: "cookie", value } : { kind: "none" };
+}
+
+/** A session's key or a token's, and never both: whoever makes a token chooses its id, and may choose that of a session. */
+export function toCredentialKey({ sessionId, tokenId }: Caller): string {
+  return sessionId ?? `token ${tokenId}`;
 }

@@ -24,7 +24,7 @@ export function toStrangerCookie(binding: string, { HIROBA_URL }: Env): string {
   return `${STRANGER_COOKIE}=${binding}; Path=/lite; HttpOnly; SameSite=Lax${secure}`;
 }
 
-/** The token for the forms of a browser. `binding` is its session's id, or a stranger's cookie. */
+/** The token for the forms of a browser. `binding` is its session's or token's key, or a stranger's cookie. */
 export function createFormToken(secret: string, binding: string): string {
   return createHmac("sha256", secret)
     .update(JSON.stringify(["lite.form", binding]))

@@ -288,6 +288,16 @@ test("a room that one is not in looks like none", async () => {
   expect((await browser.get("/lite/rooms/not-an-id")).status).toBe(404);
 });
 
+test("a form that was made for a token is none of a session, whatever ids they have", async () => {
+  const { sessions } = await people.dee.must("session.list", {});
+  const { secret } = await people.ben.must("token.create", { id: sessions[0]?.id ?? "", name: "script" });
+  const browser = openTextBrowser(server.url);
+  const page = await browser.get(room(), { authorization: `Bearer ${secret}` });
+  const cookie = people.dee.cookie ?? "";
+  const sent = await browser.submit(page, `${room()}/messages`, { body: "Not by Dee." }, { cookie });
+  expect(sent.status).toBe(403);
+});
+
 test("speaks Japanese to whoever asks for it", async () => {
   const browser = openTextBrowser(server.url, "fr;q=0.9, ja;q=0.8, en;q=0.5");
   const door = await browser.get("/lite");

@@ -8,6 +8,7 @@ import {
 } from "@hiroba/protocol";
 import { parseCookies } from "better-auth/cookies";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { toCredentialKey } from "../authentication/credentials.ts";
 import type { App, Caller } from "../context.ts";
 import { dispatch } from "../dispatch.ts";
 import { isAllowedOrigin } from "../transports/origin.ts";
@@ -37,7 +38,7 @@ export async function meet(app: App, request: FastifyRequest, reply: FastifyRepl
   const headers = toHeaders(request.headers);
   const caller = await app.authentication.authenticate({ headers });
   const member = caller && (await findMember(app, caller));
-  const formToken = createFormToken(app.env.HIROBA_SECRET, member ? toBinding(member.caller) : greetStranger());
+  const formToken = createFormToken(app.env.HIROBA_SECRET, member ? toCredentialKey(member.caller) : greetStranger());
   return { app, request, reply, headers, words, member, formToken };
 
   function greetStranger(): string {
@@ -69,14 +70,10 @@ export function refuseForeignForm({ app, request, member }: Visitor, token: stri
   if (!isOwn || site === "cross-site" || site === "same-site") {
     throw new CommandError("FORBIDDEN", "This form comes from another site.", { reason: "origin" });
   }
-  const binding = member ? toBinding(member.caller) : readStranger(request).binding;
+  const binding = member ? toCredentialKey(member.caller) : readStranger(request).binding;
   if (!isFormToken(token, app.env.HIROBA_SECRET, binding)) {
     throw new CommandError("FORBIDDEN", "This form is not of this session.", { reason: "form" });
   }
-}
-
-function toBinding({ sessionId, tokenId }: Caller): string {
-  return sessionId ?? tokenId ?? "";
 }
 
 function readStranger(request: FastifyRequest): ReturnType<typeof toStranger> {

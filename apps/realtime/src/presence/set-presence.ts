@@ -1,3 +1,4 @@
+import { toCredentialKey } from "../authentication/credentials.ts";
 import type { Caller, Handler } from "../context.ts";
 
 /** Passes on whether the caller's screen is being looked at: this connection's, or this session's where none is open. */
@@ -8,6 +9,6 @@ export const setPresence: Handler<"presence.set"> = async ({ presence }, { app, 
 };
 
 /** The line of somebody's presence that their HTTP requests share: one per session or token. */
-export function toPresenceKey({ sessionId, tokenId, userId }: Caller): string {
-  return sessionId ?? tokenId ?? userId;
+export function toPresenceKey(caller: Caller): string {
+  return toCredentialKey(caller);
 }

@@ -1,8 +1,8 @@
-import { limits, newId } from "@hiroba/protocol";
+import { limits, newId, type Presence } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser, refusalOf } from "../authentication/testing/browser.ts";
 import { moveIn, type People, password } from "../authentication/testing/people.ts";
-import { call, must } from "../testing/device.ts";
+import { call, connect, must } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 
 let server: TestServer;
@@ -100,6 +100,19 @@ test("a token in the place of a cookie opens nothing", async () => {
   const browser = openBrowser(server.url);
   browser.cookie = `${people.ben.cookie?.split("=")[0]}=${secret}`;
   expect(refusalOf(await browser.call("token.list", {})).code).toBe("UNAUTHENTICATED");
+});
+
+test("a token under the id of somebody's session tells nothing of their presence", async () => {
+  await people.dee.send("/v1/events");
+  const { sessions } = await people.dee.must("session.list", {});
+  const { secret } = await people.ben.must("token.create", { id: sessions[0]?.id ?? "", name: "script" });
+  const watcher = await connect(server.url, { token: secret });
+  const says = (presence: Presence) =>
+    watcher.senses((signal) => signal.type === "presence" && Object.values(signal.people).includes(presence));
+  await says("away");
+  await must(server.url, { token: secret }, "presence.set", { presence: "active" });
+  expect(await says("active")).toEqual({ type: "presence", people: { [people.ids.ben]: "active" } });
+  watcher.close();
 });
 
 test("a person has a bounded number of tokens", async () => {
