@@ -1,7 +1,7 @@
 import { CommandError } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { RateLimits } from "./rate-limits.ts";
-import { createCast } from "./testing/cast.ts";
+import { type Cast, createCast } from "./testing/cast.ts";
 import { connect, type TestSocket } from "./testing/device.ts";
 import { startTestServer, type TestServer } from "./testing/node.ts";
 
@@ -10,11 +10,15 @@ const [IN_HAND, REFUSED_MS] = [8, 10];
 const ROUNDS = 20;
 
 let server: TestServer;
+let cast: Cast;
 let eve: TestSocket;
+/** Whose allowances were asked for. */
+const keys = new Set<string>();
 
 beforeAll(async () => {
-  server = await startTestServer({}, { createRateLimits: refuseSignals });
-  eve = await connect(server.url, (await createCast(server.node.app)).ben);
+  server = await startTestServer({ HIROBA_TRUSTED_PROXIES: "1" }, { createRateLimits: refuseSignals });
+  cast = await createCast(server.node.app);
+  eve = await connect(server.url, cast.ben);
 });
 afterAll(async () => {
   eve.close();
@@ -23,7 +27,8 @@ afterAll(async () => {
 
 function refuseSignals(): RateLimits {
   return {
-    consume: async (rate) => {
+    consume: async (rate, key) => {
+      keys.add(key);
       if (rate === "signal") throw new CommandError("RATE_LIMITED", "Too much.", { retryAfter: 1 });
     },
     requireLeft: async () => undefined,
@@ -42,4 +47,10 @@ it("whoever asks too much is told so at once, and refused no faster than leaves 
 
 it("and then goes on like anybody", async () => {
   expect(await eve.socket.timeout(5_000).emitWithAck("workspace.status", {})).toMatchObject({ ok: true });
+});
+
+it("whoever writes a person's id for an address has no part in that person's allowances", async () => {
+  const headers = { "content-type": "application/json", "x-forwarded-for": cast.chika.id };
+  await fetch(`${server.url}/v1/commands/workspace.status`, { method: "POST", headers, body: "{}" });
+  expect([...keys].filter((key) => key.includes(cast.chika.id))).toEqual([`from ${cast.chika.id}`]);
 });

@@ -83,9 +83,9 @@ async function refuseUnknown(context: Context<Caller | null>): Promise<never> {
   throw new CommandError("NOT_FOUND", "There is no such command.");
 }
 
-/** Whose allowance it is: nobody's is their address's. */
+/** Whose allowance it is: nobody's is their address's, which is never a person's id, even where a client may write it. */
 function toKey({ caller, request }: Context<Caller | null>): string {
-  return caller?.userId ?? toAddressKey(request.ip);
+  return caller?.userId ?? `from ${toAddressKey(request.ip)}`;
 }
 
 function parseInput(schema: z.ZodType, input: unknown): unknown {
