@@ -13,8 +13,8 @@ export const changePassword: Handler<"password.change"> = async ({ current, next
   const { app, caller, request } = context;
   const { userId } = caller;
   const held = await readHash(app, userId);
-  // No username has a colon.
-  const counted = [`id:${userId}`, request.ip] as const;
+  // No username has a colon. By itself: guesses of strangers, who may name anybody's id, are counted under another name.
+  const counted = [`change:${userId}`, request.ip] as const;
   await app.authentication.attempts.begin(...counted);
   // A guest has none, and says so with null; anybody else's null is a wrong password.
   const isRight = held === null ? current === null : current !== null && (await verifyPassword(current, held));

@@ -1,7 +1,7 @@
 import { limits, newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser, refusalOf } from "../authentication/testing/browser.ts";
-import { moveIn, type People, password } from "../authentication/testing/people.ts";
+import { invite, moveIn, type People, password } from "../authentication/testing/people.ts";
 import { call, connect } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 
@@ -112,6 +112,18 @@ test("with a new password the browser gets a new session, and a copy of its old 
   expect(sessions).toMatchObject([{ current: true }]);
   const replayed = await copy.call("password.change", { current: "battery staple", next: "taken over" });
   expect(refusalOf(replayed).code).toBe("UNAUTHENTICATED");
+  await phone.must("password.change", { current: "battery staple", next: password });
+  await people.ben.signIn("ben", password);
+});
+
+test("strangers who ask for somebody's id do not keep them from changing their password", async () => {
+  const guess = { code: await invite(people.aiko, "guest"), id: people.ids.ben, name: "Ben" };
+  const answers: string[] = [];
+  for (let count = 0; count < 11; count++)
+    answers.push(refusalOf(await openBrowser(server.url).call("invite.accept", guess)).code);
+  expect(answers.at(-1)).toBe("RATE_LIMITED");
+  const phone = await signedIn("ben");
+  await phone.must("password.change", { current: password, next: "battery staple" });
   await phone.must("password.change", { current: "battery staple", next: password });
   await people.ben.signIn("ben", password);
 });
