@@ -23,6 +23,8 @@ export const limits = {
   reactionsPerMessageTotal: 2_000,
   /** People a message may mention by name; further names are plain text. */
   mentionsPerMessage: 100,
+  /** Times a message may be edited; each earlier text is kept. */
+  editsPerMessage: 200,
   roomsPerWorkspace: 20_000,
   tokensPerUser: 50,
   sessionsPerUser: 100,

@@ -1,4 +1,4 @@
-import { CommandError, type Id, type Message, type Room, roomTopic } from "@hiroba/protocol";
+import { CommandError, type Id, limits, type Message, type Room, roomTopic } from "@hiroba/protocol";
 import { accessMessageForWrite, refuseArchived } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
@@ -27,6 +27,7 @@ async function edit(
     throw new CommandError("CONFLICT", "This message was deleted.", { reason: "messageDeleted" });
   }
   if (message.body === body) return { message, seq: message.rev };
+  await refuseTooMany(tx, message);
   const rev = tx.head() + 1;
   const edited: Message = { ...message, body, rev, editedAt: tx.at };
   await tx.query("UPDATE message SET body = $2, rev = $3, edited_at = $4 WHERE id = $1", [
@@ -43,6 +44,15 @@ async function edit(
   ]);
   const seq = tx.publish(roomTopic(message.roomId), () => ({ type: "message.edited", message: edited }));
   return { message: edited, seq };
+}
+
+async function refuseTooMany(tx: WriteTx, { id }: Message): Promise<void> {
+  const held = await tx.query("SELECT 1 FROM message_edit WHERE message_id = $1 LIMIT $2", [
+    id,
+    limits.editsPerMessage,
+  ]);
+  if (held.length < limits.editsPerMessage) return;
+  throw new CommandError("CONFLICT", "This message has been edited as often as it can be.", { reason: "tooManyEdits" });
 }
 
 /** Answers an edit that was made before. An id that comes with another text is not that edit (L4), while it can be told. */

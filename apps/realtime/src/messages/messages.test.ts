@@ -202,6 +202,28 @@ describe("message.edit", () => {
     expect(await refused(url, cast.ben, "message.edit", input)).toMatchObject({ code: "NOT_FOUND" });
   });
 
+  it("ends at a number of times, and not more are listed", async () => {
+    const { id } = await send(cast.ben, "mine");
+    const store = (first: number, last: number) =>
+      query(
+        `INSERT INTO message_edit (seq, message_id, body, at)
+         SELECT -n, $1, 'earlier', now() FROM generate_series($2::int, $3::int) n`,
+        [id, first, last],
+      );
+    await store(2, limits.editsPerMessage);
+    await must(url, cast.ben, "message.edit", { messageId: id, body: "the last" });
+    expect(await refused(url, cast.ben, "message.edit", { messageId: id, body: "one more" })).toMatchObject({
+      code: "CONFLICT",
+      details: { reason: "tooManyEdits" },
+    });
+    expect(await get(id)).toMatchObject({ body: "the last" });
+    // As may be stored from before there was a limit.
+    await store(limits.editsPerMessage + 1, limits.editsPerMessage + 10);
+    const { edits } = await must(url, cast.ben, "message.listEdits", { messageId: id });
+    expect(edits).toHaveLength(limits.editsPerMessage);
+    expect((await must(url, cast.ben, "message.delete", { messageId: id })).message.deletedAt).not.toBeNull();
+  });
+
   it("of what was deleted is a conflict", async () => {
     const { id } = await send(cast.ben, "gone");
     await must(url, cast.ben, "message.delete", { messageId: id });
