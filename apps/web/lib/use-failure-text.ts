@@ -11,6 +11,7 @@ export const failureReasons = [
   "origin",
   "passwordRequired",
   "roomArchived",
+  "tooManyAutoJoinRooms",
   "tooManyEdits",
   "tooManyReactions",
   "tooManyRooms",

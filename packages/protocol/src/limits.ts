@@ -26,6 +26,8 @@ export const limits = {
   /** Times a message may be edited; each earlier text is kept. */
   editsPerMessage: 200,
   roomsPerWorkspace: 20_000,
+  /** Rooms that new people join by themselves, archived ones aside. */
+  autoJoinRooms: 50,
   tokensPerUser: 50,
   sessionsPerUser: 100,
   /** Connections of one person open at a time on one node, of whatever kind: a device for each session. */

@@ -21,7 +21,12 @@ export const userCreate = defineCommand({
       const workspace = await tx.query("SELECT 1 FROM workspace");
       if (workspace.length === 0) throw new CommandError("CONFLICT", "Set the workspace up first: workspace create.");
       const created = await insertUser(tx, { id: newId(), name, username, role, passwordHash });
-      await joinRooms(tx, created.id, await listAutoJoinRooms(tx));
+      const rooms = await listAutoJoinRooms(tx.query);
+      await joinRooms(
+        tx,
+        created.id,
+        rooms.map((room) => room.id),
+      );
       return created;
     });
     return {

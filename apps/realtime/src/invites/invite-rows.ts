@@ -1,5 +1,6 @@
 import { CommandError, type Id, type Invite, type InviteKind } from "@hiroba/protocol";
 import type { Query } from "../query.ts";
+import { listAutoJoinRooms } from "../users/user-writes.ts";
 
 export type InviteRow = {
   id: Id;
@@ -64,9 +65,7 @@ export async function findInviteRooms(
   query: Query,
   invite: InviteRow,
 ): Promise<{ id: Id; name: string }[] | undefined> {
-  if (invite.room_ids.length === 0) {
-    return query("SELECT id, name FROM room WHERE auto_join AND archived_at IS NULL ORDER BY id");
-  }
+  if (invite.room_ids.length === 0) return listAutoJoinRooms(query);
   const rooms = await query<{ id: Id; name: string }>(
     `SELECT id, name FROM room WHERE id = ANY($1::uuid[]) AND archived_at IS NULL
        AND (kind = 'public' OR id IN (SELECT room_id FROM membership WHERE user_id = $2))

@@ -1,4 +1,4 @@
-import { type CommandInput, newId } from "@hiroba/protocol";
+import { type CommandInput, limits, newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Browser, openBrowser, refusalOf } from "../authentication/testing/browser.ts";
 import { invite, moveIn, type People, password } from "../authentication/testing/people.ts";
@@ -287,4 +287,20 @@ test("a password is not guessed by asking again", async () => {
   }
   expect(new Set(codes)).toEqual(new Set(["CONFLICT", "RATE_LIMITED"]));
   expect(codes.indexOf("RATE_LIMITED")).toBeLessThan(11);
+});
+
+test("of too many rooms that everybody joins a newcomer joins the oldest", async () => {
+  const { pool } = server.node.app.db;
+  await pool.query(
+    `INSERT INTO room (id, kind, name, auto_join, created_at)
+     SELECT gen_random_uuid(), 'public', 'crowd', true, now() + interval '1 hour' FROM generate_series(1, $1::int)`,
+    [limits.autoJoinRooms + 10],
+  );
+  const code = await invite(people.aiko, "guest");
+  const { rooms } = await openBrowser(server.url).must("invite.read", { code });
+  const browser = openBrowser(server.url);
+  await browser.must("invite.accept", { code, id: newId(), name: "Nao" });
+  expect((await roomsOf(browser)).sort()).toEqual(rooms.sort());
+  expect(rooms).toContain("general");
+  expect(rooms).toHaveLength(limits.autoJoinRooms);
 });

@@ -1,5 +1,6 @@
 import { accessRoomForWrite } from "../access.ts";
 import type { Handler } from "../context.ts";
+import { refuseTooManyAutoJoinRooms } from "./membership-writes.ts";
 import { storeRoom } from "./update-room.ts";
 
 /** Archives a room or brings it back. */
@@ -12,5 +13,7 @@ export const archiveRoom: Handler<"room.archive"> = ({ roomId, archived }, { app
       archived: "allow",
     });
     if (room.archived === archived) return { room, seq: tx.head() };
+    // While it was archived others may have taken its place.
+    if (!archived && room.autoJoin) await refuseTooManyAutoJoinRooms(tx);
     return storeRoom(tx, { ...room, archived }, [archived ? "archived" : "restored"]);
   });

@@ -137,6 +137,16 @@ export async function publishWithNotes(
   return seq;
 }
 
+/** Refuses one room too many that new people join by themselves: each costs several statements whenever one comes. */
+export async function refuseTooManyAutoJoinRooms(tx: WriteTx): Promise<void> {
+  const held = await tx.query("SELECT 1 FROM room WHERE auto_join AND archived_at IS NULL LIMIT $1", [
+    limits.autoJoinRooms,
+  ]);
+  if (held.length < limits.autoJoinRooms) return;
+  const message = "New people join as many rooms by themselves as they can.";
+  throw new CommandError("CONFLICT", message, { reason: "tooManyAutoJoinRooms" });
+}
+
 /** Refuses one room too many. */
 export async function refuseTooManyRooms(tx: WriteTx): Promise<void> {
   const [row] = await tx.query<{ count: string }>("SELECT count(*) FROM room");

@@ -157,6 +157,32 @@ describe("room.update", () => {
   });
 });
 
+describe("rooms that new people join by themselves", () => {
+  const full = { code: "CONFLICT", details: { reason: "tooManyAutoJoinRooms" } };
+  const set = (id: string, autoJoin: boolean) => must(url, cast.aiko, "room.update", { roomId: id, autoJoin });
+
+  it("are so many and no more; one can be switched off and on again, or another in its place", async () => {
+    const { pool } = server.node.app.db;
+    const crowd = "SELECT gen_random_uuid(), 'public', 'Crowd', true, now() FROM generate_series(1, $1::int)";
+    const other = await createRoom("public");
+    const { rowCount } = await pool.query("SELECT FROM room WHERE auto_join AND archived_at IS NULL");
+    const free = limits.autoJoinRooms - (rowCount ?? 0);
+    await pool.query(`INSERT INTO room (id, kind, name, auto_join, created_at) ${crowd}`, [free - 1]);
+    for (const autoJoin of [true, false, true]) await set(roomId, autoJoin);
+    const oneMore = { roomId: other, autoJoin: true };
+    expect(await refused(url, cast.aiko, "room.update", oneMore)).toMatchObject(full);
+    // It is one of them already.
+    await set(roomId, true);
+
+    await must(url, cast.aiko, "room.archive", { roomId });
+    await set(other, true);
+    expect(await refused(url, cast.aiko, "room.archive", { roomId, archived: false })).toMatchObject(full);
+    await set(other, false);
+    await must(url, cast.aiko, "room.archive", { roomId, archived: false });
+    await pool.query("UPDATE room SET auto_join = false WHERE name = 'Crowd'");
+  });
+});
+
 describe("room.archive", () => {
   it("leaves a room readable and takes nothing more in, until it is brought back", async () => {
     const { message } = await send(cast.ben);

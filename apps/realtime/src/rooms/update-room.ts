@@ -2,7 +2,7 @@ import type { Room, RoomChange } from "@hiroba/protocol";
 import { accessRoomForWrite } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
-import { publishWithNotes } from "./membership-writes.ts";
+import { publishWithNotes, refuseTooManyAutoJoinRooms } from "./membership-writes.ts";
 
 /** Changes a room's name, topic line or auto-join. What is already so is not said again. */
 export const updateRoom: Handler<"room.update"> = ({ roomId, ...wanted }, { app, caller }) =>
@@ -12,6 +12,7 @@ export const updateRoom: Handler<"room.update"> = ({ roomId, ...wanted }, { app,
     if (wanted.name !== undefined && wanted.name !== room.name) changes.push("renamed");
     if (wanted.topic !== undefined && wanted.topic !== room.topic) changes.push("topic");
     if (wanted.autoJoin !== undefined && wanted.autoJoin !== room.autoJoin) changes.push("settings");
+    if (wanted.autoJoin && !room.autoJoin) await refuseTooManyAutoJoinRooms(tx);
     const { name = room.name, topic = room.topic, autoJoin = room.autoJoin } = wanted;
     return storeRoom(tx, { ...room, name, topic, autoJoin }, changes);
   });

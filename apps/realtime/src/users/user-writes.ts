@@ -1,5 +1,6 @@
-import { type Actor, CommandError, type Id, newId, type Role, type User } from "@hiroba/protocol";
+import { type Actor, CommandError, type Id, limits, newId, type Role, type User } from "@hiroba/protocol";
 import type { WriteTx } from "../log/append.ts";
+import type { Query } from "../query.ts";
 import { addToRoom } from "../rooms/membership-writes.ts";
 import { toUser, type UserRow } from "../rows.ts";
 import { findFreeUsername, refuseTakenUsername, toUsername } from "./usernames.ts";
@@ -42,10 +43,11 @@ export async function joinRooms(tx: WriteTx, userId: Id, roomIds: readonly Id[])
   for (const roomId of roomIds) if (open.has(roomId)) await addToRoom(tx, { roomId, userId, role: "member" });
 }
 
-/** The rooms that everybody joins, oldest first. */
-export async function listAutoJoinRooms(tx: WriteTx): Promise<Id[]> {
-  const rows = await tx.query<{ id: Id }>("SELECT id FROM room WHERE auto_join AND archived_at IS NULL ORDER BY id");
-  return rows.map((row) => row.id);
+/** The rooms that everybody joins, oldest first; no more, where there are from before they were counted. */
+export function listAutoJoinRooms(query: Query): Promise<{ id: Id; name: string }[]> {
+  return query("SELECT id, name FROM room WHERE auto_join AND archived_at IS NULL ORDER BY created_at, id LIMIT $1", [
+    limits.autoJoinRooms,
+  ]);
 }
 
 /** A person as they are now, to decide what they may do. Refuses whoever is unknown or deactivated. */
