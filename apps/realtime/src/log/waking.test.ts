@@ -1,11 +1,11 @@
 import { type TransportName, transportNames } from "@hiroba/client";
 import { newId } from "@hiroba/protocol";
-import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
 import { must } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 import { type SyncedDevice, startDevice } from "../testing/synced-device.ts";
+import { watchStatements } from "../testing/watch-statements.ts";
 
 /*
  * A device that wakes up gets what it missed from its node's memory (L8): however many wake up at once, the tables are
@@ -78,19 +78,4 @@ async function talk(): Promise<{ seq: number; missed: object }> {
   const { seq } = await say("the end");
   const missed = { [kept.id]: { body: "kept, and changed", reactions: [{ emoji: "🎉" }] }, [gone.id]: { body: "" } };
   return { seq, missed };
-}
-
-/** What PostgreSQL is asked while something is done, by whatever node of this process. */
-async function watchStatements(act: () => Promise<void>): Promise<string[]> {
-  const { query } = pg.Client.prototype;
-  const asked: string[] = [];
-  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    const [statement] = args as [string | { text: string }];
-    asked.push(typeof statement === "string" ? statement : statement.text);
-    return Reflect.apply(query, this, args);
-  } as typeof query;
-  await act().finally(() => {
-    pg.Client.prototype.query = query;
-  });
-  return asked;
 }

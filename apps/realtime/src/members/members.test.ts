@@ -4,6 +4,7 @@ import { type Cast, createCast, createPerson } from "../testing/cast.ts";
 import { must, openKitchen, refused, takeSnapshot } from "../testing/device.ts";
 import { listenIn } from "../testing/listen-in.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
+import { watchStatements } from "../testing/watch-statements.ts";
 
 let server: TestServer;
 let url: string;
@@ -163,6 +164,22 @@ describe("member.setRole", () => {
     await must(url, cast.aiko, "member.setRole", { ...input, userId: eve.id });
     expect(await rolesIn()).toMatchObject({ [cast.aiko.id]: "admin", [eve.id]: "member" });
   });
+});
+
+it("rooms in which nobody is left when an account is closed cost no statement each", async () => {
+  const goro = await createPerson(server.node.app, "goro");
+  const rooms = 200;
+  await server.node.app.db.pool.query(
+    `WITH own AS (
+       INSERT INTO room (id, kind, name, member_count, created_at)
+       SELECT gen_random_uuid(), 'public', 'Alone', 1, now() FROM generate_series(1, $2::int) RETURNING id
+     ) INSERT INTO membership (room_id, user_id, role, joined_seq) SELECT id, $1, 'admin', 0 FROM own`,
+    [goro.id, rooms],
+  );
+  const asked = await watchStatements(() =>
+    must(url, cast.aiko, "user.setDeactivated", { userId: goro.id, deactivated: true }),
+  );
+  expect(asked.length).toBeLessThan(rooms / 2);
 });
 
 it("a room whose only admin's account is closed goes to who has been there longest", async () => {

@@ -64,30 +64,33 @@ export async function removeFromRoom(tx: WriteTx, roomId: Id, userId: Id): Promi
   ]);
   const memberCount = room?.member_count ?? 0;
   await publishWithNotes(tx, roomId, () => ({ type: "member.left", roomId, userId, memberCount }));
-  if (removed.role === "admin") await handOn(tx, roomId);
+  if (removed.role === "admin") await handOn(tx, [roomId]);
   return tx.publish(userTopic(userId), () => ({ type: "room.left", roomId }));
 }
 
-/** Gives a room that nobody runs any more to who has been in it longest, guests aside. */
-async function handOn(tx: WriteTx, roomId: Id): Promise<void> {
-  if ((await countAdmins(tx, roomId)) > 0) return;
-  const [heir] = await tx.query<{ user_id: Id }>(
-    `SELECT m.user_id FROM membership m JOIN "user" u ON u.id = m.user_id
-     WHERE m.room_id = $1 AND u.role <> 'guest' AND u.deactivated_at IS NULL ORDER BY m.joined_seq LIMIT 1`,
-    [roomId],
+/** Gives those of some rooms that nobody runs any more to who has been in them longest, guests aside. */
+async function handOn(tx: WriteTx, roomIds: readonly Id[]): Promise<void> {
+  const heirs = await tx.query<{ room_id: Id; user_id: Id }>(
+    `SELECT DISTINCT ON (m.room_id) m.room_id, m.user_id
+     FROM membership m JOIN "user" u ON u.id = m.user_id AND u.deactivated_at IS NULL
+     WHERE m.room_id = ANY($1::uuid[]) AND u.role <> 'guest' AND NOT EXISTS (
+       SELECT FROM membership o JOIN "user" v ON v.id = o.user_id AND v.deactivated_at IS NULL
+       WHERE o.room_id = m.room_id AND o.role = 'admin')
+     ORDER BY m.room_id, m.joined_seq`,
+    [roomIds],
   );
-  if (heir) await storeRole(tx, { roomId, userId: heir.user_id, role: "admin" });
+  for (const { room_id: roomId, user_id: userId } of heirs) await storeRole(tx, { roomId, userId, role: "admin" });
 }
 
 /** Gives the rooms that nobody but this person ran, whose account is closed, to others. */
 export async function handRoomsOn(tx: WriteTx, userId: Id): Promise<void> {
-  const run = await tx.query<{ room_id: Id }>(
-    `SELECT m.room_id FROM membership m WHERE m.user_id = $1 AND m.role = 'admin' AND NOT EXISTS (
-       SELECT 1 FROM membership o JOIN "user" u ON u.id = o.user_id AND u.deactivated_at IS NULL
-       WHERE o.room_id = m.room_id AND o.role = 'admin')`,
-    [userId],
+  const run = await tx.query<{ room_id: Id }>("SELECT room_id FROM membership WHERE user_id = $1 AND role = 'admin'", [
+    userId,
+  ]);
+  await handOn(
+    tx,
+    run.map((row) => row.room_id),
   );
-  for (const { room_id } of run) await handOn(tx, room_id);
 }
 
 /** How many run a room, one person aside. Who can no longer sign in runs nothing. */
