@@ -60,6 +60,22 @@ describe("presence", () => {
     watcher.close();
   });
 
+  it("said by a connection right before it goes does not outlive it", async () => {
+    const person = await createPerson(server.node.app, "emi");
+    const watcher = await connect(url, cast.aiko);
+    const path = "/socket.io/?EIO=4&transport=polling";
+    const send = async (sid: string, packets: string) =>
+      (await fetch(`${url}${path}${sid}`, { method: "POST", body: packets })).text();
+    const opened = await (await fetch(url + path)).text();
+    const sid = `&sid=${(JSON.parse(opened.slice(1)) as { sid: string }).sid}`;
+    await send(sid, `40${JSON.stringify({ token: person.token })}`);
+    await watcher.senses(says(person.id, "away"));
+    // Both in one piece: it has gone by the time its command is run.
+    await send(sid, '420["presence.set",{"presence":"active"}]\x1e41');
+    await watcher.senses(says(person.id, "offline"));
+    watcher.close();
+  });
+
   it("of who only polls is told too", async () => {
     const watcher = await connect(url, cast.aiko);
     await readEvents(url, cast.chika);
