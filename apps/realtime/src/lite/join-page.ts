@@ -46,7 +46,11 @@ ${kind === "member" && account}`;
 const formSchema = z.object({
   token: z.string().default(""),
   id: z.string().default(""),
-  witness: z.string().default(""),
+  // As it is made above; anything else may be what no header can hold, and is none.
+  witness: z
+    .string()
+    .regex(/^[\w-]{22}$/u)
+    .catch(""),
   name: z.string().default(""),
   username: z.string().default(""),
   password: z.string().default(""),

@@ -329,3 +329,18 @@ test("an invite link works here too", async () => {
   expect(joined.text).toContain("general");
   expect((await other.get("/lite/join/unknown")).status).toBe(404);
 });
+
+test.each(["愛", "a\r\nb", "a\0b", ""])(
+  "an invite's form whose witness was made %j is one without",
+  async (witness) => {
+    const code = await invite(people.aiko, "guest");
+    const [browser, again] = [openTextBrowser(server.url), openTextBrowser(server.url)];
+    const action = `/lite/join/${code}`;
+    const door = await browser.get(action);
+    const entered = await browser.submit(door, action, { name: "Rin", witness });
+    expect([entered.status, entered.path]).toEqual([200, room()]);
+    // Without a witness nobody else comes in by the same id.
+    const typed = { name: "Rin", id: door.form(action).id ?? "", witness };
+    expect((await again.submit(await again.get(action), action, typed)).status).toBe(409);
+  },
+);
