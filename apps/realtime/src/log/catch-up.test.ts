@@ -1,9 +1,10 @@
-import { formatCursor, limits, newId, readCursor } from "@hiroba/protocol";
+import { type Cursor, formatCursor, limits, newId, readCursor } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
 import { must, openKitchen, readEvents, takeSnapshot } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
+import type { RawPage } from "./page.ts";
 import { readEntries } from "./tail.ts";
 import { trimLog } from "./trim.ts";
 
@@ -147,6 +148,50 @@ describe("a device is told to start anew (L9)", () => {
     expect(await read("the table")).toMatchObject({ events: [], reset: true });
     await addEvents("workspace", 1);
     expect(await read("memory")).toMatchObject({ events: [], reset: true });
+  });
+});
+
+describe("in front of all that may be missed, a page of one event", () => {
+  let since: Cursor;
+  beforeAll(async () => {
+    const seq = server.node.app.tail.position();
+    since = { epoch: server.node.app.tail.epoch(), seq };
+    await addEvents("workspace", limits.catchUpEvents);
+  });
+
+  it("is followed by another after a turn of the event loop for everybody else", async () => {
+    const pages: RawPage[] = [];
+    let turns = 0;
+    let next = setImmediate(function count() {
+      turns += 1;
+      next = setImmediate(count);
+    });
+    await server.node.app.catchUp.follow(cast.ben.id, since, {
+      emit: (page) => void pages.push(page),
+      drained: async () => undefined,
+      join: () => undefined,
+      isOpen: () => pages.length < 500,
+      limit: 1,
+    });
+    clearImmediate(next);
+    expect(pages.map(({ seq, more }) => [seq, more])).toEqual(pages.map((_, index) => [since.seq + index + 1, true]));
+    expect(turns).toBeGreaterThanOrEqual(pages.length - 1);
+  });
+
+  it("costs no more than in front of a few", async () => {
+    const { catchUp, tail } = server.node.app;
+    const cost = async (seq: number) => {
+      const started = performance.now();
+      // Each from another position: what was asked before is kept.
+      for (let count = 0; count < 20; count++) await catchUp.page(cast.ben.id, { ...since, seq: seq + count }, 1);
+      return performance.now() - started;
+    };
+    const costs = { many: Number.POSITIVE_INFINITY, few: Number.POSITIVE_INFINITY };
+    for (let round = 0; round < 20; round++) {
+      costs.many = Math.min(costs.many, await cost(since.seq));
+      costs.few = Math.min(costs.few, await cost(tail.position() - 250));
+    }
+    expect(costs.many).toBeLessThan(20 * costs.few);
   });
 });
 

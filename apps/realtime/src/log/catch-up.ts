@@ -1,4 +1,5 @@
-import { type Cursor, type Id, limits } from "@hiroba/protocol";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type Cursor, type Id, limits, type Topic } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import type { Directory } from "./directory.ts";
 import type { LogEntry } from "./entry.ts";
@@ -67,13 +68,14 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
   /** From memory, synchronously: the caller may rely on nothing being delivered in between. */
   const pageFromRing = (userId: Id, seq: number, limit: number): RawPage => {
     const topics = ring.busySince(seq, directory.topicsOf(userId));
+    const since = (topic: Topic) => Math.max(seq, directory.hearsFrom(userId, topic) - 1);
     const build = () => {
-      const entries = ring.after(seq, topics).filter((entry) => directory.hears(userId, entry));
-      if (entries.length > limits.catchUpEvents) return resetPage();
-      return encodePage(toPage(entries, limit, tail.position()));
+      // One more than is shown, by which it is known whether more follows.
+      const { entries, count } = ring.after(topics, since, limit + 1);
+      return count > limits.catchUpEvents ? resetPage() : encodePage(toPage(entries, limit, tail.position()));
     };
     // Who was in these rooms already hears all of it, like everybody else who comes back from there.
-    const isForAll = topics.every((topic) => directory.hears(userId, { seq: seq + 1, topic }));
+    const isForAll = topics.every((topic) => since(topic) === seq);
     return isForAll ? shared(`${seq} ${limit} ${topics.join()}`, build) : build();
   };
 
@@ -118,6 +120,8 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
       seq = next.seq;
       if (fromRing && !next.more) return join();
       await drained();
+      // What is taken at once lets nobody else have their turn, and of small pages there may be twenty thousand.
+      await nextTurn();
     }
   };
 

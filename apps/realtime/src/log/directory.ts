@@ -21,6 +21,8 @@ export type Directory = {
   membersOf(roomId: Id): ReadonlyMap<Id, Place>;
   roomsOf(userId: Id): ReadonlySet<Id>;
   topicsOf(userId: Id): Topic[];
+  /** The seq from which on a person hears a topic; endless where they do not (L5). */
+  hearsFrom(userId: Id, topic: Topic): number;
   /** Whether an event is for this person (L5). */
   hears(userId: Id, envelope: Pick<Envelope, "seq" | "topic">): boolean;
   /** The person as the table of rights sees them; undefined when unknown or deactivated. */
@@ -91,6 +93,11 @@ function createDirectory(): Filling {
   };
   const membership = (roomId: Id, userId: Id) => members.get(roomId)?.get(userId);
   const roomsOf = (userId: Id) => whereabouts.get(userId) ?? nowhere;
+  const hearsFrom = (userId: Id, topic: Topic) => {
+    if (topic === "workspace" || topic === userTopic(userId)) return 0;
+    const place = topic.startsWith("room:") ? membership(topic.slice("room:".length), userId) : undefined;
+    return place?.joinedSeq ?? Number.POSITIVE_INFINITY;
+  };
 
   return {
     putUser,
@@ -105,12 +112,8 @@ function createDirectory(): Filling {
     membersOf: (roomId) => members.get(roomId) ?? nobody,
     roomsOf,
     topicsOf: (userId) => ["workspace", userTopic(userId), ...[...roomsOf(userId)].map(roomTopic)],
-    hears: (userId, { seq, topic }) => {
-      if (topic === "workspace" || topic === userTopic(userId)) return true;
-      if (!topic.startsWith("room:")) return false;
-      const place = membership(topic.slice("room:".length), userId);
-      return place !== undefined && seq >= place.joinedSeq;
-    },
+    hearsFrom,
+    hears: (userId, { seq, topic }) => seq >= hearsFrom(userId, topic),
     actor: (userId, roomId) => {
       const user = users.get(userId);
       if (!user || user.deactivated) return undefined;

@@ -13,11 +13,16 @@ export type Ring = {
   covers(seq: number): boolean;
   /** Those of some topics that have events after `seq`. */
   busySince(seq: number, topics: readonly Topic[]): Topic[];
-  /** The events of some topics after `seq`, oldest first; only when `covers(seq)`. */
-  after(seq: number, topics: readonly Topic[]): readonly LogEntry[];
+  /**
+   * The first `limit` events of some topics, oldest first, of each topic those after a seq of its own, and how many there
+   * are in all; only when all of those seqs are covered. Costs what it answers and a look into each topic.
+   */
+  after(topics: readonly Topic[], since: (topic: Topic) => number, limit: number): Stretch;
   /** Replaces the text of a deleted message in the events that brought it. */
   redact(tombstone: Message, topic: Topic): void;
 };
+
+type Stretch = { entries: readonly LogEntry[]; count: number };
 
 /** Starts an empty ring behind `position`, holding at most `size` events and `bytes` characters of JSON. */
 export function createRing(position: number, { size, bytes }: { size: number; bytes: number }): Ring {
@@ -57,9 +62,15 @@ export function createRing(position: number, { size, bytes }: { size: number; by
     },
     covers: (seq) => seq >= first - 1 && seq < first + all.length,
     busySince: (seq, topics) => topics.filter((topic) => (byTopic.get(topic)?.at(-1)?.seq ?? 0) > seq),
-    after: (seq, topics) => {
-      const found = topics.flatMap((topic) => sliceAfter(byTopic.get(topic) ?? [], seq));
-      return found.sort((left, right) => left.seq - right.seq);
+    after: (topics, since, limit) => {
+      let count = 0;
+      const readers = topics.map((topic) => {
+        const entries = byTopic.get(topic) ?? [];
+        const next = countUpTo(entries, since(topic));
+        count += entries.length - next;
+        return { entries, next };
+      });
+      return { entries: readInOrder(readers, limit), count };
     },
     redact: (tombstone, topic) => {
       const entries = byTopic.get(topic) ?? [];
@@ -77,15 +88,48 @@ export function createRing(position: number, { size, bytes }: { size: number; by
   };
 }
 
-/** The part of entries in order that comes after a seq. */
-function sliceAfter(entries: readonly LogEntry[], seq: number): readonly LogEntry[] {
+/** How many of some entries in order lie no further than a seq. */
+function countUpTo(entries: readonly LogEntry[], seq: number): number {
   let [from, to] = [0, entries.length];
   while (from < to) {
     const middle = (from + to) >> 1;
     if ((entries[middle]?.seq ?? 0) <= seq) from = middle + 1;
     else to = middle;
   }
-  return entries.slice(from);
+  return from;
+}
+
+/** The events of one topic, and which of them is to be read next. */
+type Reader = { entries: readonly LogEntry[]; next: number };
+
+/** The first events of all readers together, in order: the readers become a heap, by the seq that each would read next. */
+function readInOrder(readers: Reader[], limit: number): LogEntry[] {
+  for (let index = readers.length >> 1; index-- > 0; ) sink(readers, index);
+  const found: LogEntry[] = [];
+  while (found.length < limit) {
+    const reader = readers[0];
+    const entry = reader?.entries[reader.next];
+    if (!reader || !entry) break;
+    found.push(entry);
+    reader.next += 1;
+    sink(readers, 0);
+  }
+  return found;
+}
+
+/** Moves a reader down to where none below it would read an earlier event. */
+function sink(heap: Reader[], index: number): void {
+  const left = 2 * index + 1;
+  const child = nextSeq(heap[left + 1]) < nextSeq(heap[left]) ? left + 1 : left;
+  const [reader, below] = [heap[index], heap[child]];
+  if (!reader || !below || nextSeq(reader) <= nextSeq(below)) return;
+  heap[index] = below;
+  heap[child] = reader;
+  sink(heap, child);
+}
+
+function nextSeq(reader: Reader | undefined): number {
+  return reader?.entries[reader.next]?.seq ?? Number.POSITIVE_INFINITY;
 }
 
 function brings(event: Event, messageId: string): boolean {
