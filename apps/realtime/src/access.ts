@@ -66,6 +66,14 @@ export function hasAccount({ directory }: App, caller: Caller | null): boolean {
   return caller !== null && directory.actor(caller.userId, null) !== undefined;
 }
 
+/**
+ * Refuses a caller whose session, token or account has ended since they were asked for it: of one who asks very much at a
+ * time the last waits for its turn for seconds (L15).
+ */
+export function refuseEnded({ authentication }: App, caller: Caller): void {
+  if (authentication.hasEnded(caller)) throw new CommandError("UNAUTHENTICATED", "Sign in.");
+}
+
 /** The workspace right of a caller who needs no room. */
 export async function accessWorkspace(app: App, caller: Caller, permission: Permission): Promise<Actor> {
   const { actor } = await accessAccount(app, caller);

@@ -29,7 +29,7 @@ export type App = {
   signals: Signals;
   authentication: Authentication;
   rateLimits: RateLimits;
-  /** What a command waits for where one person asks many things at once. */
+  /** What waits where one person asks many things of the database at once. */
   turns: Turns;
   /** What a connection takes before it opens, and gives back when it has closed. */
   places: Places;

@@ -8,11 +8,12 @@ import {
   type Result,
 } from "@hiroba/protocol";
 import type { z } from "zod";
-import { accessAccount, hasAccount } from "./access.ts";
+import { accessAccount, hasAccount, refuseEnded } from "./access.ts";
 import { toAddressKey } from "./authentication/address.ts";
 import { handlers } from "./commands.ts";
 import type { App, Caller, Context } from "./context.ts";
 import { databaseUnavailable, isOutage } from "./outage.ts";
+import { tooMuchWaits } from "./turns.ts";
 
 /** Who asks too much is told so at once, but keeps the turn for this long: to refuse takes time too, which is the others'. */
 const REFUSED_MS = 10;
@@ -53,8 +54,7 @@ export async function dispatch(
 async function admit({ actor, effect, rate }: Command, context: Context<Caller | null>): Promise<void> {
   const { app, caller, request, reply } = context;
   await app.rateLimits.consume(rate, rate === "door" ? toAddressKey(request.ip) : toKey(context));
-  // Of one who asks very much at a time the last waits for seconds, and what had proved them may have ended meanwhile (L15).
-  if (caller && app.authentication.hasEnded(caller)) throw new CommandError("UNAUTHENTICATED", "Sign in.");
+  if (caller) refuseEnded(app, caller);
   if (actor !== "anyone" && !hasAccount(app, caller)) await accessAccount(app, caller);
   if (actor === "session" && !caller?.sessionId) {
     throw new CommandError("FORBIDDEN", "This takes a signed-in browser, not an access token.");
@@ -68,13 +68,6 @@ function run(name: CommandName, input: unknown, context: Context<Caller | null>)
   // The table pairs each name with its own schema and handler; a lookup by name loses that pairing for the compiler.
   const handler = handlers[name] as (input: unknown, context: Context<Caller | null>) => Promise<unknown>;
   return handler(parseInput(commands[name].input, input), context);
-}
-
-/** Seconds: by then the allowances are there again that what waits uses up. */
-const RETRY_AFTER = 10;
-
-function tooMuchWaits(): CommandError {
-  return new CommandError("RATE_LIMITED", "Too many requests wait already.", { retryAfter: RETRY_AFTER });
 }
 
 /** A name that is none costs what a question does, or it could be asked without end. */

@@ -102,7 +102,7 @@ export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promi
   mountHealth(fastify, app, () => server.listening);
   mountOpenApi(fastify);
   mountLite(fastify, app);
-  app.authentication.mount(fastify);
+  app.authentication.mount(fastify, app);
   await mountWeb(fastify, env);
   await fastify.ready();
   const sockets = mountSocket(server, app);
@@ -190,10 +190,10 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
     onUncertain: () => void tail.catchUp().catch(() => undefined),
   });
   const authentication = createAuthentication({ env, db, log, logger });
-  const catchUp = parts.createCatchUp({ pool: db.pool, directory, ring, tail });
+  const turns = createTurns();
+  const catchUp = parts.createCatchUp({ pool: db.pool, directory, ring, tail, turns });
   const rateLimits = parts.createRateLimits();
   const places = parts.createPlaces();
-  const turns = createTurns();
   return { env, logger, db, directory, log, tail, catchUp, hub, signals, authentication, rateLimits, turns, places };
 }
 

@@ -1,3 +1,5 @@
+import { CommandError } from "@hiroba/protocol";
+
 /**
  * How much of one person's a node has in hand at a time. Whoever asks two hundred things at once would fill every turn of
  * the event loop and every connection to the database, and each step of what others say would wait behind all of it. So
@@ -11,6 +13,8 @@ export type Turns = {
   take(key: string): Promise<void> | null;
   /** Ends a turn that was theirs. */
   leave(key: string): void;
+  /** Asks the database for what is no command, in a turn. Throws `RATE_LIMITED` where as much waits as may. */
+  run<Answer>(key: string, act: () => Promise<Answer>): Promise<Answer>;
 };
 
 /** More than any device asks at a time. */
@@ -18,13 +22,16 @@ const IN_HAND = 8;
 /** More than the allowances of ten seconds let through all together: what came behind would be refused anyhow. */
 const WAITING = 6_000;
 
+/** Seconds: by then the allowances are there again that what waits uses up. */
+const RETRY_AFTER = 10;
+
 type Person = { inHand: number; waiting: (() => void)[] };
 
 /** Starts with nobody waiting. */
 export function createTurns(inHand: number = IN_HAND, most: number = WAITING): Turns {
   const people = new Map<string, Person>();
 
-  return {
+  const turns: Turns = {
     isFull: (key) => (people.get(key)?.waiting.length ?? 0) >= most,
     take: (key) => {
       const person = people.get(key) ?? { inHand: 0, waiting: [] };
@@ -40,5 +47,20 @@ export function createTurns(inHand: number = IN_HAND, most: number = WAITING): T
       if (next) setImmediate(next);
       else if (person && --person.inHand === 0) people.delete(key);
     },
+    run: async (key, act) => {
+      if (turns.isFull(key)) throw tooMuchWaits();
+      await turns.take(key);
+      try {
+        return await act();
+      } finally {
+        turns.leave(key);
+      }
+    },
   };
+  return turns;
+}
+
+/** The refusal of what comes when as much waits as may. */
+export function tooMuchWaits(): CommandError {
+  return new CommandError("RATE_LIMITED", "Too many requests wait already.", { retryAfter: RETRY_AFTER });
 }

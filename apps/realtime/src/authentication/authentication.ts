@@ -2,7 +2,7 @@ import type { Database } from "@hiroba/prisma/client";
 import type { Envelope } from "@hiroba/protocol";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import type { Caller } from "../context.ts";
+import type { App, Caller } from "../context.ts";
 import type { Env } from "../env.ts";
 import type { Appender } from "../log/append.ts";
 import type { NewSession } from "../sessions/session-writes.ts";
@@ -34,7 +34,7 @@ export type Authentication = {
   /** Takes the browser's session cookie away. */
   takeCookie(reply: { headers: Headers }): Promise<void>;
   /** Serves `/api/auth/*`. */
-  mount(fastify: FastifyInstance): void;
+  mount(fastify: FastifyInstance, app: App): void;
   close(): void;
 };
 
@@ -63,11 +63,9 @@ export function createAuthentication({ env, db, log, logger }: AuthenticationPar
     const headers = new Headers({ cookie: `${cookieName}=${encodeURIComponent(value)}` });
     return (await auth.api.readCookie({ headers })).token;
   });
-  const getSession = async (headers: Headers) => {
-    const caller = await authenticate({ headers });
-    if (!caller?.sessionId) return { cookies: [], userId: null };
+  const renew = async (headers: Headers) => {
     const renewed = await auth.api.getSession({ headers, returnHeaders: true });
-    return { cookies: renewed.headers.getSetCookie(), userId: caller.userId };
+    return renewed.headers.getSetCookie();
   };
 
   const timer = setInterval(() => {
@@ -88,7 +86,7 @@ export function createAuthentication({ env, db, log, logger }: AuthenticationPar
       const { headers } = await auth.api.takeCookie({ returnHeaders: true });
       appendCookies(reply.headers, headers);
     },
-    mount: (fastify) => mountRoutes(fastify, { handle: auth.handler, getSession }, env.HIROBA_URL),
+    mount: (fastify, app) => mountRoutes(fastify, app, { handle: auth.handler, renew }),
     close: () => clearInterval(timer),
   };
 }

@@ -1,5 +1,7 @@
 import { CommandError, type ErrorCode, errorCodes, failureSchema, type Result } from "@hiroba/protocol";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { refuseEnded } from "../access.ts";
+import type { App } from "../context.ts";
 import { isAllowedOrigin } from "../transports/origin.ts";
 import { sendResult, toHeaders } from "../transports/request.ts";
 import { ADDRESS_HEADER } from "./better-auth.ts";
@@ -7,8 +9,8 @@ import { ADDRESS_HEADER } from "./better-auth.ts";
 /** What the routes need of better-auth. */
 export type Endpoints = {
   handle(request: Request): Promise<Response>;
-  /** Renews the session's cookie when it is due, and tells whose it is. */
-  getSession(headers: Headers): Promise<{ cookies: string[]; userId: string | null }>;
+  /** Renews the session's cookie when it is due. */
+  renew(headers: Headers): Promise<string[]>;
 };
 
 const PREFIX = "/api/auth";
@@ -18,7 +20,8 @@ const SIGN_IN = "/sign-in/username";
  * Mounts `/api/auth`, answering `Result` as commands do. The paths that exist are listed here, rather than those that do
  * not: whatever else better-auth offers, now or in a later version, is not reachable, however its path is spelled.
  */
-export function mountRoutes(fastify: FastifyInstance, endpoints: Endpoints, publicUrl: string | undefined): void {
+export function mountRoutes(fastify: FastifyInstance, app: App, endpoints: Endpoints): void {
+  const publicUrl = app.env.HIROBA_URL;
   fastify.register(
     (scope, _options, done) => {
       // The body goes to better-auth as it came.
@@ -39,7 +42,15 @@ export function mountRoutes(fastify: FastifyInstance, endpoints: Endpoints, publ
       });
 
       scope.get("/get-session", async (request, reply) => {
-        const { cookies, userId } = await endpoints.getSession(toHeaders(request.headers));
+        const headers = toHeaders(request.headers);
+        const caller = await app.authentication.authenticate({ headers });
+        if (!caller?.sessionId) return sendResult(reply, { ok: true, data: { userId: null } });
+        const { userId } = caller;
+        await app.rateLimits.consume("read", userId);
+        const cookies = await app.turns.run(userId, () => {
+          refuseEnded(app, caller);
+          return endpoints.renew(headers);
+        });
         for (const cookie of cookies) void reply.header("set-cookie", cookie);
         return sendResult(reply, { ok: true, data: { userId } });
       });

@@ -1,5 +1,6 @@
 import type { Id, Message, Note, Room, RoomEntry } from "@hiroba/protocol";
-import { accessRoom, roomNotFound } from "../access.ts";
+import { accessRoom, refuseEnded, roomNotFound } from "../access.ts";
+import type { Context } from "../context.ts";
 import { readPage, type Stretch } from "../messages/read-page.ts";
 import { toPresenceKey } from "../presence/set-presence.ts";
 import { readRoomEntries } from "../rooms/read-room-entries.ts";
@@ -29,6 +30,17 @@ export async function readRoom(
   const { caller } = member;
   await app.rateLimits.consume("read", caller.userId);
   app.signals.touchPresence(toPresenceKey(caller), caller.userId);
+  return app.turns.run(caller.userId, () => {
+    refuseEnded(app, caller);
+    return readView({ app, caller }, roomId, stretch);
+  });
+}
+
+async function readView(
+  { app, caller }: Pick<Context, "app" | "caller">,
+  roomId: Id,
+  stretch: Omit<Stretch, "limit">,
+): Promise<RoomView> {
   const room = await accessRoom({ app, caller }, roomId);
   return readAtOneMoment(app.db.pool, async (query, seq) => {
     const [entry] = await readRoomEntries(query, caller.userId, roomId);

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Cursor, type Id, limits, type Topic } from "@hiroba/protocol";
 import type { Pool } from "pg";
+import type { Turns } from "../turns.ts";
 import type { Directory } from "./directory.ts";
 import type { LogEntry } from "./entry.ts";
 import { encodePage, type RawPage } from "./page.ts";
@@ -42,10 +43,10 @@ export type Sink = {
  */
 const PAGE_LENGTH = 131_072;
 
-export type CatchUpOptions = { pool: Pool; directory: Directory; ring: Ring; tail: Tail };
+export type CatchUpOptions = { pool: Pool; directory: Directory; ring: Ring; tail: Tail; turns: Turns };
 
 /** Builds the catch-up of one node. */
-export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): CatchUp {
+export function createCatchUp({ pool, directory, ring, tail, turns }: CatchUpOptions): CatchUp {
   const resetPage = (): RawPage => encodePage({ entries: [], cursor: tail.cursor(), more: false, reset: true });
 
   /** Whether the node that gave the cursor is ahead of this one, which then reads on before it judges. */
@@ -79,7 +80,11 @@ export function createCatchUp({ pool, directory, ring, tail }: CatchUpOptions): 
     return isForAll ? shared(`${seq} ${limit} ${topics.join()}`, build) : build();
   };
 
-  const pageFromTable = async (userId: Id, seq: number, limit: number): Promise<RawPage> => {
+  /** One at a time of all that a person's devices have missed takes a turn, and none while a page is being sent. */
+  const pageFromTable = (userId: Id, seq: number, limit: number) =>
+    turns.run(userId, () => readFromTable(userId, seq, limit));
+
+  const readFromTable = async (userId: Id, seq: number, limit: number): Promise<RawPage> => {
     // What this node has not delivered yet will come live; a page must not run ahead of it.
     const upTo = tail.position();
     const { entries: found, head } = await readEntries(pool, {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type CommandInput, type CommandName, type Id, limits, newId, type Result } from "@hiroba/protocol";
 import { io, type Socket } from "socket.io-client";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { sweep } from "../authentication/sweep.ts";
 import { type Browser, openBrowser } from "../authentication/testing/browser.ts";
 import { invite, moveIn, type People, password, signInElsewhere } from "../authentication/testing/people.ts";
@@ -283,6 +283,25 @@ describe("what waits for its turn", () => {
     const { messages } = await people.aiko.must("message.list", { roomId: generalId });
     expect(messages.at(-1)?.body).toBe("Said since.");
     expect(messages.map(({ body }) => body)).not.toContain("Said by nobody.");
+  });
+
+  it.each([
+    ["snapshot", () => "/v1/snapshot"],
+    ["page", () => `/lite/rooms/${generalId}?view=plain`],
+    ["renewal", () => "/api/auth/get-session"],
+  ])("is not told either: a %s", async (what, path) => {
+    const name = `patient${what}`;
+    const { id, browser } = await comeIn(name);
+    const { turns } = server.node.app;
+    for (let inHand = 0; inHand < IN_HAND; inHand++) expect(turns.take(id)).toBeNull();
+    const asked = vi.spyOn(turns, "run");
+    const answer = browser.send(path());
+    await expect.poll(() => asked.mock.calls.map(([key]) => key)).toContain(id);
+    asked.mockRestore();
+    await operate("user", "set-password", "--username", name, "--password", "-");
+    await server.node.app.tail.catchUp();
+    for (let inHand = 0; inHand < IN_HAND; inHand++) turns.leave(id);
+    expect((await answer).status).toBe(401);
   });
 });
 

@@ -1,6 +1,7 @@
 import { CommandError, type Cursor, cursorSchema, limits, newId, readCursor } from "@hiroba/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { refuseEnded } from "../access.ts";
 import type { App, Caller } from "../context.ts";
 import { toHello } from "../hello.ts";
 import type { Connection } from "../hub.ts";
@@ -71,6 +72,7 @@ async function readNews(context: Poll): Promise<string> {
   let cursor = readSince(query) ?? { epoch: app.tail.epoch(), seq: app.tail.position() };
   for (;;) {
     const page = await app.catchUp.page(caller.userId, cursor, query.limit);
+    refuseEnded(app, caller);
     if (page.entries.length > 0 || page.reset || query.wait === 0) return page.json;
     // Something may have been delivered since the page was read; from this check on nothing can be before it waits.
     if (!page.more && page.seq === app.tail.position()) return waitForPage(context, page);

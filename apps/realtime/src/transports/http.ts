@@ -4,6 +4,7 @@ import type { FastifyCompressOptions } from "@fastify/compress";
 import { CommandError, type ErrorCode, idSchema, limits, newId } from "@hiroba/protocol";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { refuseEnded } from "../access.ts";
 import type { App } from "../context.ts";
 import { dispatch, toFailure } from "../dispatch.ts";
 import { readSnapshot } from "../snapshot/read-snapshot.ts";
@@ -50,7 +51,10 @@ export function mountHttp(fastify: FastifyInstance, app: App): void {
     await app.rateLimits.consume("read", caller.userId);
     const rooms = roomsSchema.safeParse(request.query.rooms);
     if (!rooms.success) throw new CommandError("INVALID_INPUT", "rooms: a list of room ids, divided by commas.");
-    return readSnapshot(app.db.pool, caller.userId, rooms.data);
+    return app.turns.run(caller.userId, () => {
+      refuseEnded(app, caller);
+      return readSnapshot(app.db.pool, caller.userId, rooms.data);
+    });
   });
 
   // Not the web app's to answer, and whatever nobody answers gets the contract's shape.
