@@ -134,15 +134,54 @@ it("nor does who goes away while it is asked who they are, before their long pol
   expect([...hub.connectionsOf(passer.id)]).toEqual([]);
 });
 
+const toStream = (): Knock => ({ path: "/v1/events", accept: "text/event-stream", person: cast.ben });
+
+it.each([
+  ["a stream", "/v1/events", "text/event-stream"],
+  ["a page without end", "/lite", "text/html"],
+  ["a long poll", "/v1/events?wait=30", "application/json"],
+])("%s behind a stream on its connection leaves no place taken when that closes", async (_, asked, accept) => {
+  await expect.poll(countOpen).toBe(0);
+  const path = asked === "/lite" ? `/lite/rooms/${cast.generalId}/stream` : asked;
+  const behind = { path, accept, person: cast.ben };
+  const tcp = await knock(toStream(), behind, behind);
+  await once(tcp, "data");
+  // All three came in one piece; by then who sent them is known.
+  await readEvents(url, cast.ben);
+  tcp.destroy();
+  await expect.poll(countOpen).toBe(0);
+  const sockets = await Promise.all(Array.from({ length: PLACES }, () => connect(url, cast.ben)));
+  for (const { close } of sockets) close();
+});
+
+it("a stream is refused behind an answer that is still to come, and opens on the same connection after it", async () => {
+  await expect.poll(countOpen).toBe(0);
+  const tcp = await knock({ ...toStream(), path: "/v1/events?wait=0.2", accept: "application/json" }, toStream());
+  const answers = tcp.setEncoding("utf8")[Symbol.asyncIterator]();
+  const read = async (pattern: RegExp) => {
+    let text = "";
+    while (!pattern.test(text)) text += (await answers.next()).value;
+    return text;
+  };
+  expect(await read(/UNAVAILABLE/u)).toMatch(/^HTTP\/1\.1 200 .*HTTP\/1\.1 503 /su);
+  tcp.write(toRequest(toStream()));
+  expect(await read(/event: hello/u)).toContain("HTTP/1.1 200 ");
+  tcp.destroy();
+});
+
 type Knock = { path: string; accept: string; person: Person };
 
-/** Asks, and waits for no answer. */
-function knock({ path, accept, person }: Knock): Promise<Socket> {
-  const { host, hostname, port } = new URL(url);
-  const head = `Host: ${host}\r\nAuthorization: Bearer ${person.token}\r\nAccept: ${accept}\r\n`;
+/** Asks, one thing right after the other, and waits for no answer. */
+function knock(...knocks: Knock[]): Promise<Socket> {
+  const { hostname, port } = new URL(url);
   const tcp = connectTcp(Number(port), hostname);
   tcp.on("error", () => undefined);
-  return new Promise((resolve) => tcp.write(`GET ${path} HTTP/1.1\r\n${head}\r\n`, () => resolve(tcp)));
+  return new Promise((resolve) => tcp.write(knocks.map(toRequest).join(""), () => resolve(tcp)));
+}
+
+function toRequest({ path, accept, person }: Knock): string {
+  const head = `Host: ${new URL(url).host}\r\nAuthorization: Bearer ${person.token}\r\nAccept: ${accept}\r\n`;
+  return `GET ${path} HTTP/1.1\r\n${head}\r\n`;
 }
 
 it("who leaves Socket.IO and keeps its connection loses that with the place", async () => {

@@ -6,6 +6,7 @@ import type { RawPage } from "../log/page.ts";
 import { type Html, html } from "../pages/html.ts";
 import { toDocument, toPageHeaders } from "../pages/send-page.ts";
 import { drained } from "../transports/drained.ts";
+import { refuseBehindAnother } from "../transports/request.ts";
 import { clocks } from "./clock.ts";
 import { toLines } from "./encoders.ts";
 import { toDayLine } from "./lines.ts";
@@ -41,6 +42,7 @@ export async function openStream(opening: Opening): Promise<FastifyReply> {
   const { caller, user } = member;
   // Who went away while the room was read: nothing would ever say so again.
   if (reply.raw.destroyed) return reply.hijack();
+  refuseBehindAnother(reply);
   const leave = app.places.take(user.id);
   const topic = roomTopic(room.room.id);
   const raw = start(opening).once("close", leave);

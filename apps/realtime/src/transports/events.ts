@@ -7,7 +7,7 @@ import { toHello } from "../hello.ts";
 import type { Connection } from "../hub.ts";
 import { encodePage, type RawPage } from "../log/page.ts";
 import { toPresenceKey } from "../presence/set-presence.ts";
-import { requireCaller } from "./request.ts";
+import { refuseBehindAnother, requireCaller } from "./request.ts";
 import { openEventStream } from "./sse.ts";
 
 /** What may stand in the query; what does not is passed over. */
@@ -91,6 +91,7 @@ function withSignals({ app, caller, query }: Poll, json: string): string {
 function waitForPage({ app, reply, caller, query }: Poll, empty: RawPage): Promise<string> {
   // Who went away while they were being let in: nothing would ever say so again.
   if (reply.raw.destroyed) return Promise.resolve(empty.json);
+  refuseBehindAnother(reply);
   // To who asked from there it is no news how far the log has come, which all are told now and then.
   const isNews = (readSince(query)?.seq ?? empty.seq) < empty.seq;
   return new Promise((resolve) => {

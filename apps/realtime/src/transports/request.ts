@@ -48,6 +48,16 @@ export async function requireCaller(app: App, request: FastifyRequest): Promise<
   return (await accessAccount(app, await readCaller(app, request))).caller;
 }
 
+/**
+ * Refuses to hold an answer open that stands behind another one on its connection, as it does for a client that asks ahead.
+ * It could say nothing before that other one has ended, and Node does not tell it when the connection closes: what it
+ * holds would never be let go of.
+ */
+export function refuseBehindAnother({ raw }: FastifyReply): void {
+  if (raw.socket) return;
+  throw new CommandError("UNAVAILABLE", "Another answer is to come over this connection: ask over one of its own.");
+}
+
 /** Answers a command's result with the fitting status, and `retry-after` where the client should wait. */
 export function sendResult(reply: FastifyReply, result: Result<unknown>): FastifyReply {
   if (result.ok) return reply.send(result);

@@ -7,6 +7,7 @@ import type { RawPage } from "../log/page.ts";
 import { toPresenceKey } from "../presence/set-presence.ts";
 import { drained } from "./drained.ts";
 import { encodeOnce } from "./encode-once.ts";
+import { refuseBehindAnother } from "./request.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** A stream whose reader leaves this many bytes unread is cut off, and resumes from its cursor (L13). */
@@ -44,6 +45,7 @@ type Opening = {
 export async function openEventStream({ app, request, reply, caller, cursor, limit }: Opening): Promise<FastifyReply> {
   // Who went away while they were being let in: nothing would ever say so again.
   if (reply.raw.destroyed) return reply.hijack();
+  refuseBehindAnother(reply);
   const leave = app.places.take(caller.userId);
   reply.hijack();
   const { raw } = reply;
