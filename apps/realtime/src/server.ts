@@ -162,7 +162,7 @@ async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<Ap
       for (const entry of entries) {
         ring.push(entry);
         authentication.onLogEntry(entry.envelope);
-        if (entry.envelope.event.type === "message.deleted") ring.redact(entry.envelope.event.message, entry.topic);
+        if (entry.envelope.event.type === "message.deleted") ring.redact(entry.envelope.event.message);
       }
       hub.deliver(entries, toPage);
     },

@@ -1,5 +1,5 @@
-import type { Event, Message, Topic } from "@hiroba/protocol";
-import { type LogEntry, toEntry, toEnvelope } from "./entry.ts";
+import type { Event, Id, Message, Topic } from "@hiroba/protocol";
+import { type LogEntry, type OpenEntry, toEntry, toEnvelope } from "./entry.ts";
 
 /**
  * The newest events of the log in memory (L8): gapless, bounded in number and bytes, so that a device whose cursor lies
@@ -8,7 +8,7 @@ import { type LogEntry, toEntry, toEnvelope } from "./entry.ts";
  */
 export type Ring = {
   /** Adds the next event; its seq must be one more than the last. */
-  push(entry: LogEntry): void;
+  push(entry: OpenEntry): void;
   /** Whether every event after `seq` is here. */
   covers(seq: number): boolean;
   /** Those of some topics that have events after `seq`. */
@@ -19,7 +19,7 @@ export type Ring = {
    */
   after(topics: readonly Topic[], since: (topic: Topic) => number, limit: number): Stretch;
   /** Replaces the text of a deleted message in the events that brought it. */
-  redact(tombstone: Message, topic: Topic): void;
+  redact(tombstone: Message): void;
 };
 
 type Stretch = { entries: readonly LogEntry[]; count: number };
@@ -27,6 +27,8 @@ type Stretch = { entries: readonly LogEntry[]; count: number };
 /** Starts an empty ring behind `position`, holding at most `size` events and `bytes` characters of JSON. */
 export function createRing(position: number, { size, bytes }: { size: number; bytes: number }): Ring {
   const byTopic = new Map<Topic, LogEntry[]>();
+  /** The seqs of the edits of each message that has any here: what brought its text, but for the event that created it. */
+  const edits = new Map<Id, number[]>();
   let all: LogEntry[] = [];
   let first = position + 1;
   let held = 0;
@@ -47,16 +49,28 @@ export function createRing(position: number, { size, bytes }: { size: number; by
       if (rest.length > 0) byTopic.set(topic, rest);
       else byTopic.delete(topic);
     }
+    for (const [messageId, seqs] of edits) {
+      const kept = seqs.filter((seq) => seq >= first);
+      if (kept.length > 0) edits.set(messageId, kept);
+      else edits.delete(messageId);
+    }
+  };
+
+  const noteEdit = (messageId: Id, seq: number) => {
+    const seqs = edits.get(messageId);
+    if (seqs) seqs.push(seq);
+    else edits.set(messageId, [seq]);
   };
 
   return {
-    push: ({ seq, topic, json }) => {
+    push: ({ seq, topic, json, envelope: { event } }) => {
       const entries = byTopic.get(topic) ?? [];
       // Of a topic's name one is enough: what fifty thousand events are made of is what the garbage collector has to go over.
       const entry = { seq, topic: entries[0]?.topic ?? topic, json };
       if (entries.push(entry) === 1) byTopic.set(topic, entries);
       all.push(entry);
       held += json.length;
+      if (event.type === "message.edited") noteEdit(event.message.id, seq);
       // A quarter past the bound, so that trimming costs little per event.
       if (all.length > size * 1.25 || held > bytes * 1.25) trim();
     },
@@ -72,11 +86,10 @@ export function createRing(position: number, { size, bytes }: { size: number; by
       });
       return { entries: readInOrder(readers, limit), count };
     },
-    redact: (tombstone, topic) => {
-      const entries = byTopic.get(topic) ?? [];
-      for (const entry of entries) {
-        // Only what names the message is worth reading.
-        if (!entry.json.includes(tombstone.id)) continue;
+    redact: (tombstone) => {
+      for (const seq of [tombstone.seq, ...(edits.get(tombstone.id) ?? [])]) {
+        const entry = all[seq - first];
+        if (!entry) continue;
         const envelope = toEnvelope(entry);
         if (!brings(envelope.event, tombstone.id)) continue;
         const event = { ...envelope.event, message: tombstone } as Event;
