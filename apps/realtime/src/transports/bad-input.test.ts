@@ -602,6 +602,68 @@ describe("a packet of Socket.IO", () => {
   });
 });
 
+describe("a CONNECT", () => {
+  const connections = () => [...server.node.app.hub.connectionsOf(people.ids.aiko)];
+
+  const poll = async (sid = "", body?: string) => {
+    const path = `/socket.io/?EIO=4&transport=polling${sid && `&sid=${sid}`}`;
+    const headers = { cookie: people.aiko.cookie ?? "", origin: url };
+    const response = await fetch(url + path, { headers, ...(body !== undefined && { method: "POST", body }) });
+    return { status: response.status, text: await response.text() };
+  };
+  const openPolling = async () => (JSON.parse((await poll()).text.slice(1)) as { sid: string }).sid;
+
+  /** Packets of a WebSocket in one piece, and what comes back until the end or until enough has. */
+  const speakFrames = async (packets: string[], isEnough: (said: string) => boolean) => {
+    const { port, hostname } = new URL(url);
+    const tcp = connectTcp(Number(port), hostname).setEncoding("latin1");
+    tcp.write(toUpgrade(socketPath, `${key}${version}Cookie: ${people.aiko.cookie}\r\nOrigin: http://x\r\n`));
+    await once(tcp, "data");
+    tcp.write(Buffer.concat(packets.map(toFrame)));
+    let said = "";
+    tcp.on("data", (text: string) => {
+      said += text;
+      if (isEnough(said)) tcp.destroy();
+    });
+    await once(tcp, "close");
+    return said;
+  };
+
+  it("that comes twice at once lets nobody in, over a WebSocket", async () => {
+    const before = connections();
+    const said = await speakFrames(["40", "40"], (text) => text.split('"hello"').length > 2);
+    expect(said).not.toContain('"hello"');
+    await expect.poll(connections).toEqual(before);
+  });
+
+  it("that comes twice at once lets nobody in, over polling", async () => {
+    const before = connections();
+    const sid = await openPolling();
+    await poll(sid, "40\u001e40");
+    expect((await poll(sid)).status).toBe(400);
+    expect(connections()).toEqual(before);
+  });
+
+  it("that is refused is told why and ends the line, over a WebSocket", async () => {
+    // Right behind it comes the frame that closes; whoever gets it closes the connection.
+    const closing = /44\{.*UNAUTHENTICATED.*\}\u0088/su;
+    expect(await speakFrames(['40{"token":"wrong"}'], (text) => closing.test(text))).toMatch(closing);
+  });
+
+  it("that is refused is told why and ends the line, over polling", async () => {
+    const sid = await openPolling();
+    await poll(sid, '40{"token":"wrong"}');
+    expect((await poll(sid)).text).toMatch(/^44.*UNAUTHENTICATED/u);
+    // Engine.IO's own word for the end.
+    expect((await poll(sid)).text.split("\u001e")).toContain("1");
+  });
+
+  it.each(["websocket", "polling"] as const)("that is refused is told why to a client, over %s", async (transport) => {
+    const refused = { data: { code: "UNAUTHENTICATED", requestId: expect.any(String) } };
+    await expect(connect(transport, { token: "wrong" })).rejects.toMatchObject(refused);
+  });
+});
+
 const key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 const version = "Sec-WebSocket-Version: 13\r\n";
 const socketPath = "/socket.io/?EIO=4&transport=websocket";
@@ -609,6 +671,10 @@ const socketPath = "/socket.io/?EIO=4&transport=websocket";
 function toUpgrade(path: string, headers = key + version): string {
   return `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${headers}\r\n`;
 }
+
+/** A short packet as a client's frame, masked with nothing (RFC 6455, section 5.2). */
+const toFrame = (packet: string) =>
+  Buffer.concat([Buffer.from([0x81, 0x80 | packet.length, 0, 0, 0, 0]), Buffer.from(packet)]);
 
 /** Sends bytes and returns what comes back until the other side closes, or has said something and falls silent. */
 async function speak(text: string, rest = ""): Promise<string> {

@@ -52,14 +52,26 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
   io.engine.use(bindToSession(io, app));
   keepLittleOfRequests(io);
   coalesceWrites(io);
+  const knocked = new WeakSet<Socket["conn"]>();
   io.use((socket, next) => {
+    const { conn } = socket;
+    // Socket.IO looks only whether somebody is in already: of two who are still being let in over one line, both would be.
+    if (knocked.has(conn)) {
+      cutOff(socket);
+      return next(new Error("One CONNECT to a line."));
+    }
+    knocked.add(conn);
     admit(app, socket).then(
       ({ leave }) => {
         next();
         // Who went away while they were being let in never connects, and nothing would ever say so again.
         setImmediate(() => socket.connected || leave());
       },
-      (error: unknown) => next(toHandshakeError(app, error)),
+      (error: unknown) => {
+        next(toHandshakeError(app, error));
+        // Behind the refusal, which leaves first; the line would stay open for whoever asks for nothing more.
+        setImmediate(() => conn.close());
+      },
     );
   });
   const listeners = createListeners(app);
