@@ -55,6 +55,10 @@ test.each([
   [502, "<h1>Bad gateway</h1>", "foreign"],
   [200, "<h1>Sign in to this Wi-Fi</h1>", "foreign"],
   [401, "{}", "foreign"],
+  [200, "{}", "foreign"],
+  [200, "null", "foreign"],
+  [200, '{"ok":true}', "foreign"],
+  [200, '{"ok":false,"error":"sign in"}', "foreign"],
 ])("an answer that is not ours (%d, %s) is none", async (status, body, reason) => {
   const { http } = await open((_request, response) => {
     response.writeHead(status).end(body);
@@ -63,13 +67,22 @@ test.each([
   expect(result).toMatchObject({ ok: false, error: { code: "UNAVAILABLE", details: { reason } } });
 });
 
+test.each(["{}", "null", '{"ok":true}', '{"state":null,"cursor":"a-1"}'])(
+  "a snapshot that is not ours (200, %s) is none",
+  async (body) => {
+    const { http } = await open((_request, response) => response.end(body));
+    const result = await http.snapshot([], hangOn);
+    expect(result).toMatchObject({ ok: false, error: { code: "UNAVAILABLE", details: { reason: "foreign" } } });
+  },
+);
+
 test("silence ends a request, slowness does not", async () => {
   const { http } = await open((request, response) => {
     if (request.url === "/v1/commands/room.list") return;
-    const letters = [..."[1,2,3]"];
+    const pieces = ['{"ok":', "true,", '"data"', ":", '{"seq"', ":", "4}", "}"];
     const timer = setInterval(() => {
-      const letter = letters.shift();
-      if (letter) return response.write(letter);
+      const piece = pieces.shift();
+      if (piece) return response.write(piece);
       clearInterval(timer);
       response.end();
     }, 200);
@@ -77,7 +90,7 @@ test("silence ends a request, slowness does not", async () => {
   const silent = http.command("room.list", {}, 1_000);
   const slow = http.command("room.join", {}, 1_000);
   expect(await silent).toMatchObject({ ok: false, error: { details: { reason: "timeout" } } });
-  expect(await slow).toEqual([1, 2, 3]);
+  expect(await slow).toEqual({ ok: true, data: { seq: 4 } });
 });
 
 test("nobody there, and hanging up, are failures too, never exceptions", async () => {

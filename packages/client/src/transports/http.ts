@@ -115,8 +115,7 @@ export function createHttp({ url, token, count }: HttpOptions): Http {
     command: async (name, input, timeoutMs) => {
       const path = `v1/commands/${name}`;
       const result = await askJson({ path, body: JSON.stringify(input), quietMs: timeoutMs });
-      // A success is wrapped a second time on the wire, as it is on a socket.
-      return result.ok ? (result.data as Result<unknown>) : result;
+      return result.ok ? toAnswer(result.data) : result;
     },
     events: async ({ waitSeconds, hello, presence, ...start }, signal, handleBytes) => {
       const query = new URLSearchParams({ wait: String(waitSeconds), ...toStartQuery(start) });
@@ -127,7 +126,9 @@ export function createHttp({ url, token, count }: HttpOptions): Http {
     },
     snapshot: async (roomIds, signal) => {
       const path = `v1/snapshot${roomIds.length > 0 ? `?rooms=${roomIds.join(",")}` : ""}`;
-      return (await askJson({ path, quietMs: ANSWER_MS * 2, signal })) as Result<Snapshot>;
+      const result = await askJson({ path, quietMs: ANSWER_MS * 2, signal });
+      if (!result.ok) return result;
+      return isSnapshot(result.data) ? { ok: true, data: result.data } : toRefusal(200, result.data);
     },
     isReachable: async () => {
       const request = { path: "health", accept: "*/*", quietMs: REACHABLE_MS, handleChunk: () => undefined };
@@ -163,7 +164,21 @@ function collectJson() {
   };
 }
 
+/** A success is wrapped a second time on the wire, as it is on a socket. Whatever else a proxy answers is none. */
+function toAnswer(body: unknown): Result<unknown> {
+  if (isObject(body) && body.ok === true && isObject(body.data)) return { ok: true, data: body.data };
+  return toRefusal(200, body);
+}
+
+function isSnapshot(body: unknown): body is Snapshot {
+  return isObject(body) && isObject(body.state) && typeof body.cursor === "string";
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
 function toRefusal(status: number, body: unknown): Result<never> {
-  const failure = typeof body === "object" && body !== null && "error" in body ? toFailure(body.error) : undefined;
+  const failure = isObject(body) ? toFailure(body.error) : undefined;
   return { ok: false, error: failure ?? toUnavailable("foreign", `Answered with status ${status}`) };
 }
