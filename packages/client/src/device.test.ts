@@ -4,7 +4,7 @@ import type { DeviceStore } from "./stores/device-store.ts";
 import { createMemoryStore } from "./stores/memory.ts";
 import type { SyncClient } from "./sync-client.ts";
 import { createFakeServer, createFakeWire, type FakeServer } from "./testing/fake-server.ts";
-import { AIKO, BEN, GENERAL } from "./testing/story.ts";
+import { AIKO, BEN, entryOf, GENERAL } from "./testing/story.ts";
 import { until } from "./testing/until.ts";
 
 const running: SyncClient[] = [];
@@ -375,6 +375,23 @@ test("a page that cannot be read is an error for whoever asked, and is fetched w
   client.reconnect();
   await until(() => client.getView().state?.members[GENERAL] !== undefined, "the members");
   expect(bodiesOf(client)).toEqual(["hello"]);
+});
+
+test("whoever is put out of a room and let in again within one page has what is said there", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  await client.start();
+  await until(() => isLive(client), "live");
+  await client.openRoom(GENERAL);
+  server.say("before", BEN);
+  await until(() => bodiesOf(client).length === 1, "the message");
+  server.tell({ type: "room.left", roomId: GENERAL }, { type: "room.joined", entry: entryOf(GENERAL) });
+  await until(() => client.getView().connection.cursor === "a-13", "both events");
+  await until(() => bodiesOf(client).length === 1, "the message again");
+  await until(() => client.getView().state?.members[GENERAL] !== undefined, "the members again");
+  server.say("after", BEN);
+  await until(() => bodiesOf(client).length === 2, "what is said then");
+  expect(bodiesOf(client)).toEqual(["before", "after"]);
 });
 
 test("a change goes out under the id it has in the outbox, so that a late copy of it is known", async () => {

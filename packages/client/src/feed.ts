@@ -74,7 +74,11 @@ export function createFeed({ http, replica, person, signals, windows, part, hand
       handleHello: (hello) => void welcome(hello),
       handlePage: (page, from) => {
         const outcome = replica.receive(page, from);
-        if (outcome === "applied") signals.noteEvents(page.events);
+        if (outcome === "applied") {
+          signals.noteEvents(page.events);
+          // Whoever was put out of a room that is open, and let in again, holds nothing of it.
+          if (page.events.some(({ event }) => event.type === "room.joined")) windows.refresh();
+        }
         follow(outcome);
       },
       handleSignal: signals.receive,

@@ -2,6 +2,7 @@ import {
   applyEvents,
   type CommandName,
   type Envelope,
+  type Event,
   type EventPage,
   formatCursor,
   type Message,
@@ -44,9 +45,9 @@ export function createFakeServer() {
     return mergePage(stateNow(), { roomId: GENERAL, page, place: "replace" }, log);
   };
 
-  const append = (envelope: Envelope) => {
-    log.push(envelope);
-    const page: EventPage = { events: [envelope], cursor: cursor(), more: false };
+  const append = (...envelopes: Envelope[]) => {
+    log.push(...envelopes);
+    const page: EventPage = { events: envelopes, cursor: cursor(), more: false };
     for (const { events, isClosed, isDeaf } of [...links]) if (!isClosed && !isDeaf) events.handlePage(page);
   };
 
@@ -116,6 +117,8 @@ export function createFakeServer() {
     http,
     open,
     say,
+    /** Several things happen, of which one page tells. */
+    tell: (...events: Event[]) => append(...events.map((event, index) => envelopeOf(head() + 1 + index, event))),
     /** Something is said where this person is not: the log grows, and they hear nothing. */
     whisper: () => log.push(sentAt(head() + 1, { roomId: GARDEN })),
     head,
