@@ -394,6 +394,31 @@ test("whoever is put out of a room and let in again within one page has what is 
   expect(bodiesOf(client)).toEqual(["before", "after"]);
 });
 
+test("of a room that nobody looks at a device holds no more than a hundred messages, however many are said", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  await client.start();
+  await until(() => isLive(client), "live");
+  const hear = async (count: number) => {
+    for (let number = 0; number < count; number++) server.say(`message ${server.head() + 1}`, BEN);
+    await until(() => client.getView().connection.cursor === `a-${server.head()}`, "all that is said");
+  };
+  await client.openRoom(GENERAL);
+  await hear(120);
+  expect(bodiesOf(client)).toHaveLength(120);
+  client.closeRoom(GENERAL);
+  await hear(50);
+  expect(bodiesOf(client)).toHaveLength(100);
+  await hear(1);
+  expect(bodiesOf(client)).toHaveLength(50);
+  expect(bodiesOf(client).at(-1)).toBe(`message ${server.head()}`);
+  expect(Object.keys(client.getView().state?.messages ?? {})).toHaveLength(50);
+  expect(client.getView().state).toMatchObject({
+    rooms: { [GENERAL]: { unread: 171 } },
+    timelines: { [GENERAL]: { older: true, newer: false } },
+  });
+});
+
 test("a change goes out under the id it has in the outbox, so that a late copy of it is known", async () => {
   const client = createClient(createFakeServer());
   client.enqueue("message.edit", { messageId: "m1", body: "two" });

@@ -78,6 +78,7 @@ export function createFeed({ http, replica, person, signals, windows, part, hand
           signals.noteEvents(page.events);
           // Whoever was put out of a room that is open, and let in again, holds nothing of it.
           if (page.events.some(({ event }) => event.type === "room.joined")) windows.refresh();
+          windows.trim();
         }
         follow(outcome);
       },

@@ -34,6 +34,8 @@ export type Windows = {
   rooms(): readonly Id[];
   /** Fetches what is missing of the open rooms, as after a snapshot. */
   refresh(): void;
+  /** Cuts the timelines back that have grown long while nobody looks at their rooms. */
+  trim(): void;
 };
 
 export type WindowsOptions = {
@@ -113,6 +115,8 @@ export function createWindows({ replica, call, until }: WindowsOptions): Windows
     );
   };
 
+  const shrink = (roomId: Id) => replica.change((state) => trimTimeline(state, roomId, KEPT_MESSAGES));
+
   const fill = (roomId: Id) =>
     inTurn(roomId, async () => {
       await until((state) => state.rooms[roomId] !== undefined);
@@ -151,12 +155,19 @@ export function createWindows({ replica, call, until }: WindowsOptions): Windows
     jumpToLatest: (roomId) => inTurn(roomId, () => loadNewest(roomId)),
     closeRoom: (roomId) => {
       open.delete(roomId);
-      replica.change((state) => trimTimeline(state, roomId, KEPT_MESSAGES));
+      shrink(roomId);
     },
     rooms: () => asked,
     refresh: () => {
       // What fails here is fetched when the room is opened the next time, or at the next refresh.
       for (const roomId of open) void fill(roomId).catch(() => undefined);
+    },
+    trim: () => {
+      const timelines = Object.entries(replica.held()?.state.timelines ?? {});
+      // Not at every message: it looks at all that are held.
+      for (const [roomId, { messageIds }] of timelines) {
+        if (!open.has(roomId) && messageIds.length > 2 * KEPT_MESSAGES) shrink(roomId);
+      }
     },
   };
 }
