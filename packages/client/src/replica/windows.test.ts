@@ -215,6 +215,39 @@ test("closing a room leaves its newest page, or nothing of a window in the past"
   expect(desk.replica.held()?.state).toMatchObject({ timelines: {}, messages: {} });
 });
 
+test("a page that comes after the room was left does not have it begin in the past the next time", async () => {
+  const desk = createDesk();
+  await openAt(desk, { messages: range(90, 100), older: true });
+  const jump = desk.windows.jumpTo(GENERAL, 20);
+  await settle();
+  desk.windows.closeRoom(GENERAL);
+  desk.questions.shift()?.answer({ messages: range(15, 25), older: true, newer: true });
+  await jump;
+  await desk.windows.openRoom(GENERAL);
+  expect(desk.questions).toEqual([]);
+  expect(desk.timeline()).toEqual({ seqs: seqs(90, 100), older: true, newer: false });
+});
+
+test("nor does it where somebody is back before it comes", async () => {
+  const desk = createDesk();
+  await openAt(desk, { messages: range(90, 100), older: true });
+  const first = desk.windows.jumpTo(GENERAL, 20);
+  await settle();
+  desk.questions.shift()?.answer({ messages: range(15, 25), older: true, newer: true });
+  await first;
+  const jumps = [desk.windows.jumpTo(GENERAL, 50), desk.windows.jumpTo(GENERAL, 70)];
+  await settle();
+  desk.windows.closeRoom(GENERAL);
+  const opening = desk.windows.openRoom(GENERAL);
+  desk.questions.shift()?.answer({ messages: range(45, 55), older: true, newer: true });
+  await settle();
+  expect(desk.timeline().seqs).toEqual([]);
+  expect(desk.questions.map(({ input }) => input)).toEqual([{ roomId: GENERAL }]);
+  desk.questions.shift()?.answer({ messages: range(90, 100), older: true });
+  await Promise.all([...jumps, opening]);
+  expect(desk.timeline()).toEqual({ seqs: seqs(90, 100), older: true, newer: false });
+});
+
 test("the rooms asked for in a snapshot are the last opened, twenty at most", async () => {
   const desk = createDesk();
   const rooms = Array.from({ length: 25 }, (_, index) => `0192b000-0000-7000-8000-0000000001${index + 10}`);

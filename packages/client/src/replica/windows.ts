@@ -50,9 +50,16 @@ const ATTEMPTS = 3;
 
 type ListInput = Omit<CommandInput<"message.list">, "roomId">;
 
+/** What to ask for, by what is held; null when nothing is missing. */
+type ToInput = (timeline: Timeline | undefined) => ListInput | null;
+
+/** Where a page is to go, as long as it is wanted. */
+type Wish = { roomId: Id; place: PagePlace; isWanted?: () => boolean };
+
 /** Starts without open rooms. */
 export function createWindows({ replica, call, until }: WindowsOptions): Windows {
-  const open = new Set<Id>();
+  /** The rooms that are looked at, each with what tells this visit from the next. */
+  const open = new Map<Id, symbol>();
   let asked: readonly Id[] = [];
   const turns = new Map<Id, Promise<void>>();
 
@@ -87,24 +94,30 @@ export function createWindows({ replica, call, until }: WindowsOptions): Windows
   };
 
   /** The timeline's edge must still be the same when the page comes: a snapshot may have replaced it meanwhile. */
-  const loadPage = (roomId: Id, place: PagePlace, toInput: (timeline: Timeline | undefined) => ListInput | null) => {
+  const loadPage = ({ roomId, place, isWanted = () => true }: Wish, toInput: ToInput) => {
     const before = timelineOf(roomId);
-    const input = toInput(before);
+    const input = isWanted() ? toInput(before) : null;
     if (!input) return Promise.resolve();
+    const fits = (state: State) =>
+      isWanted() && (place === "replace" || edgeOf(state.timelines[roomId], place) === edgeOf(before, place));
     return fetchInto(
       roomId,
       () => call("message.list", { roomId, ...input }),
-      (state, page) =>
-        place === "replace" || edgeOf(state.timelines[roomId], place) === edgeOf(before, place)
-          ? mergePage(state, { roomId, page, place }, replica.recent().envelopes)
-          : state,
+      (state, page) => (fits(state) ? mergePage(state, { roomId, page, place }, replica.recent().envelopes) : state),
     );
+  };
+
+  /** Loads a page for this visit: come later, it would have the next one begin in the past. */
+  const loadNow = (roomId: Id, place: PagePlace, toInput: ToInput) => {
+    const visit = open.get(roomId);
+    const isWanted = () => open.get(roomId) === visit;
+    return inTurn(roomId, () => loadPage({ roomId, place, isWanted }, toInput));
   };
 
   const seqOf = (messageId: Id | undefined) => replica.held()?.state.messages[messageId ?? ""]?.seq;
 
   const loadNewest = (roomId: Id) =>
-    loadPage(roomId, "replace", (timeline) => (timeline && !timeline.newer ? null : {}));
+    loadPage({ roomId, place: "replace" }, (timeline) => (timeline && !timeline.newer ? null : {}));
 
   const loadMembers = async (roomId: Id) => {
     if (replica.held()?.state.members[roomId]) return;
@@ -126,32 +139,26 @@ export function createWindows({ replica, call, until }: WindowsOptions): Windows
 
   return {
     openRoom: (roomId) => {
-      open.add(roomId);
+      if (!open.has(roomId)) open.set(roomId, Symbol());
       asked = [roomId, ...asked.filter((id) => id !== roomId)].slice(0, limits.roomsPerSnapshot);
       return fill(roomId);
     },
     loadOlder: (roomId) =>
-      inTurn(roomId, () =>
-        loadPage(roomId, "before", (timeline) => {
-          const before = seqOf(timeline?.messageIds[0]);
-          return timeline?.older && before !== undefined ? { before } : null;
-        }),
-      ),
+      loadNow(roomId, "before", (timeline) => {
+        const before = seqOf(timeline?.messageIds[0]);
+        return timeline?.older && before !== undefined ? { before } : null;
+      }),
     loadNewer: (roomId) =>
-      inTurn(roomId, () =>
-        loadPage(roomId, "after", (timeline) => {
-          const after = seqOf(timeline?.messageIds.at(-1));
-          return timeline?.newer && after !== undefined ? { after } : null;
-        }),
-      ),
+      loadNow(roomId, "after", (timeline) => {
+        const after = seqOf(timeline?.messageIds.at(-1));
+        return timeline?.newer && after !== undefined ? { after } : null;
+      }),
     jumpTo: (roomId, seq) =>
-      inTurn(roomId, () =>
-        loadPage(roomId, "replace", (timeline) => {
-          const [first, last] = [seqOf(timeline?.messageIds[0]), seqOf(timeline?.messageIds.at(-1))];
-          const isHeld = first !== undefined && last !== undefined && first <= seq && seq <= last;
-          return isHeld ? null : { around: seq };
-        }),
-      ),
+      loadNow(roomId, "replace", (timeline) => {
+        const [first, last] = [seqOf(timeline?.messageIds[0]), seqOf(timeline?.messageIds.at(-1))];
+        const isHeld = first !== undefined && last !== undefined && first <= seq && seq <= last;
+        return isHeld ? null : { around: seq };
+      }),
     jumpToLatest: (roomId) => inTurn(roomId, () => loadNewest(roomId)),
     closeRoom: (roomId) => {
       open.delete(roomId);
@@ -160,7 +167,7 @@ export function createWindows({ replica, call, until }: WindowsOptions): Windows
     rooms: () => asked,
     refresh: () => {
       // What fails here is fetched when the room is opened the next time, or at the next refresh.
-      for (const roomId of open) void fill(roomId).catch(() => undefined);
+      for (const roomId of open.keys()) void fill(roomId).catch(() => undefined);
     },
     trim: () => {
       const timelines = Object.entries(replica.held()?.state.timelines ?? {});
