@@ -20,7 +20,7 @@ export type FollowerMessage =
 export type LeaderMessage =
   /** I have the connection now: join me. */
   | { type: "lead" }
-  /** To one tab: how things stand. `page` follows its `since`, and is null while nothing is held. */
+  /** To one tab: how things stand. `page` follows its `since`, and is null while nothing is held. `items` are as of it. */
   | {
       type: "welcome";
       tab: string;
@@ -33,7 +33,8 @@ export type LeaderMessage =
   | { type: "page"; page: EventPage; from: string }
   | { type: "signal"; signal: Signal }
   | { type: "view"; view: LineView }
-  | { type: "outbox"; items: readonly OutboxItem[] };
+  /** What waits, as of `cursor`: an item is missing where the log up to there tells what became of it. */
+  | { type: "outbox"; items: readonly OutboxItem[]; cursor: string | null };
 
 export type TabMessage = FollowerMessage | LeaderMessage;
 

@@ -1,5 +1,6 @@
 import { newId } from "@hiroba/protocol";
 import type { Line, LineView } from "../connection/line.ts";
+import { isReached } from "../connection/session.ts";
 import type { Part, PartContext } from "../device.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { OutboxItem } from "../outbox/outbox-item.ts";
@@ -25,30 +26,36 @@ export const ACTIVE_MS = 20_000;
 /**
  * The part of a tab that takes part through another one: its line is that one's, told again over the channel, and its
  * outbox is a mirror of that one's. What this tab adds stays its own until it shows in the mirror, so that a leader that
- * dies in between loses nothing. Calls go by plain requests of their own.
+ * dies in between loses nothing. What is gone from the mirror stays on the screen until this tab has applied what the
+ * leader had by then. Calls go by plain requests of their own.
  */
 export function createFollowerPart(options: FollowerOptions, context: PartContext): Part {
-  const mirror = createMirror(options.channel, context.outbox.handleChange);
+  const mirror = createMirror(options.channel, context);
   const line = createFollowerLine(options, { ...context, mirror });
   return { line, outbox: mirror.outbox, isKeeping: false };
 }
 
 type Mirror = ReturnType<typeof createMirror>;
 
-function createMirror(channel: TabChannel, handleChange: () => void) {
+function createMirror(channel: TabChannel, { since, outbox: { handleChange } }: PartContext) {
   let reflected: readonly OutboxItem[] = [];
+  /** Gone from the mirror, and shown until this tab has come to `goal`. */
+  let leaving: readonly OutboxItem[] = [];
+  let goal: string | null = null;
   let own: readonly OutboxItem[] = [];
   let shown: readonly OutboxItem[] = [];
 
   const show = () => {
-    shown = [...reflected, ...own.filter(({ id }) => !reflected.some((item) => item.id === id))];
+    if (goal === null || isReached(since(), goal)) leaving = [];
+    shown = [...without(leaving, own), ...reflected, ...without(own, reflected)];
     handleChange();
   };
 
   const outbox: Outbox = {
     items: () => shown,
     load: (items) => {
-      reflected = items.filter(({ id }) => !own.some((item) => item.id === id));
+      reflected = without(items, own);
+      leaving = [];
       show();
     },
     add: (item) => {
@@ -58,18 +65,22 @@ function createMirror(channel: TabChannel, handleChange: () => void) {
     },
     retry: (id) => channel.post({ type: "retry", id }),
     discard: (id) => channel.post({ type: "discard", id }),
+    see: () => {
+      if (leaving.length > 0) show();
+    },
     // The rest is the leader's business.
     resume: () => undefined,
-    see: () => undefined,
     forget: () => undefined,
     pause: () => Promise.resolve(),
   };
 
   return {
     outbox,
-    reflect: (items: readonly OutboxItem[]) => {
+    reflect: (items: readonly OutboxItem[], cursor: string | null) => {
+      leaving = without([...leaving, ...reflected], items);
+      goal = cursor;
       reflected = items;
-      own = own.filter(({ id }) => !items.some((item) => item.id === id));
+      own = without(own, items);
       show();
     },
     /** A new leader may not have heard of what the last one was told. */
@@ -77,6 +88,10 @@ function createMirror(channel: TabChannel, handleChange: () => void) {
       for (const item of own) channel.post({ type: "add", item });
     },
   };
+}
+
+function without(items: readonly OutboxItem[], others: readonly OutboxItem[]): OutboxItem[] {
+  return items.filter(({ id }) => !others.some((other) => other.id === id));
 }
 
 function createFollowerLine(
@@ -112,7 +127,7 @@ function createFollowerLine(
 
   const enter = ({ hello, page, view: next, items }: Extract<LeaderMessage, { type: "welcome" }>) => {
     isJoined = true;
-    mirror.reflect(items);
+    mirror.reflect(items, page?.cursor ?? null);
     mirror.repeat();
     if (hello) events.handleHello(hello);
     if (page) events.handlePage(page, position ?? page.cursor);
@@ -129,7 +144,7 @@ function createFollowerLine(
       if (message.type === "hello") events.handleHello(message.hello);
       if (message.type === "page") events.handlePage(message.page, message.from);
       if (message.type === "signal") events.handleSignal(message.signal);
-      if (message.type === "outbox") mirror.reflect(message.items);
+      if (message.type === "outbox") mirror.reflect(message.items, message.cursor);
       if (message.type === "view") setView(message.view);
     });
     const [asking, telling] = [setInterval(askAgain, JOIN_MS), setInterval(() => isActive && tellActive(), ACTIVE_MS)];

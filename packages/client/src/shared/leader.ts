@@ -54,7 +54,7 @@ export function createLeaderPart({ channel, context, replica, presence, createOw
       ...context.outbox,
       handleChange: () => {
         context.outbox.handleChange();
-        post({ type: "outbox", items: own.outbox.items() });
+        post({ type: "outbox", items: own.outbox.items(), cursor: context.since() });
       },
     },
   });

@@ -8,7 +8,7 @@ import { createFollowerPart } from "./follower.ts";
 import { createLeaderPart } from "./leader.ts";
 
 /** Part of the names of lock and channel; changes with the messages, so that tabs of different versions keep apart. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * A sync client that shares one connection with the other tabs of its browser. The tab that holds a Web Lock has the

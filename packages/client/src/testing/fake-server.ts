@@ -30,7 +30,16 @@ export type FakeServer = ReturnType<typeof createFakeServer>;
 export function createFakeServer() {
   const log: Envelope[] = [];
   const links: OpenedLink[] = [];
-  const server = { userId: AIKO, epoch: "a", trimmedTo: 0, isDown: false, snapshots: 0, commands: [] as CommandName[] };
+  const server = {
+    userId: AIKO,
+    epoch: "a",
+    trimmedTo: 0,
+    isDown: false,
+    /** Events come some time after they are in the log, and so after the answers to what caused them. */
+    isLate: false,
+    snapshots: 0,
+    commands: [] as CommandName[],
+  };
   /** The texts of all attempts to send a message, in order. */
   const attempts: string[] = [];
 
@@ -48,7 +57,11 @@ export function createFakeServer() {
   const append = (...envelopes: Envelope[]) => {
     log.push(...envelopes);
     const page: EventPage = { events: envelopes, cursor: cursor(), more: false };
-    for (const { events, isClosed, isDeaf } of [...links]) if (!isClosed && !isDeaf) events.handlePage(page);
+    const deliver = () => {
+      for (const { events, isClosed, isDeaf } of [...links]) if (!isClosed && !isDeaf) events.handlePage(page);
+    };
+    if (server.isLate) setTimeout(deliver, 5);
+    else deliver();
   };
 
   const say = (body: string, authorId: string, id = newId()): Message => {
