@@ -419,6 +419,96 @@ test("of a room that nobody looks at a device holds no more than a hundred messa
   });
 });
 
+/** Aiko's device, offline, with a message that was tried: the server has it or not, and no answer came, nor its event. */
+async function sendIntoTheUnknown({ isStored }: { isStored: boolean }) {
+  const server = createFakeServer();
+  const client = createClient(server);
+  await client.start();
+  await until(() => isLive(client), "live");
+  await client.openRoom(GENERAL);
+  server.deafen();
+  if (isStored) server.isMute = true;
+  else server.isDown = true;
+  const id = client.send({ roomId: GENERAL, body: "hello" });
+  const isUnanswered = () =>
+    client.getView().outbox.some(({ status, attempts }) => status === "queued" && attempts > 0);
+  await until(isUnanswered, "no answer");
+  server.isDown = true;
+  server.cut();
+  expect(server.bodies()).toEqual(isStored ? ["hello"] : []);
+  server.commands = [];
+  const comeBack = async () => {
+    server.isDown = false;
+    server.isMute = false;
+    client.reconnect();
+    await until(() => isLive(client) && client.getView().outbox.length === 0, "an empty outbox");
+  };
+  const asked = () => server.commands.filter((name) => name.startsWith("message."));
+  return { server, client, id, comeBack, asked };
+}
+
+test("a message that is given up does not stand there afterwards, though the server had it", async () => {
+  const { client, id, comeBack, asked } = await sendIntoTheUnknown({ isStored: true });
+  client.discard(id);
+  await comeBack();
+  expect(client.getView().state?.messages[id]).toMatchObject({ body: "", deletedAt: expect.any(String) });
+  expect(asked()).toEqual(["message.delete"]);
+});
+
+test("one that is given up and had not come is never sent, and its deletion no failure", async () => {
+  const { server, client, id, comeBack } = await sendIntoTheUnknown({ isStored: false });
+  client.discard(id);
+  await comeBack();
+  expect(server.bodies()).toEqual([]);
+});
+
+test("one that is given up and had back is there once, with what was done to it", async () => {
+  const { server, client, id, comeBack, asked } = await sendIntoTheUnknown({ isStored: true });
+  client.enqueue("message.edit", { messageId: id, body: "hello there" });
+  const undo = client.discard(id);
+  undo();
+  await until(() => client.getView().outbox.length === 2, "the message and its change");
+  expect(client.getView().outbox).toMatchObject([
+    { id, command: "message.send", input: { id, body: "hello" } },
+    { command: "message.edit", input: { messageId: id, body: "hello there" } },
+  ]);
+  await comeBack();
+  expect(asked()).toEqual(["message.send", "message.edit"]);
+  expect(server.bodies()).toEqual(["hello"]);
+  expect(bodiesOf(client)).toEqual(["hello"]);
+});
+
+test("one that is had back after it was deleted is said anew, with what was done to it", async () => {
+  const { server, client, id, comeBack } = await sendIntoTheUnknown({ isStored: true });
+  client.enqueue("message.edit", { messageId: id, body: "hello there" });
+  const undo = client.discard(id);
+  await comeBack();
+  expect(bodiesOf(client)).toEqual([""]);
+  server.isDown = true;
+  server.cut();
+  undo();
+  await until(() => client.getView().outbox.length === 2, "the message and its change");
+  const [again, edit] = client.getView().outbox;
+  expect(again?.id).not.toBe(id);
+  expect(edit?.input).toEqual({ id: edit?.id, messageId: again?.id, body: "hello there" });
+  await comeBack();
+  expect(bodiesOf(client)).toEqual(["", "hello"]);
+  expect(server.bodies()).toEqual(["hello", "hello"]);
+});
+
+test("one that was never tried is only dropped, and had back as it was", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  server.isDown = true;
+  await client.start();
+  const id = client.send({ roomId: GENERAL, body: "hello" });
+  const undo = client.discard(id);
+  await until(() => client.getView().outbox.length === 0, "an empty outbox");
+  undo();
+  await until(() => client.getView().outbox.length === 1, "the message");
+  expect(client.getView().outbox).toMatchObject([{ id, command: "message.send", status: "queued", attempts: 0 }]);
+});
+
 test("a change goes out under the id it has in the outbox, so that a late copy of it is known", async () => {
   const client = createClient(createFakeServer());
   client.enqueue("message.edit", { messageId: "m1", body: "two" });

@@ -12,8 +12,10 @@ import type { Line, LineEvents } from "./connection/line.ts";
 import { refuseTooLarge } from "./failures.ts";
 import { createFeed } from "./feed.ts";
 import { followLifecycle } from "./lifecycle.ts";
+import { targetOf } from "./outbox/entry.ts";
 import type { Outbox, OutboxOptions } from "./outbox/outbox.ts";
 import { namedCommands, type OutboxCommand, type OutboxItem } from "./outbox/outbox-item.ts";
+import { toUndo } from "./outbox/undo.ts";
 import { createPerson } from "./person.ts";
 import { createKeeper } from "./replica/keeper.ts";
 import { createReplica, type Replica } from "./replica/replica.ts";
@@ -207,7 +209,13 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     },
     enqueue: (command, input) => add(newId(), command, input),
     retry: (id) => part.outbox.retry(id),
-    discard: (id) => part.outbox.discard(id),
+    discard: (id) => {
+      const given = part.outbox.items().filter((item) => item.id === id || targetOf(item) === id);
+      part.outbox.discard(id);
+      return () => {
+        for (const item of toUndo(given, part.outbox.items())) part.outbox.add(item);
+      };
+    },
     openRoom: windows.openRoom,
     loadOlder: windows.loadOlder,
     loadNewer: windows.loadNewer,

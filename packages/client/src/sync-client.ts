@@ -49,8 +49,11 @@ export type SyncClient = {
   enqueue<Command extends Exclude<OutboxCommand, "message.send">>(command: Command, input: CommandInput<Command>): void;
   /** Tries a failed item again. */
   retry(id: Id): void;
-  /** Gives an item up that is failed or queued, and what was done to a message that is thereby never sent. */
-  discard(id: Id): void;
+  /**
+   * Gives an item up that is failed or queued, and what was done to a message that is thereby never sent. A message that
+   * was tried may have been sent: it is deleted. Returns how to take that back.
+   */
+  discard(id: Id): () => void;
   /**
    * Sees to it that a room's newest messages and its members are held, and keeps it among the rooms of the next
    * snapshot. This and the four below reject with a `CommandError` when the server refuses or does not answer.

@@ -6,19 +6,8 @@ import { showToast } from "@/store/toasts";
 type Texts = ReturnType<typeof useTranslations<"messages.actions">>;
 
 /** Gives up what waits to be sent or was refused. What was written lies nowhere else, so for a while it can be had back. */
-export function discard(item: OutboxItem, t: Texts): void {
-  getClient().discard(item.id);
-  const undo = toUndo(item);
-  if (undo) showToast({ text: t("discarded"), action: { label: t("undo"), run: undo } });
-}
-
-function toUndo({ command, input }: OutboxItem): (() => void) | null {
-  switch (command) {
-    case "message.send":
-      return () => void getClient().send(input);
-    case "message.edit":
-      return () => getClient().enqueue(command, input);
-    default:
-      return null;
-  }
+export function discard({ id, command }: OutboxItem, t: Texts): void {
+  const undo = getClient().discard(id);
+  if (command !== "message.send" && command !== "message.edit") return;
+  showToast({ text: t("discarded"), action: { label: t("undo"), run: undo } });
 }

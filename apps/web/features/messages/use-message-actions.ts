@@ -103,10 +103,10 @@ function toMessageActions({ message, me, entry, t }: Given): MessageAction[] {
   return actions.filter(({ offered }) => offered);
 }
 
-/** Asks before a message is deleted for everybody; one that was not sent yet can be had back. */
-function startDelete({ id, body }: Message, t: Given["t"]): void {
-  const unsent = findUnsent(id);
-  if (unsent) discard({ ...unsent, input: { ...unsent.input, body } }, t);
+/** Asks before a message is deleted for everybody; one that is not known to be sent can be had back. */
+function startDelete({ id, rev }: Message, t: Given["t"]): void {
+  const unsent = rev === 0 ? findUnsent(id) : undefined;
+  if (unsent) discard(unsent, t);
   else openOverlay({ name: "deleteMessage", messageId: id });
 }
 

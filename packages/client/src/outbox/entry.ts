@@ -1,4 +1,4 @@
-import type { Failure } from "@hiroba/protocol";
+import { canRetry, type Failure, newId } from "@hiroba/protocol";
 import type { OutboxItem, OutboxStatus } from "./outbox-item.ts";
 import { type Happening, nextPhase, type Phase } from "./phases.ts";
 
@@ -31,6 +31,28 @@ export function moveEntry(entry: Entry, happening: Happening, change: Change = {
   return { ...entry, phase, seq, notBefore, item: { ...entry.item, ...shown, status: toStatus(phase) } };
 }
 
+/** What is left of an entry that is given up: nothing, or of a message that the server may have, its deletion. */
+export function giveUpEntry(entry: Entry): Entry | null {
+  const next = moveEntry(entry, "discard");
+  const isGone = next === null && entry.item.command === "message.send";
+  return isGone && isUnknown(entry.item) ? toEntry(toDeletion(entry.item)) : next;
+}
+
+/** Whether the server may have an item that it has not acknowledged: it was tried, and not refused for good (rule L4). */
+export function isUnknown({ attempts, status, error }: OutboxItem): boolean {
+  return attempts > 0 && (status !== "failed" || error === null || canRetry(error.code));
+}
+
+function toDeletion({ id, roomId, queuedAt }: OutboxItem): OutboxItem {
+  const fields = { roomId, status: "queued", attempts: 0, queuedAt, error: null } as const;
+  return { ...fields, id: newId(), command: "message.delete", input: { messageId: id } };
+}
+
+/** Whether an item is the deletion of a message, and has not gone out. */
+export function isWaitingDeletion({ command, input, attempts }: OutboxItem, messageId: string): boolean {
+  return command === "message.delete" && attempts === 0 && "messageId" in input && input.messageId === messageId;
+}
+
 function toStatus(phase: Phase): OutboxStatus {
   return phase === "failed" || phase === "queued" ? phase : "sending";
 }
@@ -57,10 +79,12 @@ export function isOrphan({ phase, item }: Entry): boolean {
 
 /**
  * The list with one more item. What a person reads and drafts replaces what still waits of its kind in the room: read
- * marks only move forward, and of a draft only the last version matters.
+ * marks only move forward, and of a draft only the last version matters. A message that is to be sent after all takes the
+ * place of its deletion.
  */
 export function addEntry(entries: readonly Entry[], added: Entry): Entry[] {
-  const { command, roomId } = added.item;
+  const { id, command, roomId } = added.item;
+  if (command === "message.send") return [...entries.filter(({ item }) => !isWaitingDeletion(item, id)), added];
   if (command !== "read.mark" && command !== "draft.save") return [...entries, added];
   const isReplaced = ({ item, phase }: Entry) =>
     item.command === command && item.roomId === roomId && (phase === "queued" || phase === "failed");

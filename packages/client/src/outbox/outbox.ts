@@ -1,6 +1,6 @@
 import { canRetry, type Failure, type Result, type Written } from "@hiroba/protocol";
 import { retryAfterMs, toBackoffMs } from "../backoff.ts";
-import { addEntry, type Entry, isOrphan, moveEntry, targetOf, toEntry, toOrphanError } from "./entry.ts";
+import { addEntry, type Entry, giveUpEntry, isOrphan, moveEntry, targetOf, toEntry, toOrphanError } from "./entry.ts";
 import type { OutboxItem } from "./outbox-item.ts";
 import type { Happening } from "./phases.ts";
 
@@ -8,7 +8,8 @@ import type { Happening } from "./phases.ts";
  * What this person did that the log does not show yet. Promises: an item is tried only after the device store has it,
  * so that no crash loses it; items of one room go out one at a time and in order; a failed one does not hold up those
  * after it, except what was done to a message that failed; an item leaves when the event it caused has been applied
- * (phases.ts draws this). Relies on the server answering the same id with the first result (rule L4).
+ * (phases.ts draws this); a message that is given up is deleted where it may have been sent. Relies on the server
+ * answering the same id with the first result (rule L4).
  */
 export type Outbox = {
   /** What is in it, oldest first; the same array until something changes. */
@@ -87,8 +88,10 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
     pump();
     const result = await answer;
     if (begun !== round) return;
-    if (result.ok) {
-      move(item.id, "acknowledge", { seq: result.data.seq, error: null });
+    // A message that is not there needs no deletion: one that was given up, and had not come.
+    const isNeedless = !result.ok && result.error.code === "NOT_FOUND" && item.command === "message.delete";
+    if (result.ok || isNeedless) {
+      move(item.id, "acknowledge", { seq: result.ok ? result.data.seq : 0, error: null });
       // The event may have come before the answer, over another transport.
       return see(seenTo);
     }
@@ -140,7 +143,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
     discard: (id) => {
       const isLost = entries.some(({ item, phase }) => item.id === id && (phase === "queued" || phase === "failed"));
       const isPart = ({ item }: Entry) => item.id === id || (isLost && targetOf(item) === id);
-      change((entry) => (isPart(entry) ? moveEntry(entry, "discard") : entry));
+      change((entry) => (isPart(entry) ? giveUpEntry(entry) : entry));
       pump();
     },
     resume: () => {

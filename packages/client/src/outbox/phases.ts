@@ -14,7 +14,8 @@
  *
  * `sent` is acknowledged, and stays until the device has applied the event (`see`), so that the row on the screen never
  * disappears in between. What a stop or crash interrupts starts again as `queued` (`restart`): the outcome is unknown,
- * and the same id may be sent again (rule L4).
+ * and the same id may be sent again (rule L4). So it is of a message that was tried and is then discarded: another item,
+ * its deletion, takes its place.
  */
 
 /** Where an item stands; `gone` is out of the outbox. */

@@ -173,6 +173,35 @@ test("nor does it where the tabs have to start anew, and the one with the connec
   await until(() => bodiesOf(second).length === 1, "the message");
 });
 
+test.each([
+  ["at once", false],
+  ["when all tabs know", true],
+])("what a tab gives up, that may have been sent, and has back %s is there once", async (_, waits) => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const [first, second] = [await browser.openTab(), await browser.openTab()];
+  await until(() => isLive(first) && isLive(second), "live");
+  await second.openRoom(GENERAL);
+  server.deafen();
+  server.isMute = true;
+  const id = second.send({ roomId: GENERAL, body: "hello" });
+  const shows = (command: string) => second.getView().outbox.every((item) => item.command === command);
+  await until(() => second.getView().outbox.some(({ attempts, error }) => attempts > 0 && error !== null), "no answer");
+  server.isDown = true;
+  server.cut();
+  await until(() => second.getView().outbox[0]?.status === "queued", "nothing under way");
+  const undo = second.discard(id);
+  if (waits) await until(() => shows("message.delete"), "its deletion");
+  undo();
+  await until(() => first.getView().outbox.length === 1 && shows("message.send"), "the message again");
+  server.isDown = false;
+  server.isMute = false;
+  first.reconnect();
+  await until(() => [first, second].every((tab) => tab.getView().outbox.length === 0), "empty outboxes");
+  expect(server.bodies()).toEqual(["hello"]);
+  expect(bodiesOf(second)).toEqual(["hello"]);
+});
+
 test("when the tab with the connection closes, another takes over with nothing lost", async () => {
   const server = createFakeServer();
   const browser = createBrowser(server);

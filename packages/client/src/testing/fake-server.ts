@@ -37,6 +37,8 @@ export function createFakeServer() {
     isDown: false,
     /** Events come some time after they are in the log, and so after the answers to what caused them. */
     isLate: false,
+    /** What is asked for is done, and no answer comes. */
+    isMute: false,
     snapshots: 0,
     commands: [] as CommandName[],
   };
@@ -71,16 +73,34 @@ export function createFakeServer() {
     return message;
   };
 
+  const find = (type: Event["type"], messageId: string) =>
+    log.find(({ event }) => event.type === type && "message" in event && event.message.id === messageId);
+
+  const erase = (messageId: string): Result<unknown> => {
+    const sent = find("message.created", messageId);
+    if (!sent) return { ok: false, error: { code: "NOT_FOUND", message: "", details: {}, requestId: "" } };
+    const [rev, deletedAt] = [head() + 1, new Date().toISOString()];
+    const message = messageOf(sent.seq, { id: messageId, authorId: server.userId, rev, body: "", deletedAt });
+    if (!find("message.deleted", messageId)) append(envelopeOf(rev, { type: "message.deleted", message }));
+    return { ok: true, data: { seq: head() } };
+  };
+
   const run = async (name: CommandName, input: unknown): Promise<Result<unknown>> => {
     await new Promise((resolve) => setTimeout(resolve, 1));
     if (server.isDown) return { ok: false, error: toUnavailable("network", "down") };
     server.commands.push(name);
+    const result = carryOut(name, input);
+    return server.isMute ? { ok: false, error: toUnavailable("timeout", "mute") } : result;
+  };
+
+  const carryOut = (name: CommandName, input: unknown): Result<unknown> => {
     if (name === "message.send") {
       const { id, body } = input as { id: string; body: string };
       attempts.push(body);
-      const sent = log.find(({ event }) => event.type === "message.created" && event.message.id === id);
+      const sent = find("message.created", id);
       return { ok: true, data: { seq: sent?.seq ?? say(body, server.userId, id).seq } };
     }
+    if (name === "message.delete") return erase((input as { messageId: string }).messageId);
     if (name === "member.list") return { ok: true, data: { members: [], seq: head() } };
     if (name === "message.list") {
       const { timelines, messages } = held();
