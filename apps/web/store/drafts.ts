@@ -1,12 +1,14 @@
-import type { ClientView } from "@hiroba/client";
+import type { ClientView, OutboxItemOf } from "@hiroba/client";
+import { countCharacters, limits } from "@hiroba/protocol";
 import { useEffect } from "react";
 import { getClient } from "./client";
-import { forgetLeftDraft, keepLeftDraft, takeLeftDraft } from "./left-draft";
+import { forgetLeftDraft, forgetLeftDrafts, keepLeftDraft, type LeftDraft, takeLeftDraft } from "./left-draft";
 import { type DraftText, useStore } from "./store";
 
 /*
  * What stands in a room's composer. While somebody writes here, this screen's text counts; once it is saved, and has
- * come back in the view, the saved one does, so that what is written on another device appears.
+ * come back in the view, the saved one does, so that what is written on another device appears. What cannot be saved,
+ * being too long or refused, stays on this screen, and is kept with this tab.
  */
 
 const SAVE_MS = 700;
@@ -47,12 +49,15 @@ export function saveDrafts(): void {
 
 /** The page is on its way out: what is not saved yet is saved, and kept, as the saving may not come to its end. */
 export function leaveDrafts(): void {
-  const { view, localDrafts } = useStore.getState();
-  for (const roomId of timers.keys()) {
-    const draft = localDrafts[roomId];
-    if (view?.userId && draft) keepLeftDraft({ userId: view.userId, roomId, saved: readSaved(view, roomId), draft });
-  }
+  const left = [...timers.keys()].flatMap(toLeft);
   saveDrafts();
+  for (const draft of left) keepLeftDraft(draft);
+}
+
+/** A page is shown again as it was, with its draft: only what cannot be saved is still to be kept. */
+export function resumeDraft(roomId: string): void {
+  forgetLeftDraft(roomId);
+  saveDraft(roomId);
 }
 
 /** Puts back what stood in a room's composer when the page was left, unless something else was saved since. */
@@ -67,7 +72,15 @@ export function forgetDrafts(): void {
   for (const timer of timers.values()) clearTimeout(timer);
   timers.clear();
   useStore.setState({ localDrafts: {} });
-  forgetLeftDraft();
+  forgetLeftDrafts();
+}
+
+/** What was refused for good goes on standing in its composer, unless there is something newer. */
+export function returnRefusedDraft({ id, roomId, input }: OutboxItemOf<"draft.save">): void {
+  const { localDrafts, view } = useStore.getState();
+  if (localDrafts[roomId] || findLastSave(view, roomId)?.id !== id) return;
+  setLocal(roomId, { body: input.body, replyToId: input.replyToId ?? null });
+  keepLocal(roomId);
 }
 
 /** What stands in a room's composer, outside components. */
@@ -81,20 +94,38 @@ function saveDraft(roomId: string): void {
   timers.delete(roomId);
   const { localDrafts, view } = useStore.getState();
   const local = localDrafts[roomId];
-  const saved = readSaved(view, roomId);
   if (!local) return;
-  if (isSame(local, saved)) forgetLocal(roomId);
+  forgetLeftDraft(roomId);
+  if (isSame(local, readSaved(view, roomId))) forgetLocal(roomId);
+  else if (countCharacters(local.body) > limits.draftLength) keepLocal(roomId);
   else getClient().enqueue("draft.save", { roomId, ...local });
 }
 
 /** What is saved, or will be once the outbox is through. */
 function readSaved(view: ClientView | null, roomId: string): DraftText {
-  const waiting = view?.outbox.findLast((item) => item.command === "draft.save" && item.roomId === roomId);
-  if (waiting?.command === "draft.save" && waiting.status !== "failed") {
+  const waiting = findLastSave(view, roomId);
+  if (waiting && waiting.status !== "failed") {
     return { body: waiting.input.body, replyToId: waiting.input.replyToId ?? null };
   }
   const saved = view?.state?.drafts[roomId];
   return saved ? { body: saved.body, replyToId: saved.replyToId } : empty;
+}
+
+function findLastSave(view: ClientView | null, roomId: string): OutboxItemOf<"draft.save"> | undefined {
+  return view?.outbox.findLast(
+    (item): item is OutboxItemOf<"draft.save"> => item.command === "draft.save" && item.roomId === roomId,
+  );
+}
+
+function keepLocal(roomId: string): void {
+  for (const draft of toLeft(roomId)) keepLeftDraft(draft);
+}
+
+/** What stands in a composer and is not saved; nothing while it is not known whose it is. */
+function toLeft(roomId: string): LeftDraft[] {
+  const { localDrafts, view } = useStore.getState();
+  const draft = localDrafts[roomId];
+  return view?.userId && draft ? [{ userId: view.userId, roomId, saved: readSaved(view, roomId), draft }] : [];
 }
 
 function isSame(left: DraftText, right: DraftText): boolean {

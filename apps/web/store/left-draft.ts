@@ -1,24 +1,33 @@
 import { keptInTab } from "@/lib/storage";
 import type { DraftText } from "./store";
 
-const kept = keptInTab("hiroba:left-draft");
+const kept = keptInTab("hiroba:left-drafts");
 
-/** What stood in a composer when its page was left, and what was saved by then. */
+/** What stood in a composer and could not be saved, or not in time, and what was saved by then. */
 export type LeftDraft = { userId: string; roomId: string; saved: DraftText; draft: DraftText };
 
 /** Keeps a draft for the next page of this tab. At once: what is stored otherwise is lost with the page that stores it. */
 export function keepLeftDraft(left: LeftDraft): void {
-  kept.write(left);
+  forgetLeftDraft(left.roomId);
+  kept.write([...readAll(), left]);
 }
 
-/** The draft that was left in this person's room, once. */
+/** The draft that was left in this person's room, once. What somebody else left here is forgotten. */
 export function takeLeftDraft(userId: string, roomId: string): LeftDraft | null {
-  const left = kept.read() as LeftDraft | null;
-  if (left?.userId === userId && left.roomId !== roomId) return null;
-  forgetLeftDraft();
-  return left?.userId === userId ? left : null;
+  const mine = readAll().filter((left) => left.userId === userId);
+  kept.write(mine);
+  forgetLeftDraft(roomId);
+  return mine.find((left) => left.roomId === roomId) ?? null;
 }
 
-export function forgetLeftDraft(): void {
+export function forgetLeftDraft(roomId: string): void {
+  kept.write(readAll().filter((left) => left.roomId !== roomId));
+}
+
+export function forgetLeftDrafts(): void {
   kept.forget();
+}
+
+function readAll(): readonly LeftDraft[] {
+  return (kept.read() as readonly LeftDraft[] | null) ?? [];
 }

@@ -8,9 +8,17 @@ import { classes } from "@/lib/classes";
 import { insertText } from "@/lib/insert-text";
 import { useMedia } from "@/lib/use-media";
 import { getClient } from "@/store/client";
-import { changeDraft, clearDraft, leaveDrafts, readDraft, returnDraft, saveDrafts, useDraft } from "@/store/drafts";
+import {
+  changeDraft,
+  clearDraft,
+  leaveDrafts,
+  readDraft,
+  resumeDraft,
+  returnDraft,
+  saveDrafts,
+  useDraft,
+} from "@/store/drafts";
 import { returnEdits, startEditing } from "@/store/edits";
-import { forgetLeftDraft } from "@/store/left-draft";
 import { IconButton } from "@/ui/icon-button";
 import { COMPOSER_ID } from "./focus-composer";
 import { FormatBar } from "./format-bar";
@@ -155,12 +163,12 @@ function useSavingOnLeave(roomId: string): void {
   useEffect(() => {
     returnDraft(roomId);
     returnEdits();
+    const resume = () => resumeDraft(roomId);
     window.addEventListener("pagehide", leaveDrafts);
-    // A page that is shown again as it was still has its draft.
-    window.addEventListener("pageshow", forgetLeftDraft);
+    window.addEventListener("pageshow", resume);
     return () => {
       window.removeEventListener("pagehide", leaveDrafts);
-      window.removeEventListener("pageshow", forgetLeftDraft);
+      window.removeEventListener("pageshow", resume);
       saveDrafts();
     };
   }, [roomId]);
