@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { message, timeline } from "./support/chat";
+import { layLine } from "./support/network";
 import { isInSight, measureJump, restingPlace } from "./support/scrolling";
 import { setStage } from "./support/stage";
 
@@ -81,6 +82,25 @@ test("what is unread begins at a line, and a button leads up to it", async () =>
   await expect.poll(() => isInSight(message(page, "Entry 221.").first())).toBe(true);
 });
 
+test("older messages that could not be loaded come with the connection, though nobody scrolls", async () => {
+  const line = await layLine(stage.server.url);
+  const page = await openAtTheEnd(line.url);
+  const connection = (word: string) => page.getByRole("button", { name: `Connection: ${word}` });
+  await connection("Connected").waitFor();
+  line.cut();
+  await page.context().setOffline(true);
+  await connection("Offline").waitFor();
+  const oldest = timeline(page).locator("[data-message]").first();
+  await timeline(page).evaluate((log) => log.scrollTo(0, 0));
+  await timeline(page).getByText("The messages could not be loaded").waitFor();
+  const before = Number(await oldest.getAttribute("data-seq"));
+  line.mend();
+  await page.context().setOffline(false);
+  await expect.poll(async () => Number(await oldest.getAttribute("data-seq"))).toBeLessThan(before);
+  await timeline(page).getByText("The messages could not be loaded").waitFor({ state: "detached" });
+  line.close();
+});
+
 test("at midnight today becomes yesterday", async () => {
   const lateRoom = await openRoom(cast.aiko, "late shift", { members: [cast.ben] });
   const { seq } = await cast.aiko.run("message.send", { id: newId(), roomId: lateRoom, body: "Who is still up?" });
@@ -97,8 +117,8 @@ test("at midnight today becomes yesterday", async () => {
   await expect.poll(days).toEqual(["Yesterday"]);
 });
 
-async function openAtTheEnd(): Promise<Page> {
-  const page = await stage.openPage(cast.ben, `/rooms/${roomId}`);
+async function openAtTheEnd(url = stage.server.url): Promise<Page> {
+  const page = await stage.openPage(cast.ben, `/rooms/${roomId}`, { url });
   await expect.poll(() => isInSight(message(page, "Entry 300."))).toBe(true);
   await restingPlace(message(page, "Entry 300."));
   return page;

@@ -3,7 +3,7 @@ import { Button } from "@/ui/button";
 import { useTimeline } from "./timeline-context";
 import { MessageSkeletons } from "./timeline-skeleton";
 
-/** Stands above what waits to be sent where nothing else of a room is held: its messages come, or say why they do not. */
+/** Stands above what is held of a room while there is more: that comes, or says why it does not. */
 export function MissingHistory() {
   const t = useTranslations("messages");
   const ui = useTranslations("ui");

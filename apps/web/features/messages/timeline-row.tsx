@@ -7,7 +7,6 @@ import { MessageRow } from "./message-row";
 import { MissingHistory } from "./missing-history";
 import { NotesRow } from "./notes-row";
 import type { Row } from "./rows";
-import { MessageSkeletons } from "./timeline-skeleton";
 
 type TimelineRowProps = {
   row: Row;
@@ -31,7 +30,6 @@ function RowContent({ row, entry, lit, tabbable, onEndSeen }: TimelineRowProps) 
     case "beginning":
       return <Beginning entry={entry} />;
     case "older":
-      return <MessageSkeletons count={3} />;
     case "missing":
       return <MissingHistory />;
     case "day":
