@@ -152,6 +152,21 @@ test("what is unread comes first, then the starred; a muted room stays quiet", a
   expect(dear).not.toBe(busy);
 });
 
+test("what is unread in an archived room is counted nowhere", async () => {
+  const hana = await join(stage.server.url, cast.aiko, "Hana");
+  const roomId = await openRoom(cast.aiko, "last year", { members: [hana] });
+  const page = await stage.openPage(hana, "/", { phone: true });
+  await roomLink(page, "general").tap();
+  await heading(page, "general").waitFor();
+  await sayFromElsewhere(cast.aiko, roomId, "That was that");
+  const badge = page.getByRole("main").getByText("1 other room with unread messages");
+  await badge.waitFor();
+  expect(await page.title()).toBe("(1) general · The Square");
+  await cast.aiko.run("room.archive", { roomId, archived: true });
+  await badge.waitFor({ state: "detached" });
+  await expect.poll(() => page.title()).toBe("general · The Square");
+});
+
 test("the members of a large room come by the page, and what can be done with the room is below them", async () => {
   const roomId = await openRoom(cast.aiko, "crowd");
   for (let number = 1; number <= 60; number++) {

@@ -21,11 +21,11 @@ export function useUnread(roomId: string): Unread {
   return { unread, mentions };
 }
 
-/** How many rooms other than this one ask for my attention. */
+/** How many rooms other than this one ask for my attention. Archived ones are in no list where that could be seen. */
 export function useUnreadElsewhere(roomId: string | null): number {
   return useStore(({ view }) => {
     if (!view?.state) return 0;
-    const others = Object.values(view.state.rooms).filter(({ room }) => room.id !== roomId);
+    const others = Object.values(view.state.rooms).filter(({ room }) => room.id !== roomId && !room.archived);
     return others.filter((entry) => callsMe(entry, countUnread(view.outbox, entry))).length;
   });
 }
