@@ -61,6 +61,28 @@ test("a page that is hidden or has not the focus marks nothing as read until it 
   }
 });
 
+test("on a phone, what arrives behind the room's details is read once they are closed (L16)", async () => {
+  const roomId = await openRoom(cast.aiko, "backdrop", { members: [cast.ben] });
+  const phone = await stage.openPage(cast.ben, `/rooms/${roomId}`, { phone: true });
+  const tablet = await stage.openPage(await signInAgain(stage.server.url, cast.ben), "/", { phone: true });
+  const onTablet = (mark: string) => tablet.getByRole("link", { name: new RegExp(`backdrop.*${mark}`, "u") });
+  await tablet.getByRole("link", { name: "backdrop" }).waitFor();
+  await phone.clock.install();
+  await phone.getByRole("button", { name: "Room details" }).tap();
+  const details = phone.getByRole("dialog", { name: "Room details" });
+  await details.waitFor();
+  await sayFromElsewhere(cast.aiko, roomId, "Does anybody see this?");
+  await message(phone, "Does anybody see this?").waitFor();
+  await phone.clock.runFor(10_000);
+  // A draft goes out behind whatever was to be said of the room before.
+  await write(phone.locator("#composer"), "Wait for me");
+  await onTablet("Draft").waitFor();
+  await onTablet("1 unread message").waitFor();
+
+  await details.getByRole("button", { name: "Close details" }).tap();
+  await onTablet("unread").waitFor({ state: "detached" });
+});
+
 /** Puts text into a field without the keyboard, which would bring the page to the front. */
 async function write(field: Locator, text: string): Promise<void> {
   await field.evaluate((element: HTMLTextAreaElement, value) => {

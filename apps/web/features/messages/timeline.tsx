@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { navigate } from "@/lib/navigation";
+import { useMedia } from "@/lib/use-media";
 import { useScreenActive } from "@/lib/use-screen-active";
 import { useStore } from "@/store/store";
 import { JumpPills } from "./jump-pills";
@@ -36,7 +37,8 @@ export function Timeline({ entry, at }: TimelineProps) {
   const timeline = useStore(({ view }) => view?.state?.timelines[roomId]);
   const present = !timeline?.newer;
   const active = useScreenActive();
-  const looking = active && endSeen && present && timeline !== undefined;
+  const covered = useCovered();
+  const looking = active && !covered && endSeen && present && timeline !== undefined;
 
   const { newFrom, clearNewLine } = useNewLine(entry, { active, looking });
   const { rows, prepended } = useRows(roomId, newFrom);
@@ -112,6 +114,12 @@ export function Timeline({ entry, at }: TimelineProps) {
       </div>
     </TimelineContext>
   );
+}
+
+/** Whether the details stand over all of it, as they do on phones. */
+function useCovered(): boolean {
+  const open = useStore((store) => store.detailsOpen);
+  return useMedia("narrow") && open;
 }
 
 /** The newest message that the server knows. */
