@@ -109,6 +109,36 @@ test("a public room is found, joined and left", async () => {
   await roomLink(ben, "book club").waitFor({ state: "detached" });
 });
 
+test("where news comes late too, whoever joins, leaves or creates a room is never told not to be in it", async () => {
+  await openRoom(cast.aiko, "tide pool");
+  const localStorage = [{ name: "hiroba:transport", value: JSON.stringify("poll") }];
+  const storageState = { cookies: [], origins: [{ origin: stage.server.url, localStorage }] };
+  const ito = await stage.openPage(await join(stage.server.url, cast.aiko, "Ito"), "/", { storageState });
+  await heading(ito, "general").waitFor();
+  const seen = await watchFor(ito, "You are not in this room");
+
+  await chooseFromAddMenu(ito, "Browse rooms");
+  await ito.getByRole("searchbox", { name: "Find a room" }).fill("tide");
+  await ito.getByRole("button", { name: "Join “tide pool”" }).click();
+  await heading(ito, "tide pool").waitFor();
+  expect(await seen.jsonValue()).toEqual({ before: false });
+
+  await ito.getByRole("button", { name: "Room details" }).click();
+  await ito.getByRole("button", { name: "Leave room" }).click();
+  await ito.getByRole("dialog").getByRole("button", { name: "Leave room" }).click();
+  await ito.getByText("You left “tide pool”").waitFor();
+  await roomLink(ito, "tide pool").waitFor({ state: "detached" });
+  await heading(ito, "general").waitFor();
+  expect(await seen.jsonValue()).toEqual({ before: false });
+
+  await chooseFromAddMenu(ito, "Create a room");
+  const dialog = ito.getByRole("dialog", { name: "Create a room" });
+  await dialog.getByLabel("Name").fill("rock pool");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await heading(ito, "rock pool").waitFor();
+  expect(await seen.jsonValue()).toEqual({ before: false });
+});
+
 test("on a phone too, whoever is in no room is led to one", async () => {
   const gen = await join(stage.server.url, cast.aiko, "Gen");
   const { rooms } = await gen.run("room.list", { query: "general" });
@@ -183,6 +213,19 @@ test("the members of a large room come by the page, and what can be done with th
   const names = await members.getByText(/^Guest \d+$/u).allInnerTexts();
   expect(names.slice(8, 10)).toEqual(["Guest 9", "Guest 10"]);
 });
+
+/** Whether a text has ever been in the main part of the page since, by a look at every frame. */
+function watchFor(page: Page, text: string) {
+  return page.evaluateHandle((wanted) => {
+    const seen = { before: false };
+    const look = () => {
+      seen.before ||= document.querySelector("main")?.textContent?.includes(wanted) ?? false;
+      requestAnimationFrame(look);
+    };
+    look();
+    return seen;
+  }, text);
+}
 
 function isFocused(element: Locator): Promise<boolean> {
   return element.evaluate((it) => it === document.activeElement);

@@ -5,7 +5,6 @@ import { useEffect, useState } from "react";
 import { navigate } from "@/lib/navigation";
 import { useFailureText } from "@/lib/use-failure-text";
 import { useCan } from "@/store/hooks";
-import { runCommand } from "@/store/run-command";
 import { closeOverlay, openOverlay } from "@/store/ui";
 import { useCommand } from "@/store/use-command";
 import { Button } from "@/ui/button";
@@ -14,6 +13,7 @@ import { QuietDrawing } from "@/ui/drawings";
 import { EmptyState } from "@/ui/empty-state";
 import { inputClasses } from "@/ui/field";
 import { Skeleton } from "@/ui/skeleton";
+import { joinRoom } from "./room-commands";
 import { RoomIcon } from "./room-icon";
 import { roomPath } from "./room-path";
 
@@ -73,7 +73,7 @@ function ListedRoom({ listed: { room, memberCount, joined } }: { listed: Listed 
   };
   const join = async () => {
     setBusy(true);
-    const result = await runCommand("room.join", { roomId: room.id });
+    const result = await joinRoom(room.id);
     setBusy(false);
     if (result.ok) open();
   };

@@ -10,6 +10,7 @@ import { Button } from "@/ui/button";
 import { Choice } from "@/ui/choice";
 import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
+import { isIn } from "./room-commands";
 import { roomPath } from "./room-path";
 
 const FORM = "create-room";
@@ -26,7 +27,7 @@ export function CreateRoomDialog() {
   const [topic, setTopic] = useState("");
   const [kind, setKind] = useState<RoomKind>("public");
   const create = async () => {
-    const result = await run({ id, name, topic, kind });
+    const result = await run({ id, name, topic, kind }, isIn(id));
     if (!result.ok) return;
     navigate(roomPath(id));
     closeOverlay();

@@ -3,12 +3,12 @@ import { useTranslations } from "next-intl";
 import { navigate } from "@/lib/navigation";
 import { useFailureText } from "@/lib/use-failure-text";
 import { useRoomEntry } from "@/store/hooks";
-import { runCommand } from "@/store/run-command";
 import { showToast } from "@/store/toasts";
 import { closeOverlay, setDetailsOpen } from "@/store/ui";
 import { useCommand } from "@/store/use-command";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
+import { joinRoom } from "./room-commands";
 import { roomPath } from "./room-path";
 
 /** Asks before leaving. A public room can be joined again at once; into a private one somebody must let me in. */
@@ -21,11 +21,12 @@ export function LeaveRoomDialog({ roomId }: { roomId: string }) {
   if (!entry) return null;
   const { name, kind } = entry.room;
   const rejoin = async () => {
-    const result = await runCommand("room.join", { roomId });
+    const result = await joinRoom(roomId);
     if (result.ok) navigate(roomPath(roomId));
   };
   const leave = async () => {
-    const result = await run({ roomId });
+    // An address without a room leads to the one that was open last, as long as that is there.
+    const result = await run({ roomId }, ({ rooms }) => !rooms[roomId]);
     if (!result.ok) return;
     closeOverlay();
     setDetailsOpen(false);

@@ -9,6 +9,7 @@ import { Button } from "@/ui/button";
 import { LostDrawing } from "@/ui/drawings";
 import { EmptyState } from "@/ui/empty-state";
 import { Link } from "@/ui/link";
+import { isIn } from "./room-commands";
 
 /** For a link to a room this person is not in: perhaps it can be joined. */
 export function NoRoom({ roomId }: { roomId: string }) {
@@ -27,7 +28,7 @@ export function NoRoom({ roomId }: { roomId: string }) {
             <div className="flex flex-wrap justify-center gap-2">
               {canJoin && (
                 <>
-                  <Button look="primary" disabled={busy} onClick={() => void run({ roomId })}>
+                  <Button look="primary" disabled={busy} onClick={() => void run({ roomId }, isIn(roomId))}>
                     {t("join")}
                   </Button>
                   <Button onClick={() => openOverlay({ name: "browseRooms" })}>{t("browse")}</Button>
