@@ -1,3 +1,4 @@
+import { newId } from "@hiroba/protocol";
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
@@ -89,6 +90,27 @@ test("a reply quotes what it answers, and leads back to it", async () => {
   const quote = message(ben, "in my drawer").getByRole("button", { name: /In reply to/ });
   await quote.click();
   await expect.poll(() => isInSight(message(ben, "Who has the key").first())).toBe(true);
+});
+
+test("what a reply answers is quoted though it was said long before, and so is what one answers oneself", async () => {
+  const roomId = await openRoom(cast.aiko, "long memory", { members: [cast.ben] });
+  const pond = await sayFromElsewhere(cast.aiko, roomId, "Shall we have a pond?");
+  const bridge = await sayFromElsewhere(cast.aiko, roomId, "Shall we have a bridge?");
+  for (let number = 1; number <= 60; number++) {
+    await sayFromElsewhere(cast.aiko, roomId, `Something else ${number}\n\nand\n\nso\n\non`);
+  }
+  await cast.ben.run("draft.save", { roomId, body: "A wooden one", replyToId: bridge });
+  const ben = await stage.openPage(cast.ben, `/rooms/${roomId}`);
+  await message(ben, "Something else 60").waitFor();
+  await cast.aiko.run("message.send", { id: newId(), roomId, body: "With fish", replyToId: pond });
+  const quote = (text: string) => message(ben, "With fish").getByRole("button", { name: `In reply to Aiko ${text}` });
+  await quote("Shall we have a pond?").waitFor();
+  await cast.aiko.run("message.edit", { messageId: pond, body: "Shall we have a lake?" });
+  await quote("Shall we have a lake?").waitFor();
+
+  const form = ben.getByRole("form", { name: "Write a message" });
+  await form.getByText("Replying to Aiko").waitFor();
+  await form.getByText("Shall we have a bridge?").waitFor();
 });
 
 test("reactions are counted, and taken back", async () => {

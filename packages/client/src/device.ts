@@ -18,6 +18,7 @@ import { namedCommands, type OutboxCommand, type OutboxItem } from "./outbox/out
 import { toUndo } from "./outbox/undo.ts";
 import { createPerson } from "./person.ts";
 import { createKeeper } from "./replica/keeper.ts";
+import { createQuotes } from "./replica/quotes.ts";
 import { createReplica, type Replica } from "./replica/replica.ts";
 import { createUntil } from "./replica/until.ts";
 import { createWindows } from "./replica/windows.ts";
@@ -221,6 +222,7 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     loadNewer: windows.loadNewer,
     jumpTo: windows.jumpTo,
     jumpToLatest: windows.jumpToLatest,
+    loadQuoted: createQuotes({ replica, call }),
     closeRoom: windows.closeRoom,
     setTransport: (choice) => part.line.setChoice(choice),
     setTyping: typist,

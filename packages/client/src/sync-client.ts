@@ -67,6 +67,8 @@ export type SyncClient = {
   jumpTo(roomId: Id, seq: number): Promise<void>;
   /** Shows the newest messages instead of what is held, unless they are held already. */
   jumpToLatest(roomId: Id): Promise<void>;
+  /** Adds a message that others quote, if it can be had. Never rejects. */
+  loadQuoted(roomId: Id, messageId: Id): Promise<void>;
   /** The room is no longer looked at: what is held of it shrinks to its newest page. */
   closeRoom(roomId: Id): void;
   /** Forces a transport on this device, or leaves the choice to the ladder. */

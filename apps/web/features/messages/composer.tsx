@@ -92,7 +92,9 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
       }}
     >
       <div className="rounded-lg bg-raised shadow-[inset_0_0_0_1px_var(--color-line)] focus-within:shadow-[inset_0_0_0_1px_var(--color-line-strong)]">
-        {replyToId && <ReplyBar messageId={replyToId} onClose={() => changeDraft(room.id, { replyToId: null })} />}
+        {replyToId && (
+          <ReplyBar roomId={room.id} messageId={replyToId} onClose={() => changeDraft(room.id, { replyToId: null })} />
+        )}
         {/* On phones what is longer than a line has all of the width, and the buttons a row of their own. */}
         <div
           className={classes(

@@ -21,7 +21,7 @@ export function MessageContent({ message, editing }: { message: Message; editing
   }
   return (
     <>
-      {message.replyToId && <ReplyQuote messageId={message.replyToId} />}
+      {message.replyToId && <ReplyQuote roomId={message.roomId} messageId={message.replyToId} />}
       {editing ? (
         <EditField message={message} />
       ) : (

@@ -1,15 +1,17 @@
 import { Reply, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useUser } from "@/store/hooks";
-import { useMessage } from "@/store/messages";
 import { IconButton } from "@/ui/icon-button";
 import { toSnippet } from "./snippet";
+import { useQuoted } from "./use-quoted";
+
+type ReplyBarProps = { roomId: string; messageId: string; onClose: () => void };
 
 /** The message that is being answered, above the composer. */
-export function ReplyBar({ messageId, onClose }: { messageId: string; onClose: () => void }) {
+export function ReplyBar({ roomId, messageId, onClose }: ReplyBarProps) {
   const t = useTranslations("composer");
   const people = useTranslations("people");
-  const message = useMessage(messageId)?.message;
+  const message = useQuoted(roomId, messageId);
   const author = useUser(message?.authorId ?? null);
   return (
     <div className="flex items-center gap-2 border-line border-b py-1 pr-1 pl-4 text-sm">

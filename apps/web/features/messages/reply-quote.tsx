@@ -3,16 +3,16 @@ import { CornerUpRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { getClient } from "@/store/client";
 import { useUser } from "@/store/hooks";
-import { useMessage } from "@/store/messages";
 import { showToast } from "@/store/toasts";
 import { toSnippet } from "./snippet";
 import { useTimeline } from "./timeline-context";
+import { useQuoted } from "./use-quoted";
 
 /** The message that one answers to, in a line above it; jumps there. */
-export function ReplyQuote({ messageId }: { messageId: string }) {
+export function ReplyQuote({ roomId, messageId }: { roomId: string; messageId: string }) {
   const t = useTranslations("messages");
   const { jumpTo } = useTimeline();
-  const quoted = useMessage(messageId)?.message;
+  const quoted = useQuoted(roomId, messageId);
   const handleJump = async () => {
     const message = quoted ?? (await fetchMessage(messageId));
     if (message) jumpTo(message.seq);
