@@ -63,6 +63,7 @@ async function tellStory(stage: MixedStage, storySeed: number): Promise<Journal>
   const faults = entries.filter((entry) => entry.kind === "fault" && entry.phase === "begins");
   report(`mixed faults, seed ${storySeed}`, {
     messages: entries.filter((entry) => entry.kind === "call" && entry.command === "message.send").length,
+    changes: countAcknowledged(entries, (command) => command !== "message.send"),
     positions: count("applied"),
     "comings and goings": countMoves(entries),
     faults: faults.length,
@@ -71,6 +72,12 @@ async function tellStory(stage: MixedStage, storySeed: number): Promise<Journal>
   const kinds = faults.map((entry) => (entry.kind === "fault" ? entry.what : ""));
   expect(kinds).toEqual(expect.arrayContaining(["kill node", "kill database"]));
   return journal;
+}
+
+/** How many of some commands were acknowledged to devices. */
+function countAcknowledged(entries: readonly Entry[], fits: (command: string) => boolean): number {
+  const asked = new Set(entries.map((entry) => (entry.kind === "call" && fits(entry.command) ? entry.id : "")));
+  return entries.filter((entry) => entry.kind === "answer" && entry.ok && asked.has(entry.id)).length;
 }
 
 function countMoves(entries: readonly Entry[]): number {
@@ -134,6 +141,12 @@ async function findTampering(journal: Journal): Promise<void> {
   expect(doubling.violations).toContainEqual(expect.stringMatching(/is there 2 times$/u));
   const inventing = change((entry) => (entry.kind === "call" ? null : entry));
   expect(inventing.violations).toContainEqual(expect.stringMatching(/is there, and nobody said it$/u));
+  const forgetting = change((entry) => (entry.kind === "log" ? { ...entry, changes: [] } : entry));
+  expect(forgetting.violations).toContainEqual(
+    expect.stringMatching(
+      /^(?:message\.edit|reaction\.\w+|read\.\w+|draft\.save) \S+ was acknowledged and is not there$/u,
+    ),
+  );
   const skipping = change((entry) =>
     entry.kind === "log" ? { ...entry, envelopes: entry.envelopes.filter((_, index) => index !== 20) } : entry,
   );

@@ -5,7 +5,9 @@ import { tellCrashStory } from "./testing/crash-story.ts";
 import { must } from "./testing/device.ts";
 import { type Fault, faults } from "./testing/faults.ts";
 import { judge } from "./testing/judge.ts";
+import type { ChangeAttempt } from "./testing/judge-changes.ts";
 import { startTestServer } from "./testing/node.ts";
+import { createNodeProcess } from "./testing/node-process.ts";
 import { startDevice } from "./testing/synced-device.ts";
 
 /*
@@ -76,4 +78,28 @@ it("a database that lets an id be there twice, under a node that does not look, 
 it("a node that acknowledges before it commits is found out when it is killed (L3)", async () => {
   const { findings } = await tellCrashStory({ kills: 1, fault: "acknowledgesEarly" });
   expect(findings).toContainEqual(expect.stringMatching(/" was acknowledged and is not there$/));
+}, 120_000);
+
+/** Aiko changes what she said, and the node that told her so is killed right after. Answers which edit, and the verdict. */
+async function tellEditStory(fault?: Fault): Promise<{ id: string; verdict: string[] }> {
+  const server = await startTestServer();
+  const { aiko, generalId } = await createCast(server.node.app);
+  const message = { id: newId(), roomId: generalId, body: "said" };
+  await must(server.url, aiko, "message.send", message);
+  const node = await createNodeProcess(server.databaseUrl);
+  await node.start(fault);
+  const input = { id: newId(), messageId: message.id, body: "mended" };
+  await must(node.url, aiko, "message.edit", input);
+  await node.kill();
+  const { id } = input;
+  const edit: ChangeAttempt = { command: "message.edit", input, id, userId: aiko.id, after: 0, isAcknowledged: true };
+  const verdict = await judge({ pool: server.node.app.db.pool, url: server.url, devices: [], changes: [edit] });
+  await server.close();
+  return { id, verdict };
+}
+
+it("a node that acknowledges an edit before it commits is found out when it is killed (L3)", async () => {
+  expect((await tellEditStory()).verdict).toEqual([]);
+  const { id, verdict } = await tellEditStory("acknowledgesEarly");
+  expect(verdict).toEqual([`message.edit ${id} was acknowledged and is not there`]);
 }, 120_000);

@@ -1,9 +1,10 @@
 import { transportNames } from "@hiroba/client";
-import { type Id, newId, readCursor } from "@hiroba/protocol";
+import { type Id, type Message, newId, type Reaction, readCursor } from "@hiroba/protocol";
 import type { Person } from "../../src/testing/cast.ts";
 import { call, must } from "../../src/testing/device.ts";
 import { createJournal, type FaultKind, type Journal } from "../../src/testing/journal.ts";
 import { readLog } from "../../src/testing/judge.ts";
+import { readRemembered } from "../../src/testing/judge-changes.ts";
 import { CLOSING } from "../../src/testing/judge-journal.ts";
 import { createNodeProcess, type NodeProcess } from "../../src/testing/node-process.ts";
 import { type Chance, createChance } from "../../src/testing/randomness.ts";
@@ -70,8 +71,8 @@ const carriers = [
 ];
 
 /**
- * The one story for all transports at once: devices and scripts talk, read and react on two nodes and come into a second
- * room and leave it, while lines are cut, lose answers, are pulled out and led elsewhere, and the database and one node are
+ * The one story for all transports at once: devices and scripts talk on two nodes, change and delete what they said, react,
+ * read, draft, and come into a second room and leave it, while lines are cut, lose answers, are pulled out and led elsewhere, and the database and one node are
  * killed, on which a device of every transport begins, as the seed says. Writes down what was done and what came of it.
  */
 async function tell(place: Place, { seed, forMs }: { seed: number; forMs: number }): Promise<Journal> {
@@ -85,7 +86,10 @@ async function tell(place: Place, { seed, forMs }: { seed: number; forMs: number
       gathering.join({ ...device, person: people[index] ?? aiko, url: urls[isVictims ? 1 : 0] }),
     ),
   );
-  for (const device of devices) watchDevice(device, journal);
+  for (const device of devices) {
+    watchDevice(device, journal);
+    giveUpRefused(device);
+  }
   const chance = createChance(seed);
   const stage: Stage = { ...place, devices: devices as Stage["devices"], journal, chance, fromSeq, isTruce: false };
   await act(stage, forMs);
@@ -115,10 +119,15 @@ type Stage = Place & {
 const PACE_MS = 40;
 /** Of a hundred steps so many are of a kind. */
 const kinds = {
-  send: 36,
-  say: 20,
-  read: 10,
-  react: 10,
+  send: 29,
+  say: 15,
+  edit: 7,
+  delete: 4,
+  react: 7,
+  unreact: 3,
+  read: 4,
+  unread: 3,
+  draft: 4,
   come: 5,
   go: 3,
   cut: 5,
@@ -128,6 +137,8 @@ const kinds = {
 } as const;
 type Kind = keyof typeof kinds;
 type LineFault = "cut" | "muffle" | "unplug" | "move";
+/** What a person does at a device through its outbox. */
+type Deed = Exclude<Kind, LineFault | "say" | "come" | "go">;
 const drawn = Object.entries(kinds).flatMap(([kind, weight]) => Array<Kind>(weight).fill(kind as Kind)) as [
   Kind,
   ...Kind[],
@@ -239,36 +250,82 @@ async function say({ gathering, urls, journal, chance, gardenId }: Stage): Promi
   const roomId = chance.pick([generalId, gardenId]);
   const [id, by] = [newId(), "script"];
   const body = `scripted ${id}`;
-  journal.note({ kind: "call", by, id, command: "message.send", body });
+  journal.note({ kind: "call", by, id, command: "message.send", input: { id, roomId, body } });
   const result = await call(chance.pick([...urls]), aiko, "message.send", { id, roomId, body }).catch(() => null);
   if (result) journal.note({ kind: "answer", by, id, ok: result.ok, code: result.ok ? null : result.error.code });
 }
 
 function perform(kind: Exclude<Kind, "say">, device: SyncedDevice, stage: Stage): void {
-  const { gathering, chance, gardenId } = stage;
   const { client } = device;
-  const roomId = gathering.cast.generalId;
-  const { state, outbox } = client.getView();
-  const message = state?.messages[state.timelines[roomId]?.messageIds.at(-1) ?? ""];
   switch (kind) {
-    case "send":
-      // As people do, it waits while much of it is still to be said.
-      if (outbox.length <= 25) send(device, roomId);
-      return;
-    case "read":
-      if (message) client.enqueue("read.mark", { roomId, seq: message.seq });
-      return;
-    case "react":
-      if (message) client.enqueue("reaction.add", { messageId: message.id, emoji: chance.pick(["👍", "🎉"]) });
-      return;
     case "come":
     case "go":
       // Asked once, on whatever line there is; whether it was done, the log tells.
-      client.call(kind === "come" ? "room.join" : "room.leave", { roomId: gardenId }).catch(() => undefined);
+      client.call(kind === "come" ? "room.join" : "room.leave", { roomId: stage.gardenId }).catch(() => undefined);
+      return;
+    case "cut":
+    case "muffle":
+    case "unplug":
+    case "move":
+      if (!stage.isTruce) breakLine(kind, device, stage);
       return;
     default:
-      if (!stage.isTruce) breakLine(kind, device, stage);
+      // As people do, it waits while much of it is still to be said.
+      if (client.getView().outbox.length <= 25) ask(kind, device, stage);
   }
+}
+
+function ask(deed: Deed, device: SyncedDevice, stage: Stage): void {
+  const { client, person, name } = device;
+  const { gathering, chance } = stage;
+  const roomId = gathering.cast.generalId;
+  const isOwn = deed === "edit" || deed === "delete";
+  const isMine = ({ userIds }: Reaction) => userIds.includes(person.id);
+  const message = pickMessage(device, stage, ({ authorId, reactions }) =>
+    deed === "unreact" ? reactions.some(isMine) : !isOwn || authorId === person.id,
+  );
+  const emoji = chance.pick(["👍", "🎉"]);
+  const toMessage: Record<Exclude<Deed, "send" | "draft">, (message: Message) => void> = {
+    edit: ({ id }) => client.enqueue("message.edit", { messageId: id, body: `mended on ${name} ${newId()}` }),
+    delete: ({ id }) => client.enqueue("message.delete", { messageId: id }),
+    react: ({ id }) => client.enqueue("reaction.add", { messageId: id, emoji }),
+    unreact: ({ id, reactions }) =>
+      client.enqueue("reaction.remove", { messageId: id, emoji: reactions.find(isMine)?.emoji ?? emoji }),
+    read: ({ seq }) => client.enqueue("read.mark", { roomId, seq }),
+    unread: ({ seq }) => client.enqueue("read.markUnread", { roomId, seq }),
+  };
+  if (deed === "send") send(device, roomId);
+  else if (deed === "draft") {
+    client.enqueue("draft.save", { roomId, body: chance.pick(["", `half a thought ${newId()}`]) });
+  } else if (message) toMessage[deed](message);
+}
+
+/** One of the newest messages of this story, but for what is deleted or about to be by this device. */
+function pickMessage(
+  { client }: SyncedDevice,
+  { gathering, chance, fromSeq }: Stage,
+  fits: (message: Message) => boolean,
+): Message | undefined {
+  const { state, outbox } = client.getView();
+  const doomed = outbox.flatMap((item) => (item.command === "message.delete" ? [item.input.messageId] : []));
+  const ids = state?.timelines[gathering.cast.generalId]?.messageIds ?? [];
+  const messages = ids.flatMap((id) => {
+    const message = state?.messages[id];
+    const isThere = message && message.seq > fromSeq && message.deletedAt === null && !doomed.includes(id);
+    return isThere && fits(message) ? [message] : [];
+  });
+  const [first, ...rest] = messages.slice(-12);
+  return first && chance.pick([first, ...rest]);
+}
+
+/** Who reacts to what somebody has just deleted is refused, as they should be. */
+function giveUpRefused({ client }: SyncedDevice): void {
+  client.subscribe(() => {
+    for (const { id, command, status, error } of client.getView().outbox) {
+      const isLate = command === "reaction.add" && error?.details.reason === "messageDeleted";
+      if (status === "failed" && isLate) client.discard(id);
+    }
+  });
 }
 
 function breakLine(kind: LineFault, { client, cable, name }: SyncedDevice, { urls, journal, chance }: Stage): void {
@@ -311,7 +368,8 @@ async function settle({ gathering, devices, journal, fromSeq }: Stage): Promise<
   for (const { client } of devices) client.reconnect();
   const body = "all is well again";
   const { id, seq } = await gathering.say(body);
-  journal.note({ kind: "call", by: CLOSING, id, command: "message.send", body });
+  const input = { id, roomId: gathering.cast.generalId, body };
+  journal.note({ kind: "call", by: CLOSING, id, command: "message.send", input });
   await Promise.all(
     devices.map(async (device) => {
       await device.reaches(seq);
@@ -330,5 +388,6 @@ async function settle({ gathering, devices, journal, fromSeq }: Stage): Promise<
     journal.note({ kind: "device", by: name, userId: person.id, sent: [...sent.keys()] });
   }
   journal.note({ kind: "found", violations });
-  journal.note({ kind: "log", envelopes: await readLog(pool, fromSeq), messages: rows });
+  const changes = await readRemembered(pool, fromSeq);
+  journal.note({ kind: "log", envelopes: await readLog(pool, fromSeq), messages: rows, changes });
 }

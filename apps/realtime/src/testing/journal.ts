@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { CommandName, Envelope, ErrorCode, Id } from "@hiroba/protocol";
+import type { OutboxCommand } from "@hiroba/client";
+import type { Envelope, ErrorCode, Id } from "@hiroba/protocol";
+import type { Question, Remembered } from "./judge-changes.ts";
 
 /** One thing that happened, in milliseconds since the journal began, on the one clock of the process that keeps it. */
 export type Entry = { at: number } & Happening;
@@ -8,8 +10,7 @@ export type Happening =
   | { kind: "run"; seed: number; story: string }
   /** A generator was to act at `dueAt`, and did now. */
   | { kind: "step"; dueAt: number; what: string }
-  /** `body` is what a message says. */
-  | { kind: "call"; by: string; id: Id; command: CommandName; body: string | null }
+  | ({ kind: "call"; by: string; id: Id } & Question<OutboxCommand>)
   /** What became of one attempt; of a device's, `UNAVAILABLE` may also mean that no answer came. */
   | { kind: "answer"; by: string; id: Id; ok: boolean; code: ErrorCode | null }
   /** A device stands at a position, and has applied these events since it stood at the one before. */
@@ -18,7 +19,7 @@ export type Happening =
   /** A fault of this kind had ended, and so long after it a device was level, or, for the database, said something. */
   | { kind: "level"; by: string; after: FaultKind; afterMs: number }
   /** What the database itself held in the end. */
-  | { kind: "log"; envelopes: Envelope[]; messages: { id: Id; body: string }[] }
+  | { kind: "log"; envelopes: Envelope[]; messages: { id: Id; body: string }[]; changes: Remembered[] }
   | { kind: "device"; by: string; userId: Id; sent: Id[] }
   /** What was found while everything was still there to be asked, such as fresh snapshots. */
   | { kind: "found"; violations: string[] };

@@ -1,6 +1,7 @@
 import type { Id } from "@hiroba/protocol";
 import { type Entry, type FaultKind, readJournal } from "./journal.ts";
 import { type Hearing, judgePositions, toHearing } from "./judge.ts";
+import { type ChangeAttempt, type ChangeCommand, isChangeCommand, judgeChanges } from "./judge-changes.ts";
 
 /** `violations`: what must never happen. `invalid`: why the run proves nothing, whatever was found. */
 export type Verdict = { seed: number; violations: string[]; invalid: string[] };
@@ -18,10 +19,10 @@ const LATE_MS = 500;
 type Of<Kind extends Entry["kind"]> = Extract<Entry, { kind: Kind }>;
 
 /**
- * Judges a run from its journal alone, by the numbers of the issue: (1) what was acknowledged is there once; (2) no id
- * twice; (3) nothing that nobody said; (4) one gapless order; (5) each device's own order; (6) no seq applied twice or
- * skipped; (8) nothing missing where a device stands; (12) level soon after what broke is mended. What needs a node to
- * ask, of (7) and (9), was found while there was one, and is in the journal as such.
+ * Judges a run from its journal alone, by the numbers of the issue: (1) what was acknowledged is there once, changes too;
+ * (2) no id twice; (3) nothing that nobody said; (4) one gapless order; (5) each device's own order; (6) no seq applied
+ * twice or skipped; (8) nothing missing where a device stands; (12) level soon after what broke is mended. What needs a
+ * node to ask, of (7) and (9), was found while there was one, and is in the journal as such.
  */
 export function judgeJournal(entries: readonly Entry[]): Verdict {
   const of = <Kind extends Entry["kind"]>(kind: Kind) =>
@@ -37,6 +38,7 @@ export function judgeJournal(entries: readonly Entry[]): Verdict {
   const violations = [
     ...judgeMessages({ calls: of("call"), answers: of("answer"), end }),
     ...judgeOrder(end),
+    ...judgeAsked({ calls: of("call"), answers: of("answer"), devices, end }),
     ...devices.flatMap((device) => [...judgeOwnOrder(device, end), ...judgeApplied(device)]),
     ...of("level").flatMap(({ by, after, afterMs }) =>
       afterMs > LEVEL_MS[after] ? [`${by} was level ${afterMs} ms after the ${after} only`] : [],
@@ -57,10 +59,14 @@ export function judgeJournal(entries: readonly Entry[]): Verdict {
 type End = Of<"log">;
 type Device = Of<"device"> & { applied: Of<"applied">[]; hearing: Hearing };
 
-function judgeMessages({ calls, answers, end }: { calls: Of<"call">[]; answers: Of<"answer">[]; end: End }): string[] {
+type Said = { calls: Of<"call">[]; answers: Of<"answer">[]; end: End };
+
+function judgeMessages({ calls, answers, end }: Said): string[] {
   const counts = new Map<Id, number>();
   for (const { id } of end.messages) counts.set(id, (counts.get(id) ?? 0) + 1);
-  const said = new Map(calls.flatMap(({ id, command, body }) => (command === "message.send" ? [[id, body]] : [])));
+  const said = new Map(
+    calls.flatMap(({ id, command, input }): [Id, string][] => (command === "message.send" ? [[id, input.body]] : [])),
+  );
   const acknowledged = answers.flatMap(({ id, ok }) => (ok && said.has(id) ? [id] : []));
   return [
     ...acknowledged.filter((id) => !counts.has(id)).map((id) => `${said.get(id)} was acknowledged and is not there`),
@@ -68,6 +74,28 @@ function judgeMessages({ calls, answers, end }: { calls: Of<"call">[]; answers: 
     ...end.messages.filter(({ id }) => !said.has(id)).map(({ body }) => `"${body}" is there, and nobody said it`),
   ];
 }
+
+/** Whatever devices asked for beside messages. No story lasts as long as changes are remembered: nothing is trimmed. */
+function judgeAsked({ calls, answers, devices, end }: Said & { devices: Device[] }): string[] {
+  const userIds = new Map(devices.map(({ by, userId }) => [by, userId]));
+  const acknowledged = new Set(answers.flatMap(({ id, ok }) => (ok ? [id] : [])));
+  const attempts = calls.filter(isChange).map(
+    (call): ChangeAttempt => ({
+      ...call,
+      userId: userIds.get(call.by) ?? "",
+      after: 0,
+      isAcknowledged: acknowledged.has(call.id),
+    }),
+  );
+  const asked = new Set(attempts.map(({ id }) => id));
+  return [
+    ...judgeChanges(attempts, { log: end.envelopes, remembered: end.changes, trimmedTo: 0 }),
+    ...end.changes.flatMap(({ id, subject }) => (asked.has(id) ? [] : [`${subject} ${id} is there, and nobody asked`])),
+  ];
+}
+
+const isChange = (call: Of<"call">): call is Extract<Of<"call">, { command: ChangeCommand }> =>
+  isChangeCommand(call.command);
 
 function judgeOrder({ envelopes }: End): string[] {
   const first = envelopes[0]?.seq ?? 1;

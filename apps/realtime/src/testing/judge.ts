@@ -11,7 +11,9 @@ import {
   type State,
 } from "@hiroba/protocol";
 import type { Pool } from "pg";
+import { readHead } from "../log/head.ts";
 import { takeSnapshot } from "./device.ts";
+import { type ChangeAttempt, judgeChanges, readRemembered } from "./judge-changes.ts";
 import { wasSaid } from "./said.ts";
 import type { Moment, SyncedDevice } from "./synced-device.ts";
 
@@ -25,6 +27,8 @@ export type Case = {
   url: string;
   devices: readonly SyncedDevice[];
   attempts?: readonly Attempt[];
+  /** Changes that were asked for past the devices. */
+  changes?: readonly ChangeAttempt[];
   /** The log before this is another story's, in which the devices' people had no part. */
   fromSeq?: number;
 };
@@ -34,18 +38,28 @@ export type Case = {
  * - the log has a gap (L1);
  * - an acknowledged message is not there exactly once, or another more than once (L3, L4);
  * - a message is there that nobody tried to send;
+ * - an acknowledged change is not remembered exactly once, or the log does not show it (L4);
  * - what a device sent to a room is not there in the order in which it was sent;
  * - a device skipped an event of the log that is for its person, or applied one twice or out of order (L6, L7);
  * - a device held a state that its own start and the log's events do not lead to;
  * - a device ends with anything but what a fresh snapshot holds (L10), or with something still in its outbox.
  */
-export async function judge({ pool, url, devices, attempts = [], fromSeq = 0 }: Case): Promise<string[]> {
+export async function judge({
+  pool,
+  url,
+  devices,
+  attempts = [],
+  changes = [],
+  fromSeq = 0,
+}: Case): Promise<string[]> {
   // Before the log is read: whoever goes on meanwhile comes to stand past its end.
   const held = devices.map(({ lives }) => lives.map((moments) => [...moments]));
+  const asked = devices.flatMap((device) => [...device.changes.values()].map((attempt) => ({ ...attempt })));
   const log = await readLog(pool, fromSeq);
   const { rows: stored } = await pool.query<Written>("SELECT id, body FROM message");
-  const { rows } = await pool.query<{ epoch: string }>("SELECT epoch FROM log_head");
-  const evidence = { log, url, epoch: rows[0]?.epoch ?? "" };
+  const remembered = await readRemembered(pool, fromSeq);
+  const { epoch, trimmedTo } = await readHead(pool);
+  const evidence = { log, url, epoch };
   const verdicts = await Promise.all(
     devices.map((device, index) => judgeDevice({ ...device, lives: held[index] ?? [] }, evidence)),
   );
@@ -56,6 +70,7 @@ export async function judge({ pool, url, devices, attempts = [], fromSeq = 0 }: 
     ...findGaps(log),
     ...judgeMessages({ log, stored, attempts: [...outboxes, ...attempts] }),
     ...findInvented({ log, stored }),
+    ...judgeChanges([...asked, ...changes], { log, remembered, trimmedTo }),
     ...devices.flatMap((device) => findDisorder(device, log)),
     ...verdicts.flat(),
   ];

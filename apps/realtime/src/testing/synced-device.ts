@@ -10,7 +10,9 @@ import { type Id, readCursor, type State } from "@hiroba/protocol";
 import { type Cable, layCable } from "./cable.ts";
 import type { Person } from "./cast.ts";
 import type { Position } from "./judge.ts";
+import type { ChangeAttempt } from "./judge-changes.ts";
 import { rememberSaying } from "./said.ts";
+import { toQuestion, watchOutbox } from "./watch-outbox.ts";
 
 /** A state that a device held, with the position in the log it stood for and what was applied since the one before. */
 export type Moment = Position & { epoch: string; state: State };
@@ -26,6 +28,8 @@ export type SyncedDevice = {
   lives: Moment[][];
   /** What was sent through the outbox: the text by its id. */
   sent: Map<Id, string>;
+  /** What was asked for through the outbox beside messages, by its id. */
+  changes: Map<Id, ChangeAttempt>;
   /** Waits until the view fits; gives up with what it is after a while. */
   until(fits: (view: ClientView) => boolean, what: string): Promise<void>;
   /** Waits until everything up to a seq is applied and the outbox is empty. */
@@ -58,12 +62,14 @@ export async function startDevice(options: DeviceOptions): Promise<SyncedDevice>
   const { name, person, url, transport, rooms, store = createMemoryStore() } = options;
   const cable = await layCable(url);
   const lives: Moment[][] = [];
+  const changes = new Map<Id, ChangeAttempt>();
 
   const live = async (choice: TransportChoice) => {
     const client = createSyncClient({ url: cable.url, token: person.token, store, transport: choice });
     const moments: Moment[] = [];
     lives.push(moments);
     remember(client, moments);
+    rememberChanges(client, person, changes);
     await client.start();
     return client;
   };
@@ -76,6 +82,7 @@ export async function startDevice(options: DeviceOptions): Promise<SyncedDevice>
     store,
     lives,
     sent: new Map(),
+    changes,
     until: (fits, what) => waitFor(device, fits, what),
     reaches: (seq) =>
       device.until(
@@ -131,6 +138,21 @@ function remember(client: SyncClient, moments: Moment[]): void {
     if (state === null || cursor === undefined || state === moments.at(-1)?.state) return;
     moments.push({ ...cursor, seqs, state });
     seqs = [];
+  });
+}
+
+function rememberChanges(client: SyncClient, { id: userId }: Person, changes: Map<Id, ChangeAttempt>): void {
+  watchOutbox(client, {
+    handleItem: (item) => {
+      const question = toQuestion(item);
+      if (question.command === "message.send") return;
+      const after = readCursor(client.getView().connection.cursor ?? "")?.seq ?? 0;
+      changes.set(item.id, { ...question, id: item.id, userId, after, isAcknowledged: false });
+    },
+    handleAnswer: ({ id }, failure) => {
+      const attempt = changes.get(id);
+      if (attempt && !failure) attempt.isAcknowledged = true;
+    },
   });
 }
 
