@@ -160,6 +160,8 @@ async function findTampering(journal: Journal): Promise<void> {
     entry.kind === "applied" ? { ...entry, seqs: entry.seqs.map((seq, index) => entry.seqs[index - 1] ?? seq) } : entry,
   );
   expect(twice.violations).toContainEqual(expect.stringMatching(/: applied \d+ again or too late/u));
+  const resetting = change((entry) => (entry.kind === "applied" ? { ...entry, isReset: true } : entry));
+  expect(resetting.violations).toContainEqual(expect.stringMatching(/: was reset from \d+ to \d+$/u));
   const saturated = change((entry) => (entry.kind === "step" ? { ...entry, at: entry.dueAt + 2_000 } : entry));
   expect(saturated.invalid).toContainEqual(expect.stringMatching(/^the generator was late/u));
   const slow = change((entry) => (entry.kind === "level" ? { ...entry, afterMs: 20_000 } : entry));

@@ -1,7 +1,7 @@
 import { type Id, newId } from "@hiroba/protocol";
 import { type Cast, createCast, createPerson, type Person } from "../../src/testing/cast.ts";
 import { must } from "../../src/testing/device.ts";
-import { type Attempt, judge } from "../../src/testing/judge.ts";
+import { type Attempt, type Case, judge } from "../../src/testing/judge.ts";
 import { startTestServer, type TestServer } from "../../src/testing/node.ts";
 import { type DeviceOptions, type SyncedDevice, startDevice } from "../../src/testing/synced-device.ts";
 
@@ -18,9 +18,12 @@ export type Gathering = {
   /** Aiko talks without pause while `act` runs. */
   during<Answer>(act: () => Promise<Answer>, pauseMs?: number): Promise<Answer>;
   /** Waits until everybody has said and heard everything, then tells what is wrong; with what scripts tried, of that too. */
-  settle(devices: readonly SyncedDevice[], attempts?: readonly Attempt[], fromSeq?: number): Promise<string[]>;
+  settle(devices: readonly SyncedDevice[], attempts?: readonly Attempt[], part?: LogPart): Promise<string[]>;
   close(): Promise<void>;
 };
+
+/** What of the log is judged, where that is not what the table has. */
+type LogPart = Pick<Case, "fromSeq" | "trimmed">;
 
 /** Ben's, over a cable to the first node, unless said otherwise. */
 export type Joining = Pick<DeviceOptions, "name" | "transport"> & Partial<DeviceOptions>;
@@ -82,12 +85,12 @@ export async function gather({ settings, parts, databaseServer }: GatheringOptio
     join,
     say,
     during,
-    settle: async (those, attempts = [], fromSeq = 0) => {
+    settle: async (those, attempts = [], part = {}) => {
       // What one of them has still to say would come after the end, when another has stopped to listen.
       await Promise.all(those.map((device) => device.until(({ outbox }) => outbox.length === 0, "an empty outbox")));
       const { seq } = await say(`the end ${newId()}`);
       await Promise.all(those.map((device) => device.reaches(seq)));
-      return judge({ pool: server.node.app.db.pool, url: server.url, devices: those, attempts, fromSeq });
+      return judge({ pool: server.node.app.db.pool, url: server.url, devices: those, attempts, ...part });
     },
     close: async () => {
       await Promise.all([...devices].map((device) => device.close()));

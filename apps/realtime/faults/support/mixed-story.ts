@@ -383,7 +383,7 @@ async function settle({ gathering, devices, journal, fromSeq }: Stage): Promise<
     "SELECT id, body FROM message WHERE seq > $1 ORDER BY seq",
     [fromSeq],
   );
-  const violations = await gathering.settle(devices, [], fromSeq);
+  const violations = await gathering.settle(devices, [], { fromSeq });
   for (const { name, person, sent } of devices) {
     journal.note({ kind: "device", by: name, userId: person.id, sent: [...sent.keys()] });
   }

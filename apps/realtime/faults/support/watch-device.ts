@@ -12,14 +12,15 @@ export function watchDevice(device: SyncedDevice, journal: Journal): void {
 /** What was applied is told before the view that has it. */
 function notePositions({ name: by, client }: SyncedDevice, { note }: Journal): void {
   const readSeq = () => readCursor(client.getView().connection.cursor ?? "")?.seq ?? 0;
-  let [last, seqs]: [number, number[]] = [readSeq(), []];
-  note({ kind: "applied", by, seq: last, seqs: [] });
+  let [last, seqs, resyncs]: [number, number[], number] = [readSeq(), [], client.getView().connection.resyncs];
+  note({ kind: "applied", by, seq: last, seqs: [], isReset: false });
   client.listen((events) => seqs.push(...events.map(({ seq }) => seq)));
   client.subscribe(() => {
     const seq = readSeq();
     if (seq === last) return;
-    note({ kind: "applied", by, seq, seqs });
-    [last, seqs] = [seq, []];
+    const isReset = client.getView().connection.resyncs > resyncs;
+    note({ kind: "applied", by, seq, seqs, isReset });
+    [last, seqs, resyncs] = [seq, [], client.getView().connection.resyncs];
   });
 }
 

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { OutboxCommand } from "@hiroba/client";
 import type { Envelope, ErrorCode, Id } from "@hiroba/protocol";
+import type { Position } from "./judge.ts";
 import type { Question, Remembered } from "./judge-changes.ts";
 
 /** One thing that happened, in milliseconds since the journal began, on the one clock of the process that keeps it. */
@@ -13,8 +14,8 @@ export type Happening =
   | ({ kind: "call"; by: string; id: Id } & Question<OutboxCommand>)
   /** What became of one attempt; of a device's, `UNAVAILABLE` may also mean that no answer came. */
   | { kind: "answer"; by: string; id: Id; ok: boolean; code: ErrorCode | null }
-  /** A device stands at a position, and has applied these events since it stood at the one before. */
-  | { kind: "applied"; by: string; seq: number; seqs: number[] }
+  /** A device stands at a position; how it came there from the one before is told as for the judge. */
+  | ({ kind: "applied"; by: string } & Position)
   | { kind: "fault"; what: string; phase: "begins" | "ends" }
   /** A fault of this kind had ended, and so long after it a device was level, or, for the database, said something. */
   | { kind: "level"; by: string; after: FaultKind; afterMs: number }

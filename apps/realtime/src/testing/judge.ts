@@ -4,6 +4,7 @@ import {
   applyEvents,
   type Envelope,
   type Id,
+  limits,
   type Member,
   type Message,
   type Note,
@@ -31,6 +32,8 @@ export type Case = {
   changes?: readonly ChangeAttempt[];
   /** The log before this is another story's, in which the devices' people had no part. */
   fromSeq?: number;
+  /** What was trimmed from the log since, as it was read before. */
+  trimmed?: readonly Envelope[];
 };
 
 /**
@@ -41,7 +44,8 @@ export type Case = {
  * - an acknowledged change is not remembered exactly once, or the log does not show it (L4);
  * - what a device sent to a room is not there in the order in which it was sent;
  * - a device skipped an event of the log that is for its person, or applied one twice or out of order (L6, L7);
- * - a device held a state that its own start and the log's events do not lead to;
+ * - a device took a snapshot in the place of events that it could still be told of (L9);
+ * - a device held a state that its own start, its snapshots and the log's events do not lead to;
  * - a device ends with anything but what a fresh snapshot holds (L10), or with something still in its outbox.
  */
 export async function judge({
@@ -51,15 +55,16 @@ export async function judge({
   attempts = [],
   changes = [],
   fromSeq = 0,
+  trimmed = [],
 }: Case): Promise<string[]> {
   // Before the log is read: whoever goes on meanwhile comes to stand past its end.
   const held = devices.map(({ lives }) => lives.map((moments) => [...moments]));
   const asked = devices.flatMap((device) => [...device.changes.values()].map((attempt) => ({ ...attempt })));
-  const log = await readLog(pool, fromSeq);
+  const log = [...trimmed, ...(await readLog(pool, fromSeq))];
   const { rows: stored } = await pool.query<Written>("SELECT id, body FROM message");
   const remembered = await readRemembered(pool, fromSeq);
   const { epoch, trimmedTo } = await readHead(pool);
-  const evidence = { log, url, epoch };
+  const evidence = { log, url, epoch, trimmedTo };
   const verdicts = await Promise.all(
     devices.map((device, index) => judgeDevice({ ...device, lives: held[index] ?? [] }, evidence)),
   );
@@ -150,13 +155,12 @@ function groupBy<Item>(items: readonly Item[], toKey: (item: Item) => string): M
   return groups;
 }
 
-async function judgeDevice(
-  device: SyncedDevice,
-  { log, url, epoch }: { log: readonly Envelope[]; url: string; epoch: string },
-): Promise<string[]> {
+type Evidence = { log: readonly Envelope[]; url: string; epoch: string; trimmedTo: number };
+
+async function judgeDevice(device: SyncedDevice, { log, url, epoch, trimmedTo }: Evidence): Promise<string[]> {
   const { name, person, client, lives } = device;
   const { outbox } = client.getView();
-  const hearing = toHearing(log, person.id);
+  const hearing = toHearing(log, person.id, trimmedTo);
   // Of what was held before a backup was restored there is no log any more.
   const ofThisLog = lives.map((moments) => moments.filter((moment) => moment.epoch === epoch));
   const found = ofThisLog.flatMap((moments) => [...judgePositions(moments, hearing), ...judgeStates(moments, hearing)]);
@@ -189,11 +193,14 @@ async function waitUntilAt(client: SyncedDevice["client"], cursor: string): Prom
 
 const toSeq = (cursor: string | null) => readCursor(cursor ?? "")?.seq ?? 0;
 
-/** What a person's devices must have heard, and what they may have: rooms they left are no longer caught up on (L15). */
-export type Hearing = { must: readonly Envelope[]; may: readonly Envelope[] };
+/**
+ * What a person's devices must have heard, and what they may have: rooms they left are no longer caught up on (L15). Up to
+ * `trimmedTo` it is trimmed away.
+ */
+export type Hearing = { must: readonly Envelope[]; may: readonly Envelope[]; trimmedTo: number };
 
 /** What of a log is for a person. */
-export function toHearing(log: readonly Envelope[], userId: Id): Hearing {
+export function toHearing(log: readonly Envelope[], userId: Id, trimmedTo = 0): Hearing {
   const rooms = new Map<string, { from: number; to: number }[]>();
   for (const { seq, topic, event } of log) {
     if (event.type === "member.joined" && event.member.userId === userId) {
@@ -208,26 +215,35 @@ export function toHearing(log: readonly Envelope[], userId: Id): Hearing {
     (rooms.get(topic) ?? []).some(
       ({ from, to }) => from <= seq && seq <= to && (to === Number.POSITIVE_INFINITY || !isNow),
     );
-  return { must: log.filter((it) => isFor(it, true)), may: log.filter((it) => isFor(it, false)) };
+  return { must: log.filter((it) => isFor(it, true)), may: log.filter((it) => isFor(it, false)), trimmedTo };
 }
 
 function between(events: readonly Envelope[], after: number, upTo: number): Envelope[] {
   return events.filter(({ seq }) => after < seq && seq <= upTo);
 }
 
-/** A position that a device came to, and the seqs of the events it applied on its way there from the one before. */
-export type Position = { seq: number; seqs: readonly number[] };
+/**
+ * A position that a device came to, and the seqs of the events it applied on its way there from the one before; after
+ * `isReset` of those that followed the snapshot that it was told to take.
+ */
+export type Position = { seq: number; seqs: readonly number[]; isReset: boolean };
 
-/** What was skipped, applied twice or out of order, or not for this person, on the first stretch where that was so. */
-export function judgePositions(positions: readonly Position[], { must, may }: Hearing): string[] {
+/**
+ * What was skipped, applied twice or out of order, or not for this person, on the first stretch where that was so; and
+ * where a device was told to begin anew though nothing after it was trimmed and the gap was not too long.
+ */
+export function judgePositions(positions: readonly Position[], { must, may, trimmedTo }: Hearing): string[] {
   const allowed = new Set(may.map(({ seq }) => seq));
-  for (const [index, { seq, seqs }] of positions.entries()) {
+  for (const [index, { seq, seqs, isReset }] of positions.entries()) {
     const from = positions[index - 1]?.seq;
     if (from === undefined) continue;
     if (seq < from) return [`its cursor went back from ${from} to ${seq}`];
+    if (isReset && from >= trimmedTo && seq - from <= limits.catchUpEvents) return [`was reset from ${from} to ${seq}`];
     const applied = new Set(seqs);
     const found = [
-      ...between(must, from, seq).flatMap((missed) => (applied.has(missed.seq) ? [] : [`skipped ${missed.seq}`])),
+      ...between(must, isReset ? (seqs[0] ?? seq) : from, seq).flatMap((missed) =>
+        applied.has(missed.seq) ? [] : [`skipped ${missed.seq}`],
+      ),
       ...seqs.flatMap((one, place) => (one > (seqs[place - 1] ?? from) ? [] : [`applied ${one} again or too late`])),
       ...seqs.flatMap((one) => (one <= seq && allowed.has(one) ? [] : [`applied ${one}, which was not for it`])),
     ];
@@ -241,6 +257,10 @@ function judgeStates(moments: readonly Moment[], { must, may }: Hearing): string
   if (must.length !== may.length) return [];
   let [expected, seq] = [moments[0]?.state, moments[0]?.seq ?? 0];
   for (const moment of moments) {
+    if (moment.isReset) {
+      [expected, seq] = [moment.state, moment.seq];
+      continue;
+    }
     if (!expected) return [];
     expected = applyEvents(expected, between(must, seq, moment.seq));
     seq = moment.seq;

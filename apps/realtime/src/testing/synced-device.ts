@@ -129,15 +129,18 @@ export async function startDevice(options: DeviceOptions): Promise<SyncedDevice>
 }
 
 function remember(client: SyncClient, moments: Moment[]): void {
-  let seqs: number[] = [];
+  let [seqs, resyncs]: [number[], number] = [[], 0];
   // Events are told before the view that has them.
   client.listen((events) => seqs.push(...events.map(({ seq }) => seq)));
   client.subscribe(() => {
     const { state, connection } = client.getView();
     const cursor = readCursor(connection.cursor ?? "");
     if (state === null || cursor === undefined || state === moments.at(-1)?.state) return;
-    moments.push({ ...cursor, seqs, state });
+    // Until the snapshot is there, what was held stays, and may change as windows are fetched.
+    const isReset = connection.resyncs > resyncs && cursor.seq !== moments.at(-1)?.seq;
+    moments.push({ ...cursor, seqs, isReset, state });
     seqs = [];
+    if (isReset) resyncs = connection.resyncs;
   });
 }
 
