@@ -65,6 +65,7 @@ it(`devices whose lines break all the time get every message, once and in order,
     expect(found.breaks).toBeGreaterThan(LIGHT + FULL);
     expect(found.devices.filter((device) => !complete.includes(device))).toEqual([]);
     expect(found.devices.filter(({ applied }) => applied !== MESSAGES)).toEqual([]);
+    expect(found.devices.filter(({ repeats }) => repeats > 0)).toEqual([]);
     expect(toPercentile([...found.replays.light, ...found.replays.full], 0.99)).toBeLessThanOrEqual(REPLAY_MS);
   } finally {
     await devices.close();

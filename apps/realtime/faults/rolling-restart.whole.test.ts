@@ -68,6 +68,7 @@ it("a restart of node after node loses nothing, and each device comes back once 
   const rows = await server.node.app.db.pool.query("SELECT seq FROM message WHERE seq >= $1 ORDER BY seq", [first]);
   const seqs = rows.rows.map(({ seq }) => Number(seq));
   expect(reports.filter((report) => report.seqs.filter((seq) => seq >= first).join() !== seqs.join())).toEqual([]);
+  expect(reports.filter(({ repeats }) => repeats > 0)).toEqual([]);
   expect(await judge({ pool: server.node.app.db.pool, url: server.url, devices, attempts })).toEqual([]);
   expect(attempts.length).toBeGreaterThan(100);
 

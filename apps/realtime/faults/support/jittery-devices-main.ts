@@ -29,6 +29,7 @@ const calmed = new Promise<void>((resolve) => {
 
 function createLight(token: string, chance: Chance): Jittery {
   const seqs: number[] = [];
+  let repeats = 0;
   let cursor: string | undefined;
   let goal = Number.POSITIVE_INFINITY;
   let [isGone, failures] = [false, 0];
@@ -56,8 +57,12 @@ function createLight(token: string, chance: Chance): Jittery {
       goal = readCursor(hello.cursor)?.seq ?? 0;
     });
     socket.on("events", (page: EventPage) => {
-      const from = position();
-      for (const { seq, event } of page.events) if (seq > from && event.type === "message.created") seqs.push(seq);
+      let had = position();
+      for (const { seq, event } of page.events) {
+        if (seq <= had) repeats += 1;
+        else if (event.type === "message.created") seqs.push(seq);
+        had = Math.max(had, seq);
+      }
       cursor = page.cursor;
     });
     socket.on("disconnect", comeAgain);
@@ -78,7 +83,7 @@ function createLight(token: string, chance: Chance): Jittery {
     },
     position,
     arrive,
-    report: () => ({ seqs, applied: seqs.length, transport: "websocket", isFull: false }),
+    report: () => ({ seqs, applied: seqs.length, repeats, transport: "websocket", isFull: false }),
   };
 }
 
@@ -110,7 +115,7 @@ async function createFull(token: string, index: number): Promise<Jittery> {
       const { state, connection } = client.getView();
       const all = (state?.timelines[roomId]?.messageIds ?? []).map((id) => state?.messages[id]?.seq ?? 0);
       const seqs = all.filter((seq) => seq > start.seq);
-      return { seqs, applied: connection.events - start.applied, transport, isFull: true };
+      return { seqs, applied: connection.events - start.applied, repeats: 0, transport, isFull: true };
     },
   };
 }

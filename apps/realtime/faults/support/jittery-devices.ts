@@ -19,8 +19,11 @@ export type JitterOptions = {
 };
 
 export type JitterReport = {
-  /** The seqs of the messages that each device ended with, in its order, and how many events it applied. */
-  devices: { seqs: number[]; applied: number; transport: TransportName; isFull: boolean }[];
+  /**
+   * The seqs of the messages that each device ended with, in its order, how many events it applied, and how many a light
+   * one was sent that it had: it may connect anew as often as it likes, what is at its cursor or before is not sent again.
+   */
+  devices: { seqs: number[]; applied: number; repeats: number; transport: TransportName; isFull: boolean }[];
   /** From the line's return until the device was level, in milliseconds. */
   replays: { light: number[]; full: number[] };
   breaks: number;

@@ -12,7 +12,7 @@ const lights: Light[] = [];
 let brokenAt = 0;
 
 function start(token: string): Light {
-  const light: Light = { openedAt: [], seqs: [], isOpen: false };
+  const light: Light = { openedAt: [], seqs: [], repeats: 0, isOpen: false };
   let cursor: string | undefined;
   let failures = 0;
 
@@ -34,9 +34,11 @@ function start(token: string): Light {
       light.openedAt.push(Date.now());
     });
     socket.on("events", (page: EventPage) => {
-      const seq = readCursor(cursor ?? "")?.seq ?? 0;
-      for (const envelope of page.events) {
-        if (envelope.seq > seq && envelope.event.type === "message.created") light.seqs.push(envelope.seq);
+      let had = readCursor(cursor ?? "")?.seq ?? 0;
+      for (const { seq, event } of page.events) {
+        if (seq <= had) light.repeats += 1;
+        else if (event.type === "message.created") light.seqs.push(seq);
+        had = Math.max(had, seq);
       }
       cursor = page.cursor;
     });
@@ -54,7 +56,8 @@ async function settle(): Promise<void> {
 
 process.on("message", async (question) => {
   if (question === "settle") await settle();
-  process.send?.(question === "report" ? lights.map(({ openedAt, seqs }) => ({ openedAt, seqs })) : "settled");
+  const toReport = ({ openedAt, seqs, repeats }: Light): LightReport => ({ openedAt, seqs, repeats });
+  process.send?.(question === "report" ? lights.map(toReport) : "settled");
 });
 process.on("disconnect", () => process.exit());
 

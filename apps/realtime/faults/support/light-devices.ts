@@ -2,8 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** What a light device has done: when it came in, each time, and the seqs of the messages it was sent. */
-export type LightReport = { openedAt: number[]; seqs: number[] };
+/**
+ * What a light device has done: when it came in, each time, the seqs of the messages it was sent, and how many events came
+ * that it had, which is none as long as nothing at its cursor or before is sent again.
+ */
+export type LightReport = { openedAt: number[]; seqs: number[]; repeats: number };
 
 /** Many devices of the thinnest kind in a process of their own, so that they do not take the servers' time. */
 export type LightDevices = {
