@@ -9,6 +9,7 @@ import { toPercentile } from "./support/percentile.ts";
 import { report, toSeconds } from "./support/report.ts";
 import { scaled } from "./support/scale.ts";
 import { sleep } from "./support/until.ts";
+import { findSaturation, toShare } from "./support/utilization.ts";
 
 /*
  * The yardstick of anycable/nodejs-websocket-bench: messages at two a second, while each connection breaks about every 15
@@ -61,7 +62,9 @@ it(`devices whose lines break all the time get every message, once and in order,
       complete: `${complete.length} of ${found.devices.length}`,
       "replay p99 of light devices": p99(found.replays.light),
       "of full devices": p99(found.replays.full),
+      "their process was busy": toShare(found.utilization),
     });
+    expect(findSaturation(found.utilization)).toEqual([]);
     expect(found.breaks).toBeGreaterThan(LIGHT + FULL);
     expect(found.devices.filter((device) => !complete.includes(device))).toEqual([]);
     expect(found.devices.filter(({ applied }) => applied !== MESSAGES)).toEqual([]);

@@ -1,8 +1,10 @@
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { CommandName } from "@hiroba/protocol";
 import { expect, it } from "vitest";
 import type { Entry, Journal } from "../src/testing/journal.ts";
 import { readJournal } from "../src/testing/journal.ts";
+import { isChangeCommand } from "../src/testing/judge-changes.ts";
 import { CLOSING, judgeJournal } from "../src/testing/judge-journal.ts";
 import { seed } from "../src/testing/randomness.ts";
 import { readHeld, readMemory } from "./support/memory.ts";
@@ -63,7 +65,7 @@ async function tellStory(stage: MixedStage, storySeed: number): Promise<Journal>
   const faults = entries.filter((entry) => entry.kind === "fault" && entry.phase === "begins");
   report(`mixed faults, seed ${storySeed}`, {
     messages: entries.filter((entry) => entry.kind === "call" && entry.command === "message.send").length,
-    changes: countAcknowledged(entries, (command) => command !== "message.send"),
+    changes: countAcknowledged(entries, isChangeCommand),
     positions: count("applied"),
     "comings and goings": countMoves(entries),
     faults: faults.length,
@@ -75,7 +77,7 @@ async function tellStory(stage: MixedStage, storySeed: number): Promise<Journal>
 }
 
 /** How many of some commands were acknowledged to devices. */
-function countAcknowledged(entries: readonly Entry[], fits: (command: string) => boolean): number {
+function countAcknowledged(entries: readonly Entry[], fits: (command: CommandName) => boolean): number {
   const asked = new Set(entries.map((entry) => (entry.kind === "call" && fits(entry.command) ? entry.id : "")));
   return entries.filter((entry) => entry.kind === "answer" && entry.ok && asked.has(entry.id)).length;
 }

@@ -11,6 +11,7 @@ import { type SyncedDevice, startDevice } from "../src/testing/synced-device.ts"
 import { startBalancer } from "./support/balancer.ts";
 import { type LightReport, startLightDevices } from "./support/light-devices.ts";
 import { scaled } from "./support/scale.ts";
+import { findSaturation, toShare } from "./support/utilization.ts";
 
 /** Whom the light devices belong to: a node holds so many connections of one person only. */
 const PEOPLE = 40;
@@ -63,12 +64,15 @@ it("a restart of node after node loses nothing, and each device comes back once 
     reconnects.push(countReconnects());
   }
   const attempts = await talk.stop();
+  const utilization = await lights.utilization();
   await Promise.all(devices.map((device) => device.until(({ outbox }) => outbox.length === 0, "an empty outbox")));
   const { seq: last } = await must(server.url, cast.aiko, "message.send", toMessage(cast, "the end"));
   await Promise.all(devices.map((device) => device.reaches(last)));
   await lights.settle();
   const reports = await readUpTo(last, lights.reports);
 
+  process.stdout.write(`the light devices' process was busy for ${toShare(utilization)} of the time\n`);
+  expect(findSaturation(utilization)).toEqual([]);
   const rows = await server.node.app.db.pool.query("SELECT seq FROM message WHERE seq >= $1 ORDER BY seq", [first]);
   const seqs = rows.rows.map(({ seq }) => Number(seq));
   expect(reports.filter((report) => report.seqs.filter((seq) => seq >= first).join() !== seqs.join())).toEqual([]);
@@ -84,8 +88,10 @@ it("a restart of node after node loses nothing, and each device comes back once 
     process.stdout.write(`${times.length} of ${lightCount} devices came back, each once, over ${spread} ms\n`);
     expect(spread).toBeGreaterThan(leastSpreadMs);
   }
-  const returns = reconnects.slice(1).map((counts, round) => counts.map((count, at) => count - (reconnects[round]?.[at] ?? 0)));
-  for (const counts of returns) expect(open.filter((_, at) => (counts[at] ?? 0) > 1).map(({ name }) => name)).toEqual([]);
+  for (const [round, counts] of reconnects.slice(1).entries()) {
+    const isOften = (_: SyncedDevice, at: number) => (counts[at] ?? 0) - (reconnects[round]?.[at] ?? 0) > 1;
+    expect(open.filter(isOften).map(({ name }) => name)).toEqual([]);
+  }
   // Nobody takes the server's parting for a fault of the transport.
   for (const { client } of devices.slice(transportNames.length)) {
     expect(client.getView().connection).toMatchObject({ transport: "websocket", reason: "best" });

@@ -7,6 +7,7 @@ import { layCable } from "../../src/testing/cable.ts";
 import { type Chance, createChance } from "../../src/testing/randomness.ts";
 import type { JitterOptions, JitterReport } from "./jittery-devices.ts";
 import { sleep, until } from "./until.ts";
+import { measureUtilization } from "./utilization.ts";
 
 type Jittery = {
   /** Takes the line away; `giveBack` answers when the device is level again. */
@@ -147,8 +148,10 @@ const devices = [...lights, ...fulls];
 await Promise.all(devices.map((device) => device.arrive()));
 
 let jittering: Promise<unknown> = Promise.resolve();
+let readUtilization = measureUtilization();
 process.on("message", async (word: "start" | { upTo: number }) => {
   if (word === "start") {
+    readUtilization = measureUtilization();
     jittering = Promise.all(
       devices.map((device, index) => {
         const times = index < light ? replays.light : replays.full;
@@ -161,7 +164,8 @@ process.on("message", async (word: "start" | { upTo: number }) => {
   calm();
   await jittering;
   await Promise.all(devices.map(({ position }) => until(() => position() >= word.upTo, "everything having come")));
-  process.send?.({ devices: devices.map((device) => device.report()), replays, breaks } satisfies JitterReport);
+  const found = { devices: devices.map((device) => device.report()), replays, breaks, utilization: readUtilization() };
+  process.send?.(found satisfies JitterReport);
 });
 process.on("disconnect", () => process.exit());
 process.send?.("ready");

@@ -27,6 +27,8 @@ export type JitterReport = {
   /** From the line's return until the device was level, in milliseconds. */
   replays: { light: number[]; full: number[] };
   breaks: number;
+  /** Which share of the time, since `start`, the devices' process was busy. */
+  utilization: number;
 };
 
 /** Devices in a process of their own, whose lines break once `start` is called. */

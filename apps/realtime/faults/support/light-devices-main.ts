@@ -3,7 +3,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type EventPage, type Hello, readCursor } from "@hiroba/protocol";
 import { io } from "socket.io-client";
-import type { LightReport } from "./light-devices.ts";
+import type { LightReport, Question } from "./light-devices.ts";
+import { measureUtilization } from "./utilization.ts";
 
 type Light = LightReport & { isOpen: boolean };
 
@@ -54,10 +55,15 @@ async function settle(): Promise<void> {
   while (lights.some(({ isOpen }) => !isOpen) || performance.now() - brokenAt < 500) await pause(20);
 }
 
-process.on("message", async (question) => {
-  if (question === "settle") await settle();
-  const toReport = ({ openedAt, seqs, repeats }: Light): LightReport => ({ openedAt, seqs, repeats });
-  process.send?.(question === "report" ? lights.map(toReport) : "settled");
+const toReport = ({ openedAt, seqs, repeats }: Light): LightReport => ({ openedAt, seqs, repeats });
+const answers: Record<Question, () => unknown> = {
+  settle,
+  report: () => lights.map(toReport),
+  utilization: () => readUtilization(),
+};
+
+process.on("message", async (question: Question) => {
+  process.send?.((await answers[question]()) ?? "settled");
 });
 process.on("disconnect", () => process.exit());
 
@@ -66,4 +72,5 @@ for (let index = 0; index < count; index++) {
   if (index % 25 === 24) await pause(50);
 }
 await settle();
+const readUtilization = measureUtilization();
 process.send?.("ready");

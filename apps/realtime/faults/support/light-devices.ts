@@ -8,11 +8,16 @@ import { fileURLToPath } from "node:url";
  */
 export type LightReport = { openedAt: number[]; seqs: number[]; repeats: number };
 
+/** What their process is asked. */
+export type Question = "settle" | "report" | "utilization";
+
 /** Many devices of the thinnest kind in a process of their own, so that they do not take the servers' time. */
 export type LightDevices = {
   /** Waits until all are connected, and stay so for half a second. */
   settle(): Promise<void>;
   reports(): Promise<LightReport[]>;
+  /** Which share of the time, since all were in, their process was busy. */
+  utilization(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -27,7 +32,7 @@ export async function startLightDevices(options: {
     env: { PATH: process.env.PATH },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  const ask = async (question: "settle" | "report"): Promise<unknown> => {
+  const ask = async (question: Question): Promise<unknown> => {
     const answer = once(child, "message");
     child.send(question);
     return (await Promise.race([answer, failure(child)]))[0];
@@ -36,6 +41,7 @@ export async function startLightDevices(options: {
   return {
     settle: async () => void (await ask("settle")),
     reports: async () => (await ask("report")) as LightReport[],
+    utilization: async () => (await ask("utilization")) as number,
     close: async () => {
       child.kill("SIGKILL");
       await once(child, "exit");

@@ -260,9 +260,7 @@ function perform(kind: Exclude<Kind, "say">, device: SyncedDevice, stage: Stage)
   switch (kind) {
     case "come":
     case "go":
-      // Asked once, on whatever line there is; whether it was done, the log tells.
-      client.call(kind === "come" ? "room.join" : "room.leave", { roomId: stage.gardenId }).catch(() => undefined);
-      return;
+      return void visit(kind === "come" ? "room.join" : "room.leave", device, stage);
     case "cut":
     case "muffle":
     case "unplug":
@@ -273,6 +271,18 @@ function perform(kind: Exclude<Kind, "say">, device: SyncedDevice, stage: Stage)
       // As people do, it waits while much of it is still to be said.
       if (client.getView().outbox.length <= 25) ask(kind, device, stage);
   }
+}
+
+/** Comes into the garden or leaves it: asked once, on whatever line there is; whether it was done, the log tells. */
+async function visit(
+  command: "room.join" | "room.leave",
+  { client, name: by }: SyncedDevice,
+  { journal, gardenId }: Stage,
+): Promise<void> {
+  const [id, input] = [newId(), { roomId: gardenId }];
+  journal.note({ kind: "call", by, id, command, input });
+  const result = await client.call(command, input).catch(() => null);
+  if (result) journal.note({ kind: "answer", by, id, ok: result.ok, code: result.ok ? null : result.error.code });
 }
 
 function ask(deed: Deed, device: SyncedDevice, stage: Stage): void {

@@ -11,7 +11,7 @@ export type Happening =
   | { kind: "run"; seed: number; story: string }
   /** A generator was to act at `dueAt`, and did now. */
   | { kind: "step"; dueAt: number; what: string }
-  | ({ kind: "call"; by: string; id: Id } & Question<OutboxCommand>)
+  | ({ kind: "call"; by: string; id: Id } & Question<OutboxCommand | "room.join" | "room.leave">)
   /** What became of one attempt; of a device's, `UNAVAILABLE` may also mean that no answer came. */
   | { kind: "answer"; by: string; id: Id; ok: boolean; code: ErrorCode | null }
   /** A device stands at a position; how it came there from the one before is told as for the judge. */

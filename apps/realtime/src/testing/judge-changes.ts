@@ -29,7 +29,7 @@ export type ChangeAttempt = Question<ChangeCommand> & { id: Id; userId: Id; afte
 export type Remembered = { id: Id; userId: Id; subject: string; seq: number };
 
 /** What there is to judge changes by: the log, the changes remembered, and up to where both may be trimmed away. */
-export type ChangeEvidence = { log: readonly Envelope[]; remembered: readonly Remembered[]; trimmedTo: number };
+type ChangeEvidence = { log: readonly Envelope[]; remembered: readonly Remembered[]; trimmedTo: number };
 
 export function isChangeCommand(command: CommandName): command is ChangeCommand {
   return command !== "message.send" && (outboxCommands as readonly CommandName[]).includes(command);

@@ -3,7 +3,7 @@ import type { Failure } from "@hiroba/protocol";
 import type { Question } from "./judge-changes.ts";
 
 /** Who wants to know what an outbox is asked to do, and what comes of it; `failure` is null where it was acknowledged. */
-export type OutboxWatch = {
+type OutboxWatch = {
   handleItem(item: OutboxItem): void;
   handleAnswer(item: OutboxItem, failure: Failure | null): void;
 };
