@@ -2,7 +2,7 @@ import { newId } from "@hiroba/protocol";
 import { expect, it } from "vitest";
 import { createCast } from "./testing/cast.ts";
 import { tellCrashStory } from "./testing/crash-story.ts";
-import { must } from "./testing/device.ts";
+import { call, must, refused } from "./testing/device.ts";
 import { type Fault, faults } from "./testing/faults.ts";
 import { judge } from "./testing/judge.ts";
 import type { ChangeAttempt } from "./testing/judge-changes.ts";
@@ -102,4 +102,22 @@ it("a node that acknowledges an edit before it commits is found out when it is k
   expect((await tellEditStory()).verdict).toEqual([]);
   const { id, verdict } = await tellEditStory("acknowledgesEarly");
   expect(verdict).toEqual([`message.edit ${id} was acknowledged and is not there`]);
+}, 120_000);
+
+it("a node that takes its order from a sequence is found out when something is refused (L1)", async () => {
+  const server = await startTestServer();
+  const { aiko, generalId } = await createCast(server.node.app);
+  const { pool } = server.node.app.db;
+  const first = server.node.app.tail.position() + 1;
+  await pool.query(`CREATE SEQUENCE line START ${first}`);
+  const node = await createNodeProcess(server.databaseUrl);
+  await node.start("ordersBySequence");
+  await must(node.url, aiko, "message.send", { id: newId(), roomId: generalId, body: "before" });
+  await refused(node.url, aiko, "message.send", { id: newId(), roomId: newId(), body: "nowhere" });
+  // Stored behind a place that nothing will ever fill: the node cannot tell of it, and does not acknowledge it.
+  await call(node.url, aiko, "message.send", { id: newId(), roomId: generalId, body: "after" });
+  await node.kill();
+  const verdict = await judge({ pool, url: server.url, devices: [] });
+  expect(verdict).toEqual([`the log has a gap before ${first + 2}`]);
+  await server.close();
 }, 120_000);

@@ -47,6 +47,24 @@ function toForgetfulPool(pool: Pool): Pool {
   }));
 }
 
+/**
+ * Takes what it says one at a time from a sequence of the test's instead of from behind the head's lock (against L1), as a
+ * `bigserial` column would.
+ */
+const ordersBySequence: Partial<NodeParts> = {
+  createAppender: (options) => createAppender({ ...options, pool: toSequencedPool(options.pool) }),
+};
+
+function toSequencedPool(pool: Pool): Pool {
+  const toStatement = (statement: unknown) =>
+    statement === "BEGIN; SELECT seq FROM log_head WHERE id = 1 FOR UPDATE"
+      ? "BEGIN; SELECT nextval('line') - 1 AS seq"
+      : statement;
+  return toPoolOfClients(pool, (client) => ({
+    query: (statement: unknown, values?: unknown[]) => client.query(toStatement(statement) as string, values),
+  }));
+}
+
 /** Brings a device to the present without what it missed (against L7). */
 const skipsMissed: Partial<NodeParts> = {
   createCatchUp: ({ tail }) => {
@@ -64,5 +82,5 @@ const skipsMissed: Partial<NodeParts> = {
   },
 };
 
-export const faults = { acknowledgesEarly, forgetsIds, looksForNoIds, skipsMissed };
+export const faults = { acknowledgesEarly, forgetsIds, looksForNoIds, ordersBySequence, skipsMissed };
 export type Fault = keyof typeof faults;
