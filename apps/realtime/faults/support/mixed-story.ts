@@ -1,5 +1,5 @@
 import { transportNames } from "@hiroba/client";
-import { type Id, type Message, newId, type Reaction, readCursor } from "@hiroba/protocol";
+import { assertNever, type Id, type Message, newId, type Reaction, readCursor } from "@hiroba/protocol";
 import type { Person } from "../../src/testing/cast.ts";
 import { call, must } from "../../src/testing/device.ts";
 import { createJournal, type FaultKind, type Journal } from "../../src/testing/journal.ts";
@@ -64,16 +64,21 @@ type Place = {
   people: readonly Person[];
 };
 
-/** One device on each transport on the node that is killed, and one on the other. */
+/** One device on each transport on the node that is killed, one that chooses for itself, and one on the other node. */
 const carriers = [
-  ...transportNames.map((transport) => ({ name: transport as string, transport, isVictims: true })),
+  ...([...transportNames, "auto"] as const).map((transport) => ({
+    name: transport as string,
+    transport,
+    isVictims: true,
+  })),
   { name: "websocket elsewhere", transport: "websocket", isVictims: false } as const,
 ];
 
 /**
  * The one story for all transports at once: devices and scripts talk on two nodes, change and delete what they said, react,
- * read, draft, and come into a second room and leave it, while lines are cut, lose answers, are pulled out and led elsewhere, and the database and one node are
- * killed, on which a device of every transport begins, as the seed says. Writes down what was done and what came of it.
+ * read, draft, and come into a second room and leave it, while lines are cut, fall silent, lose answers or pieces, are
+ * pulled out and led elsewhere, and the database and one node are killed, on which a device of every transport begins, as
+ * the seed says. Writes down what was done and what came of it.
  */
 async function tell(place: Place, { seed, forMs }: { seed: number; forMs: number }): Promise<Journal> {
   const { gathering, urls, gardenId, people } = place;
@@ -130,13 +135,15 @@ const kinds = {
   draft: 4,
   come: 5,
   go: 3,
-  cut: 5,
-  muffle: 4,
-  unplug: 4,
-  move: 3,
+  cut: 4,
+  muffle: 3,
+  unplug: 3,
+  move: 2,
+  silence: 2,
+  weather: 2,
 } as const;
 type Kind = keyof typeof kinds;
-type LineFault = "cut" | "muffle" | "unplug" | "move";
+type LineFault = "cut" | "muffle" | "unplug" | "move" | "silence" | "weather";
 /** What a person does at a device through its outbox. */
 type Deed = Exclude<Kind, LineFault | "say" | "come" | "go">;
 const drawn = Object.entries(kinds).flatMap(([kind, weight]) => Array<Kind>(weight).fill(kind as Kind)) as [
@@ -221,6 +228,7 @@ function callTruce(stage: Stage): void {
   stage.isTruce = true;
   for (const { cable, client } of stage.devices) {
     cable.plug();
+    cable.setWeather({});
     client.reconnect();
   }
 }
@@ -265,6 +273,8 @@ function perform(kind: Exclude<Kind, "say">, device: SyncedDevice, stage: Stage)
     case "muffle":
     case "unplug":
     case "move":
+    case "silence":
+    case "weather":
       if (!stage.isTruce) breakLine(kind, device, stage);
       return;
     default:
@@ -338,6 +348,9 @@ function giveUpRefused({ client }: SyncedDevice): void {
   });
 }
 
+/** The longest fault of a line. */
+const LONGEST_MS = 800;
+
 function breakLine(kind: LineFault, { client, cable, name }: SyncedDevice, { urls, journal, chance }: Stage): void {
   const breakFor = (milliseconds: number, mend: () => void) => {
     journal.note({ kind: "fault", what: `${kind} ${name}`, phase: "begins" });
@@ -363,6 +376,18 @@ function breakLine(kind: LineFault, { client, cable, name }: SyncedDevice, { url
       cable.leadTo(chance.pick([...urls]));
       cable.cut();
       breakFor(0, client.reconnect);
+      return;
+    case "silence":
+      // Nobody is told, until what has forgotten the line begins anew.
+      cable.silence("both");
+      breakFor(LONGEST_MS, cable.cut);
+      return;
+    case "weather":
+      cable.setWeather({ roughness: { chance: createChance(chance.share() * 2 ** 32), delayMs: 80, loss: 0.2 } });
+      breakFor(LONGEST_MS, () => cable.setWeather({}));
+      return;
+    default:
+      assertNever(kind);
   }
 }
 
@@ -373,7 +398,7 @@ function send(device: SyncedDevice, roomId: string): string {
 /** Ends all faults, waits until everybody is level, and notes what is in the database. */
 async function settle({ gathering, devices, journal, fromSeq }: Stage): Promise<void> {
   // The last fault ends by itself.
-  await sleep(500);
+  await sleep(LONGEST_MS + 100);
   const mendedAt = performance.now();
   for (const { client } of devices) client.reconnect();
   const body = "all is well again";
