@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
 import { must, openKitchen, refused, takeSnapshot } from "../testing/device.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
+import { trimLog } from "./trim.ts";
 
 let server: TestServer;
 let url: string;
@@ -130,6 +131,37 @@ describe("what was done before it could no longer be is answered as it was (L4):
     const [reacted, again] = await askTwice("reaction.add", reaction, remove);
     expect(again).toEqual(reacted);
     expect(await run("message.edit", edit)).toMatchObject({ seq: edited.seq, message: { body: "" } });
+  });
+});
+
+describe("however late its copy comes, a message is sent once (L4):", () => {
+  /** Ages all that is in the log, and has it trimmed, so that it holds no event of the message any more. */
+  async function trimAll(): Promise<void> {
+    const { pool } = server.node.app.db;
+    const count = async () => (await pool.query("SELECT FROM event WHERE seq <= $1", [seq])).rowCount;
+    expect(await count()).toBeGreaterThan(0);
+    await pool.query("UPDATE event SET at = now() - interval '400 days'");
+    await trimLog(pool, 30);
+    expect(await count()).toBe(0);
+  }
+
+  it("after its event was trimmed from the log, on a node that never held it too", async () => {
+    await trimAll();
+    const position = head();
+    for (const at of [url, (await server.addNode()).url]) {
+      const copy = await must(at, cast.ben, "message.send", { id: messageId, roomId, body: "one" });
+      expect(copy).toMatchObject({ seq, message: { id: messageId, seq, body: "one" } });
+      const other = { id: messageId, roomId, body: "two" };
+      expect(await refused(at, cast.ben, "message.send", other)).toMatchObject({
+        code: "CONFLICT",
+        details: { reason: "idTaken" },
+      });
+    }
+    expect(head()).toBe(position);
+    const { rows } = await server.node.app.db.pool.query("SELECT seq FROM log_head");
+    expect(rows).toEqual([{ seq: String(position) }]);
+    const { messages } = await must(url, cast.ben, "message.list", { roomId });
+    expect(messages.map(({ id }) => id)).toEqual([messageId]);
   });
 });
 
