@@ -8,7 +8,7 @@ import { watchRoutes } from "./support/watch-routes.ts";
 /*
  * Where a request says it comes from, at every door: a column for a cookie, one for a token, one for neither. `+` let in,
  * `-` shut out for where it comes from, `!` let in and not known. What a browser sends without `Origin` (a link that is
- * followed) may read a page of /lite, and nothing else.
+ * followed) may read a page of /lite, and nothing else; `!` of such a page is the form to sign in.
  */
 
 let server: TestServer;
@@ -89,6 +89,28 @@ const tables = {
     "nobody says, fetched by our page": "+++",
     "nobody says, fetched by another site": "---",
   },
+  /** A page of /lite, which a link of another site may lead to. That site itself gets nothing of it. */
+  page: {
+    "our own": "++!",
+    "another site": "---",
+    "a sandbox (null)": "---",
+    "another port": "---",
+    "a name that begins like ours": "---",
+    "nobody says": "++!",
+    "nobody says, fetched by our page": "++!",
+    "nobody says, fetched by another site": "++!",
+  },
+  /** One that a stranger may read too. */
+  door: {
+    "our own": "+++",
+    "another site": "---",
+    "a sandbox (null)": "---",
+    "another port": "---",
+    "a name that begins like ours": "---",
+    "nobody says": "+++",
+    "nobody says, fetched by our page": "+++",
+    "nobody says, fetched by another site": "+++",
+  },
   /** A form of /lite that carries the token of the page it came from; text browsers do not say where that was. */
   form: {
     "our own": "+-!",
@@ -148,6 +170,12 @@ const doors: Record<string, Door> = {
     kind: "signIn",
   },
   "a look at the session": { path: "/api/auth/get-session", kind: "look" },
+  "the rooms of /lite": { path: "/lite", kind: "page" },
+  "a room of /lite": { path: "/lite/rooms/ROOM", kind: "page" },
+  "a room of /lite, live": { path: "/lite/rooms/ROOM/stream", kind: "page" },
+  "a room of /lite, again and again": { path: "/lite/rooms/ROOM/stream?refresh=5", kind: "page" },
+  "a form of /lite": { path: "/lite/rooms/ROOM/write", kind: "page" },
+  "what an invite offers, by /lite": { path: "/lite/join/CODE", kind: "door" },
   "a message by /lite": toForm("form", "/lite/rooms/ROOM/messages", () => `id=${newId()}&body=Hello`),
   "a read mark by /lite": toForm("form", "/lite/rooms/ROOM/read", () => "seq=1"),
   "a sign-in by /lite": toForm(
@@ -173,13 +201,14 @@ describe.each(Object.entries(doors))("%s", (_, door) => {
   });
 });
 
-it("the doors have every form of /lite", () => {
-  const forms = routes.filter((route) => route.startsWith("POST /lite/"));
+it("the doors have every page and every form of /lite", () => {
+  const known = routes.filter((route) => /^(?:GET|POST) \/lite\b/u.test(route));
   const asked = Object.values(doors).map(
-    ({ path }) => `POST ${path.replace("ROOM", ":roomId").replace("CODE", ":code")}`,
+    ({ method = "GET", path }) => `${method} ${path.replace("ROOM", ":roomId").replace("CODE", ":code")}`,
   );
-  expect(forms.filter((route) => !asked.includes(route))).toEqual([]);
-  expect(forms.length).toBeGreaterThan(0);
+  // The one is the other.
+  expect(known.filter((route) => route !== "GET /lite/" && !asked.includes(route))).toEqual([]);
+  expect(known.length).toBeGreaterThan(8);
 });
 
 /** A page that shows a form, in a browser of its own for what ends the session that it comes with. */
@@ -195,11 +224,68 @@ function knock(door: Door, headers: Record<string, string>, formToken: string): 
   return new Promise((resolve, reject) => {
     const options = { method: door.method ?? "GET", headers: { ...door.headers, ...headers }, agent: false };
     const request = httpRequest(url, options);
-    const answer = ({ statusCode = 0 }: IncomingMessage) => {
-      resolve(statusCode < 400 ? "+" : statusCode === 401 ? "!" : "-");
+    const answer = async (response: IncomingMessage) => {
+      const { statusCode = 0 } = response;
+      const isLetIn = statusCode < 400 && (door.kind !== "page" || (await isKnown(response)));
+      resolve(isLetIn ? "+" : statusCode < 400 || statusCode === 401 ? "!" : "-");
       request.destroy();
     };
-    request.on("response", answer).on("upgrade", answer).on("error", reject);
+    const listen = (response: IncomingMessage) => void answer(response);
+    request.on("response", listen).on("upgrade", listen).on("error", reject);
     request.end(door.body?.(formToken) ?? "");
   });
 }
+
+/** Whether a page is one for somebody who is known: others get the form to sign in, with the same status. */
+async function isKnown(response: IncomingMessage): Promise<boolean> {
+  let text = "";
+  for await (const chunk of response) {
+    text += String(chunk);
+    // A page without end goes no further.
+    if (/<main\b[^>]*>/u.test(text)) break;
+  }
+  return !text.includes('<main class="door">');
+}
+
+describe("a page of /lite", () => {
+  const pages = Object.values(doors).filter(({ kind }) => kind === "page");
+  const open = (door: Door, headers: Record<string, string>) =>
+    knock(door, { cookie: people.ben.cookie ?? "", ...headers }, "");
+
+  it.each(["cross-site", "same-site"])("is nothing to frame or to fetch for a page that is %s", async (site) => {
+    for (const door of pages) {
+      expect(await open(door, { "sec-fetch-site": site, "sec-fetch-dest": "document" })).toBe("+");
+      for (const destination of ["iframe", "frame", "embed", "object", "image", "script", "empty"])
+        expect([destination, await open(door, { "sec-fetch-site": site, "sec-fetch-dest": destination })]).toEqual([
+          destination,
+          "-",
+        ]);
+    }
+  });
+
+  it("that another site asks for is not read", async () => {
+    const readUnread = async () => (await (await people.ben.send("/v1/snapshot")).json()).state.rooms[roomId].unread;
+    const framed = { "sec-fetch-dest": "iframe", "sec-fetch-mode": "navigate" };
+    const page = doors["a room of /lite, live"] as Door;
+    await people.aiko.must("message.send", { id: newId(), roomId, body: "Unread." });
+    expect(await readUnread()).toBe(1);
+    await open(page, { ...framed, "sec-fetch-site": "same-site" });
+    expect(await readUnread()).toBe(1);
+    await open(page, { ...framed, "sec-fetch-site": "same-origin" });
+    await expect.poll(readUnread).toBe(0);
+  });
+
+  it("lets no other site read or frame what it was answered", async () => {
+    for (const { path } of pages) {
+      const aborting = new AbortController();
+      const asking = { headers: { origin: server.url }, signal: aborting.signal };
+      const { status, headers } = await people.ben.send(path.replace("ROOM", roomId), asking);
+      aborting.abort();
+      expect([path, status]).toEqual([path, 200]);
+      expect([...headers.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
+      expect(headers.get("content-security-policy")).toMatch(/frame-ancestors '(?:none|self)'/u);
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    }
+  });
+});

@@ -34,6 +34,7 @@ export type MemberVisitor = Visitor & { member: Member };
 
 /** Recognises the visitor. A stranger without our cookie is given one, so that they can send a form. */
 export async function meet(app: App, request: FastifyRequest, reply: FastifyReply): Promise<Visitor> {
+  refuseForeignPage(request, app);
   const words = pickWords(request.headers["accept-language"]);
   const headers = toHeaders(request.headers);
   const caller = await app.authentication.authenticate({ headers });
@@ -46,6 +47,20 @@ export async function meet(app: App, request: FastifyRequest, reply: FastifyRepl
     if (isNew) void reply.header("set-cookie", toStrangerCookie(binding, app.env));
     return binding;
   }
+}
+
+/**
+ * Refuses a page to another site. A link may lead here from anywhere; what such a site fetches or frames by itself it could
+ * not read, but it would count as read and hold a place for as long as it lasts.
+ */
+function refuseForeignPage({ method, headers }: FastifyRequest, { env }: App): void {
+  // A form is asked for its token.
+  if (method === "POST") return;
+  const { "sec-fetch-site": site, "sec-fetch-dest": destination = "document" } = headers;
+  const isFetched = (site === "cross-site" || site === "same-site") && destination !== "document";
+  const isOwn = isAllowedOrigin({ ...headers, cookie: undefined }, env.HIROBA_URL);
+  if (isOwn && !isFetched) return;
+  throw new CommandError("FORBIDDEN", "This page is asked for by another site.", { reason: "origin" });
 }
 
 async function findMember(app: App, caller: Caller): Promise<Member | null> {
