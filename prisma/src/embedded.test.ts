@@ -55,6 +55,24 @@ test("its role is no superuser, yet may install the extensions that search needs
   await server.stop();
 });
 
+test("its log tells that a row was refused, and not what stood in it", async () => {
+  const lines: string[] = [];
+  const server = await startEmbedded({ dataFolder, onLog: (line) => void lines.push(line) });
+  const say = (values: string[]) => query(server.url, "INSERT INTO said VALUES ($1, $2)", values);
+  await query(server.url, "CREATE TABLE said (id text PRIMARY KEY, body text CHECK (length(body) < 10))");
+  await say(["somebody's key", "short"]);
+  await expect(say(["another", "what nobody else may read"])).rejects.toMatchObject({
+    detail: "Failing row contains (another, what nobody else may read).",
+  });
+  await expect(say(["somebody's key", "again"])).rejects.toMatchObject({
+    detail: "Key (id)=(somebody's key) already exists.",
+  });
+  await server.stop();
+  const log = lines.join("\n");
+  expect(log.match(/ERROR: .* violates .* constraint/gu)).toHaveLength(2);
+  expect(log).not.toMatch(/nobody else|somebody's key/u);
+});
+
 test("the password is for its owner's eyes, and a lost one is replaced", async () => {
   const first = await startEmbedded({ dataFolder });
   await first.stop();

@@ -26,6 +26,8 @@ export const requiredSettings: Record<string, string> = {
   fsync: "on",
   full_page_writes: "on",
   synchronous_commit: "on",
+  // The rest of an error quotes the row that was refused, and a message or a hash with it. Whoever asked still gets it.
+  log_error_verbosity: "terse",
 };
 
 /** Settings as command-line arguments. */
