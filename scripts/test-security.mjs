@@ -5,7 +5,7 @@ import { root } from "./setup/project.mjs";
 import { runTests } from "./test/run-tests.mjs";
 
 const page = await readFile(path.join(root, "docs", "security-tests.md"), "utf8");
-const named = [...page.matchAll(/\]\(\.\.\/([^)]+\.test\.ts)\)/gu)].map(([, file = ""]) => file);
+const named = [...page.matchAll(/\]\(\.\.\/([^)]+\.test\.(?:ts|mjs))\)/gu)].map(([, file = ""]) => file);
 const { passed, failed } = await runTests("security", ["apps/realtime/security/", ...new Set(named)]);
 
 console.log(`${passed} passed, ${failed} failed`);

@@ -6,6 +6,7 @@ import { Problem, root } from "../setup/project.mjs";
 import { ensureSecret } from "../setup/settings.mjs";
 import { createLog } from "./log-file.mjs";
 import { nodePart } from "./node-part.mjs";
+import { toPrintable } from "./printable.mjs";
 import { createNoticeFilter } from "./terminal.mjs";
 
 /**
@@ -56,7 +57,7 @@ function load(name) {
 function startDatabase(supervisor, dataFolder) {
   return step("database", async () => {
     const { startEmbedded } = await load("embedded");
-    const onLog = toLog(dataFolder, "postgres", (line) => (/\bPANIC\b/.test(line) ? line : undefined));
+    const onLog = toLog(dataFolder, "postgres", (line) => (/\bPANIC\b/.test(line) ? toPrintable(line) : undefined));
     // The port of the first start, so that the address that the others hold stays right after a crash.
     let port = 0;
     let url = "";

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
+import { toPrintable } from "./printable.mjs";
 
 const limit = 5 * 1024 * 1024;
 
@@ -14,7 +15,8 @@ export function createLog(folder, name) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, `${name}.log`);
   let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  return (line) => {
+  return (text) => {
+    const line = toPrintable(text);
     if (size > limit) {
       renameSync(file, `${file}.1`);
       size = 0;

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { root } from "../setup/project.mjs";
+import { toPrintable } from "./printable.mjs";
 
 const hook = new URL("die-with-parent.mjs", import.meta.url).href;
 const patience = 15_000;
@@ -23,7 +24,7 @@ export function nodePart({ name, args, env, cwd = root, onLine }) {
     let lastLine = "";
     for (const input of [child.stdout, child.stderr]) {
       createInterface({ input: /** @type {import("node:stream").Readable} */ (input) }).on("line", (line) => {
-        if (line.trim()) lastLine = line;
+        if (line.trim()) lastLine = toPrintable(line);
         onLine(line);
       });
     }

@@ -1,3 +1,5 @@
+import { toPrintable } from "./printable.mjs";
+
 const quietFor = 30_000;
 
 /**
@@ -10,8 +12,10 @@ export function createNoticeFilter() {
   /** @type {Map<string, number>} */
   const shown = new Map();
   return (line) => {
-    const notice = toNotice(line);
-    if (notice === undefined) return undefined;
+    const found = toNotice(line);
+    if (found === undefined) return undefined;
+    // What stands escaped in a line of JSON no longer is once it has been read.
+    const notice = toPrintable(found);
     const now = Date.now();
     for (const [text, time] of shown) if (now - time > quietFor) shown.delete(text);
     if (shown.has(notice)) return undefined;

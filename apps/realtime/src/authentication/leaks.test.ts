@@ -13,7 +13,7 @@ import { io } from "socket.io-client";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { findFreePort } from "../testing/node-process.ts";
 import { carriers, hearsAll, listen, type Proof, readCursor } from "../transports/testing/listen.ts";
-import type { Browser } from "./testing/browser.ts";
+import { type Browser, openBrowser } from "./testing/browser.ts";
 import { invite, moveIn, password } from "./testing/people.ts";
 
 let dataFolder: string;
@@ -137,6 +137,26 @@ test("no secret is in a log line, nor in any answer but the one that hands it ou
   const logs = written + writtenByPostgres;
   expect(logs).not.toContain("scrypt$");
   expect([...everywhere, ...onceOnly, code, ...sids, said].filter((text) => logs.includes(text))).toEqual([]);
+});
+
+test("what would steer a terminal is in no log line as it is (CVE-2026-3108)", async () => {
+  const browser = openBrowser(url);
+  await browser.signIn("aiko", password);
+  const steering = "\u001b[2J";
+  for (const name of [`Aiko${steering}`, "Aiko"])
+    await browser.call("user.updateProfile", { name }, { "user-agent": "\u009b2J", "x-hiroba-client": "1" });
+  await browser.send(`/join/${encodeURIComponent(steering)}`);
+  // Nobody can be called so any more; a database may hold older names, which its errors then quote.
+  await runInDatabase(
+    `CREATE FUNCTION steer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION E'no more \\x1b[2J'; END $$;
+     CREATE TRIGGER steer BEFORE UPDATE ON room FOR EACH ROW EXECUTE FUNCTION steer()`,
+  );
+  const { rooms } = await browser.must("room.list", {});
+  const roomId = rooms[0]?.room.id ?? "";
+  expect(await browser.call("room.update", { roomId, topic: "Ours" })).toMatchObject({ error: { code: "INTERNAL" } });
+  await vi.waitFor(() => expect(written).toContain("no more \\u001b[2J"));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
+  expect(written.replaceAll("\n", "")).not.toMatch(/[\u0000-\u001f\u007f]/u);
 });
 
 /** Hears something by every carrier, with each proof, and goes; answers with the polling sessions that were opened. */
