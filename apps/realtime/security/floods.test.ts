@@ -66,6 +66,33 @@ async function tenAtATime(count: number, act: (index: number) => Promise<unknown
   await Promise.all(Array.from({ length: 10 }, work));
 }
 
+async function readStatus(response: Response): Promise<number> {
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** Whoever does nothing wrong is answered before this. */
+const PATIENCE_MS = 2_000;
+
+/** Somebody else who asks one thing after another until they are stopped. */
+function answerOthers() {
+  const waits: number[] = [];
+  let isOver = false;
+  const asking = (async () => {
+    while (!isOver) {
+      const started = performance.now();
+      await people.ben.must("session.list", {});
+      waits.push(performance.now() - started);
+      await pause(20);
+    }
+  })();
+  const stop = () => {
+    isOver = true;
+    return asking;
+  };
+  return { stop, count: () => waits.length, longest: () => Math.round(Math.max(...waits)) };
+}
+
 /** Does its worst, then sees that the node is the same one, no larger, and does its work. */
 async function isWeathered(act: () => Promise<unknown>, slack = SLACK): Promise<number> {
   const before = readMemory();
@@ -174,6 +201,46 @@ describe("a node outlives", () => {
       }
     });
   });
+
+  it.each(["that say how large they are", "that do not"])(
+    "hundreds of megabytes of polls and commands %s, while others are answered",
+    { timeout: WHOLE_MS },
+    async (title) => {
+      const isSaid = title === "that say how large they are";
+      const large = Buffer.alloc(10 * MEGABYTE, "x");
+      const { cookie } = await comeIn(isSaid ? "Hana" : "Ikki");
+      const headers = { origin: node.url, cookie: cookie ?? "" };
+      const post = async (path: string, type: string) => {
+        const body = isSaid ? large : new Blob([large]).stream();
+        const init = { method: "POST", headers: { ...headers, "content-type": type }, body, duplex: "half" };
+        // Some are cut off while they are still sending.
+        return fetch(node.url + path, init as RequestInit)
+          .then(readStatus)
+          .catch(() => "cut off");
+      };
+      const polling = "/socket.io/?EIO=4&transport=polling";
+      const poll = async () => {
+        const opened = await (await fetch(node.url + polling, { headers })).text();
+        const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+        return post(`${polling}&sid=${sid}`, "text/plain");
+      };
+      const command = () => post("/v1/commands/draft.save", "application/json");
+      const answers = { polls: new Set<unknown>(), commands: new Set<unknown>() };
+      const act = async (index: number) => {
+        if (index % 2) answers.polls.add(await poll());
+        else answers.commands.add(await command());
+      };
+      const others = answerOthers();
+      const grown = await isWeathered(() => tenAtATime(40, act)).finally(others.stop);
+      report(`40 posts of 10 MB ${title}`, { "memory grew by MiB": grown, "others waited for ms": others.longest() });
+      expect(
+        [...answers.polls, ...answers.commands].filter((answer) => answer !== 413 && answer !== "cut off"),
+      ).toEqual([]);
+      expect(answers.commands).toContain(413);
+      expect(others.count()).toBeGreaterThan(0);
+      expect(others.longest()).toBeLessThan(PATIENCE_MS);
+    },
+  );
 
   it("hundreds of polling requests in bytes, and holds no connection open for them", {
     timeout: WHOLE_MS,
