@@ -49,12 +49,12 @@ test.for(orders)("one Enter sends Korean with its last syllable (%s)", async (or
 test.for(orders)("the Enter that chooses a candidate does nothing else in any other field (%s)", async (order) => {
   const page = await openRoomOf(`fields ${order}`);
   const ime = await attachInputMethod(page);
-  const composeIn = async (field: Locator) => {
+  const composeIn = async (field: Locator, composed = "にわ", chosen = "庭") => {
     await field.fill("");
     await field.focus();
-    await ime.compose("にわ");
-    await ime[order]("庭");
-    expect(await field.inputValue()).toBe("庭");
+    await ime.compose(composed);
+    await ime[order](chosen);
+    expect(await field.inputValue()).toBe(chosen);
   };
 
   await say(page, "to be edited");
@@ -76,6 +76,34 @@ test.for(orders)("the Enter that chooses a candidate does nothing else in any ot
   await page.keyboard.press("Control+k");
   await composeIn(page.getByRole("combobox"));
   expect(await page.getByRole("dialog").isVisible()).toBe(true);
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Room details" }).click();
+  const details = page.getByRole("complementary", { name: "Room details" });
+  await details.getByRole("button", { name: "Edit name and topic" }).click();
+  const topic = details.getByLabel("Topic");
+  await composeIn(topic);
+  expect(await topic.isVisible()).toBe(true);
+  await topic.press("Enter");
+  await details.getByText("庭").waitFor();
+
+  await page.getByRole("form", { name: "Write a message" }).getByRole("button", { name: "Emoji" }).click();
+  const search = page.getByRole("combobox", { name: "Search emoji" });
+  // Letters, as Chinese input methods commit them by Enter: there is something found that could be picked.
+  await composeIn(search, "party popper", "party popper");
+  await page.getByRole("option", { name: "party popper" }).first().waitFor();
+  expect([await search.isVisible(), await composer(page).inputValue()]).toEqual([true, ""]);
+  await search.press("Enter");
+  await expect.poll(() => composer(page).inputValue()).toContain("🎉");
+  await composer(page).fill("");
+
+  await page.goto("/settings/tokens");
+  const purpose = page.getByLabel("What is it for?");
+  const made = page.getByLabel("Token", { exact: true });
+  await composeIn(purpose);
+  expect([await purpose.isVisible(), await made.count()]).toEqual([true, 0]);
+  await purpose.press("Enter");
+  await made.waitFor();
 });
 
 test("Enter sends and Shift+Enter breaks the line; the setting swaps them on every device", async () => {
