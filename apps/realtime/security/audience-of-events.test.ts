@@ -1,3 +1,4 @@
+import { type TransportName, transportNames } from "@hiroba/client";
 import { type EventPage, type EventType, eventSchema, limits, newId, type Signal } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { addToRoom } from "../src/rooms/membership-writes.ts";
@@ -6,11 +7,14 @@ import { carriers, type Listener, listen, readCursor } from "../src/transports/t
 import { type Actor, actors } from "./support/actors.ts";
 import { audiences } from "./support/audiences.ts";
 import { type Proof, proofs, toHeaders } from "./support/doors.ts";
+import { findFiles } from "./support/find-files.ts";
+import { lineTypes, openLitePages, pageCarriers } from "./support/lite-pages.ts";
 import { createWorld, toColumns, type World } from "./support/world.ts";
 
 /*
  * Every event is heard by those whom the table names and by nobody else (L5, L15), with a cookie and with a token, on every
- * carrier as it happens and by short polling when it is caught up with. An event without a line fails.
+ * carrier as it happens, the pages of /lite among them, and by short polling when it is caught up with. An event without
+ * a line fails, and so does whatever else comes to carry events.
  */
 
 let world: World;
@@ -50,8 +54,33 @@ it("the table has a line for every event", () => {
   expect(Object.keys(audiences).sort()).toEqual([...types].sort());
 });
 
+/** Whatever reads the log for a device, or hears it, by its file. */
+const hearers: Record<string, readonly string[]> = {
+  "lite/open-stream.ts": pageCarriers,
+  "transports/events.ts": ["longPoll", "shortPoll"],
+  "transports/socket.ts": ["websocket", "polling"],
+  "transports/sse.ts": ["sse"],
+};
+/** What a client calls them. */
+const carriersByName: Record<TransportName, string> = {
+  websocket: "websocket",
+  polling: "polling",
+  sse: "sse",
+  "long-poll": "longPoll",
+  poll: "shortPoll",
+};
+
+it("the carriers are all that there are", () => {
+  const known = [...carriers, ...pageCarriers].sort();
+  expect(findFiles(/\bcatchUp\s*\.(?:page|follow)\(|\bhub\.add\(/u)).toEqual(Object.keys(hearers).sort());
+  expect(Object.values(hearers).flat().sort()).toEqual(known);
+  expect(Object.keys(carriersByName).sort()).toEqual([...transportNames].sort());
+  expect(known).toEqual(expect.arrayContaining(Object.values(carriersByName)));
+});
+
 it.each(types)("%s is heard by those whom the table names", async (type) => {
   for (const { when, heard, act } of audiences[type]) {
+    const pages = await openLitePages(world);
     const since = await readHead();
     for (const { listener } of ears) listener.heard.length = 0;
     await act(world);
@@ -59,12 +88,26 @@ it.each(types)("%s is heard by those whom the table names", async (type) => {
     const isIt = (one: Heard) => isBetween(one, since, seq) && one.type === type;
     for (const { actor, listener } of ears) all.push(...readHeard(listener).map((one) => ({ ...one, actor })));
     expect(
-      toRows((ear) => readHeard(ear.listener).some(isIt)),
+      toRows((ear) => readHeard(ear.listener).some(isIt), ears),
       when,
     ).toEqual(toExpected(heard));
     expect(await catchUp(since, isIt), when).toEqual(toExpected(heard, ["shortPoll"]));
+    const read = await pages.read();
+    expect(
+      toRows((page) => page.types.includes(type), read, pageCarriers),
+      when,
+    ).toEqual(toExpectedOfPages(type, when, heard));
+    expect(read.flatMap((page) => page.types).filter((line) => !lineTypes.includes(line))).toEqual([]);
   }
 });
+
+/** A page shows of one room what it has lines for. */
+function toExpectedOfPages(type: EventType, when: string, heard: string): string[] {
+  return pageCarriers.flatMap((carrier) => {
+    const isShown = lineTypes.includes(type) && when === `in the ${carrier.split(" ").at(-1)}`;
+    return toExpected(isShown ? heard : ".. .... .....", [carrier]);
+  });
+}
 
 /** Waits until everybody has heard what they all hear, and tells its place: what they have not heard by then is silence. */
 async function waitForTheEnd(): Promise<number> {
@@ -82,18 +125,22 @@ function readHeard({ heard }: Listener): Heard[] {
 }
 
 /** A row of columns for each carrier and proof. */
-function toRows(hears: (ear: Ear) => boolean): string[] {
-  return live.flatMap((carrier) =>
+function toRows<One extends Omit<Ear, "listener">>(
+  hears: (one: One) => boolean,
+  ones: readonly One[],
+  on: readonly string[] = live,
+): string[] {
+  return on.flatMap((carrier) =>
     proofs.map((proof) => {
-      const mine = ears.filter((ear) => ear.carrier === carrier && ear.proof === proof);
+      const mine = ones.filter((one) => one.carrier === carrier && one.proof === proof);
       const found = actors.map((actor) => mine.find((ear) => ear.actor === actor));
-      return `${toColumns(found.map((ear) => (ear && hears(ear) ? "+" : ".")))} | ${carrier}, ${proof}`;
+      return `${toColumns(found.map((one) => (one && hears(one) ? "+" : ".")))} | ${carrier}, ${proof}`;
     }),
   );
 }
 
 /** The same rows by the table; who has no token hears nothing with one. */
-function toExpected(heard: string, on: string[] = live): string[] {
+function toExpected(heard: string, on: readonly string[] = live): string[] {
   const columns = [...heard.replaceAll(" ", "")];
   return on.flatMap((carrier) =>
     proofs.map((proof) => {
@@ -136,10 +183,10 @@ async function sense(act: () => Promise<unknown>, isIt: (signal: Signal) => bool
   for (const { listener } of ears) listener.heard.length = 0;
   await act();
   // Not everything that is sensed wakes a long poll; it has what there is in its answer.
-  const silent = () => toRows(senses).filter((row) => !/\+|longPoll/u.test(row));
+  const silent = () => toRows(senses, ears).filter((row) => !/\+|longPoll/u.test(row));
   await vi.waitFor(() => expect(silent()).toEqual([]), { timeout: 5_000 });
   await waitForTheEnd();
-  return [...toRows(senses), ...(await ask("/v1/events", ({ signals = [] }) => signals.some(isIt)))];
+  return [...toRows(senses, ears), ...(await ask("/v1/events", ({ signals = [] }) => signals.some(isIt)))];
 
   function senses({ listener }: Ear): boolean {
     const signals = listener.heard.join("").matchAll(/\{"type":"(?:typing|presence)",[^{}]*(?:\{[^{}]*\})?[^{}]*\}/gu);
