@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { signInAgain } from "./support/account";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
+import { routes, toRoute } from "./support/pages";
 import { setStage } from "./support/stage";
 
 /*
@@ -40,10 +41,14 @@ beforeAll(async () => {
   await aiko.run("message.send", { id: newId(), roomId: denId, body: "@ben, what is this?", replyToId: messageId });
 });
 
+/** The routes of the pages that were looked at. */
+const seen = new Set<string | undefined>();
+
 /** Waits until a page says each of these, in text, in a field, or to a screen reader, and sees that they are only said. */
 async function says(page: Page, ...texts: string[]): Promise<void> {
   for (const text of texts) await expect.poll(() => page.evaluate(readWords)).toContain(text);
   expect(await page.evaluate(readInjected)).toEqual({ elements: 0, ran: false });
+  seen.add(toRoute(page.url()));
 }
 
 function readInjected() {
@@ -81,6 +86,8 @@ test("and in the settings, an administrator's too, and where transports are comp
   const page = await stage.openPage(await signInAgain(stage.server.url, aiko, hostile("Firefox")), "/settings/profile");
   await says(page, names.aiko);
   const sections = {
+    appearance: "Appearance",
+    password: "Password",
     devices: "This device",
     tokens: names.token,
     invites: names.den,
@@ -91,8 +98,16 @@ test("and in the settings, an administrator's too, and where transports are comp
     await page.goto(`/settings/${section}`);
     await says(page, text);
   }
-  await page.goto("/transports");
-  await says(page, names.den);
+  for (const [place, text] of Object.entries({
+    "/transports": names.den,
+    "/settings": names.aiko,
+    "/": names.workspace,
+  })) {
+    await page.goto(place);
+    await says(page, text);
+    // It may lead on to a room.
+    seen.add(toRoute(place));
+  }
 });
 
 test("and at the doors, before anybody has signed in", async () => {
@@ -104,6 +119,10 @@ test("and at the doors, before anybody has signed in", async () => {
     await page.goto(door);
     await says(page, names.workspace);
   }
+});
+
+test("every page there is was looked at, but the one that is there before anything has a name", () => {
+  expect(routes.filter((route) => !seen.has(route))).toEqual(["/set-up"]);
 });
 
 test("a name that is more than a name would be noticed", async () => {

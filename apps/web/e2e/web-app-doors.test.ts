@@ -4,6 +4,7 @@ import { newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Canary, speak, startCanary } from "./support/canary";
 import { type Cast, moveIn, openRoom } from "./support/cast";
+import { routes, toAddress } from "./support/pages";
 import { setStage } from "./support/stage";
 
 /*
@@ -94,20 +95,24 @@ describe("no page tells anything to a stranger", () => {
     return [...spelled, ...headerSets.map((headers): [string, typeof headers] => [page, headers])];
   };
 
-  test.each(["/", "/rooms/ROOM", "/settings", "/settings/people", "/transports", "/set-up", "/join/x", "/link/x"])(
-    "%s, in any spelling and with any header",
-    async (page) => {
-      for (const url of doors()) {
-        for (const [spelling, headers] of toRequests(page.replace("ROOM", roomId))) {
-          const response = await fetch(url + spelling, { headers, redirect: "manual" });
-          const text = JSON.stringify([...response.headers]) + (await response.text());
-          expect([spelling, headers, response.status]).toEqual([spelling, headers, expect.toSatisfy(isNoFault)]);
-          expect(text).not.toContain(SECRET);
-          expect(text).not.toContain("elsewhere.example");
-        }
+  test("of all that there are", () => {
+    expect(routes).toEqual(
+      expect.arrayContaining(["/", "/rooms/[roomId]", "/settings", "/settings/people", "/join/[code]"]),
+    );
+    for (const route of routes) expect(route).toMatch(/^\/(?:[\w-]+(?:\/(?:[\w-]+|\[\w+\]))?)?$/u);
+  });
+
+  test.each(routes)("%s, in any spelling and with any header", async (route) => {
+    for (const url of doors()) {
+      for (const [spelling, headers] of toRequests(toAddress(route, { roomId }))) {
+        const response = await fetch(url + spelling, { headers, redirect: "manual" });
+        const text = JSON.stringify([...response.headers]) + (await response.text());
+        expect([spelling, headers, response.status]).toEqual([spelling, headers, expect.toSatisfy(isNoFault)]);
+        expect(text).not.toContain(SECRET);
+        expect(text).not.toContain("elsewhere.example");
       }
-    },
-  );
+    }
+  });
 
   test("nor does any command or read, with headers that speak for the framework", async () => {
     for (const headers of headerSets) {
