@@ -7,6 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** A Node.js program of the story, in a process of its own. */
 export type Program = {
+  pid: number;
+  /** All that it has printed. */
+  output(): string;
   /** Ends it as a crash does: at once, with nothing put in order. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -31,7 +34,12 @@ export async function startProgram({ args, cwd = root, env, ready }: ProgramOpti
     child.kill("SIGKILL");
     throw new Error(`${error.message}\n${output}`);
   });
-  return { kill: () => end(child, "SIGKILL"), stop: () => end(child, "SIGTERM") };
+  return {
+    pid: child.pid ?? 0,
+    output: () => output,
+    kill: () => end(child, "SIGKILL"),
+    stop: () => end(child, "SIGTERM"),
+  };
 }
 
 /** A port of loopback that nobody uses. */

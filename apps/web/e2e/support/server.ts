@@ -4,6 +4,9 @@ import { findFreePort, type Program, startProgram } from "./program";
 /** A whole Hiroba on a database of its own. */
 export type Server = {
   url: string;
+  pid(): number;
+  /** All that it has printed since it was started. */
+  output(): string;
   /** Ends it with -9. */
   kill(): Promise<void>;
   /** Starts it again, on the same port and database. */
@@ -33,6 +36,8 @@ export async function startServer({ databaseServer, web }: { databaseServer: str
   let program: Program = await start();
   return {
     url,
+    pid: () => program.pid,
+    output: () => program.output(),
     kill: () => program.kill(),
     restart: async () => {
       program = await start();

@@ -13,5 +13,6 @@ export async function startWeb() {
     env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     ready: `${url}/icon.svg`,
   });
-  return { url, stop: program.stop };
+  const { pid, output, stop } = program;
+  return { url, pid, output, stop };
 }
