@@ -34,14 +34,15 @@ test("the build has no Server Actions", () => {
   expect({ node, edge }).toEqual({ node: {}, edge: {} });
 });
 
+const body = JSON.stringify(["$K1", ...Array(2_000).fill(`$B${"x".repeat(40)}`)]);
+const attempts: Record<string, string>[] = [
+  { "next-action": "0".repeat(42), "content-type": "text/plain;charset=UTF-8" },
+  { "next-action": "constructor", "content-type": "multipart/form-data; boundary=x" },
+  { "content-type": "multipart/form-data; boundary=x" },
+  { rsc: "1", "next-action": "x", "content-type": "application/x-www-form-urlencoded" },
+];
+
 test("what asks for a Server Action is refused at once, however much it sends", async () => {
-  const body = JSON.stringify(["$K1", ...Array(2_000).fill(`$B${"x".repeat(40)}`)]);
-  const attempts = [
-    { "next-action": "0".repeat(42), "content-type": "text/plain;charset=UTF-8" },
-    { "next-action": "constructor", "content-type": "multipart/form-data; boundary=x" },
-    { "content-type": "multipart/form-data; boundary=x" },
-    { rsc: "1", "next-action": "x", "content-type": "application/x-www-form-urlencoded" },
-  ];
   for (const url of doors()) {
     for (const headers of attempts) {
       const started = performance.now();
@@ -52,6 +53,34 @@ test("what asks for a Server Action is refused at once, however much it sends", 
     }
   }
 });
+
+test("hundreds that ask for one keep neither server longer at work than whoever looks at the page", async () => {
+  const attack = (url: string) => async (index: number) => {
+    const headers = attempts[index % attempts.length] ?? {};
+    await (await fetch(`${url}/sign-in`, { method: "POST", headers, body })).text();
+  };
+  const look = async () => void (await (await fetch(`${inject("web")}/sign-in`)).text());
+  const costOf = async (pid: number, act: (index: number) => Promise<void>) => {
+    const before = readProcessorTime(pid);
+    for (let index = 0; index < 200; index++) await act(index);
+    return readProcessorTime(pid) - before;
+  };
+  const webPid = inject("webPid");
+  const lookingMs = await costOf(webPid, look);
+  const costs = {
+    "the web app": await costOf(webPid, attack(inject("web"))),
+    "the public port": await costOf(stage.server.pid(), attack(stage.server.url)),
+    "the web app behind it": await costOf(webPid, attack(stage.server.url)),
+  };
+  expect(lookingMs).toBeGreaterThan(0);
+  expect(Object.entries(costs).filter(([, cost]) => cost > lookingMs)).toEqual([]);
+});
+
+/** Milliseconds that a process has been at work, in the system's hundredths of a second. */
+function readProcessorTime(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
 
 function isRefusal(status: number): boolean {
   return status >= 400 && status < 500;

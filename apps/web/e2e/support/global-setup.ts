@@ -9,6 +9,8 @@ declare module "vitest" {
     browser: string;
     /** Where the built web app listens: one for the whole run, as it knows nothing of any server's data. */
     web: string;
+    /** Its process. */
+    webPid: number;
   }
 }
 
@@ -21,6 +23,7 @@ export async function setup(project: TestProject) {
   });
   project.provide("browser", browser.wsEndpoint());
   project.provide("web", web.url);
+  project.provide("webPid", web.pid);
   return async () => {
     await browser.close();
     await web.stop();
