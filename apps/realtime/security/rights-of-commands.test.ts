@@ -15,6 +15,7 @@ import {
   type Way,
   ways,
 } from "./support/doors.ts";
+import { findFiles } from "./support/find-files.ts";
 import { readSecrets } from "./support/read-secrets.ts";
 import { type Rule, rules, toAbsent, toTwin } from "./support/rules.ts";
 import { createWorld, toColumns, type World } from "./support/world.ts";
@@ -53,6 +54,13 @@ type Question = Line & { name: CommandName; actor: Actor };
 it("the table has a rule for every command, and for no other", () => {
   expect(Object.keys(rules).sort()).toEqual([...names].sort());
   for (const one of names) expect(rules[one].length).toBeGreaterThan(0);
+});
+
+it("commands come in by the doors that are asked at, and by the forms of /lite, which are routes", () => {
+  const doors = { "transports/http.ts": ["HTTP"], "transports/socket.ts": transports, "lite/visitor.ts": [] };
+  expect(findFiles(/(?<!function )\bdispatch\(/u)).toEqual(Object.keys(doors).sort());
+  for (const proof of proofs)
+    expect(ways.filter((way) => way.proof === proof).map(({ door }) => door)).toEqual(Object.values(doors).flat());
 });
 
 describe.each(names)("%s", (name) => {

@@ -53,11 +53,9 @@ type Transport = (typeof transports)[number];
 /** A way to ask. */
 export type Way = { door: "HTTP" | Transport; proof: Proof };
 
-/** Every way; over polling with a cookie alone, since what carries a connection is asked after who has opened it. */
-export const ways: readonly Way[] = [
-  ...proofs.flatMap((proof) => [{ door: "HTTP", proof } as const, { door: "websocket", proof } as const]),
-  { door: "polling", proof: "cookie" },
-];
+export const ways: readonly Way[] = proofs.flatMap((proof) =>
+  (["HTTP", ...transports] as const).map((door) => ({ door, proof })),
+);
 
 /** Opens a Socket.IO connection; rejects with the code of the refusal. */
 export function openSocket(

@@ -1,4 +1,5 @@
 import { type CommandInput, type CommandName, type CommandOutput, type Id, newId } from "@hiroba/protocol";
+import { openBrowser } from "../../src/authentication/testing/browser.ts";
 import { signInElsewhere } from "../../src/authentication/testing/people.ts";
 import type { Actor, People } from "./actors.ts";
 import { letBackIn, type RoomName, type World } from "./world.ts";
@@ -105,6 +106,12 @@ async function ownToken({ world, actor }: Cell): Promise<Partial<Target>> {
   return { tokenId: token.id };
 }
 
+/** The code of a link by which another device becomes the target's. */
+async function deviceLink({ world }: Cell): Promise<{ code: string }> {
+  const { path } = await world.people.target.browser.must("deviceLink.create", {});
+  return { code: path.slice("/link/".length) };
+}
+
 async function invite({ world }: Cell, options: { roomIds?: Id[] } = {}): Promise<Partial<Target>> {
   const input = { id: newId(), kind: "guest", ...options } as const;
   const { invite } = await world.people.owner.browser.must("invite.create", input);
@@ -112,10 +119,16 @@ async function invite({ world }: Cell, options: { roomIds?: Id[] } = {}): Promis
 }
 
 /** Lets who has left a room in again. */
-function again(name: RoomName): NonNullable<Rule["mend"]> {
-  return async (_, { world, actor }) => {
-    if (actor !== "nobody") await letBackIn(world, actor, world.rooms[name].roomId);
-  };
+const letIn: NonNullable<Rule["mend"]> = async ({ roomId }, { world, actor }) => {
+  if (actor !== "nobody") await whileOpen(world, roomId, () => letBackIn(world, actor, roomId));
+};
+
+/** Does in an archived room what cannot be done there. */
+async function whileOpen({ people: { keeper }, rooms }: World, roomId: Id, act: () => Promise<unknown>): Promise<void> {
+  const isOpen = [rooms.den, rooms.garden].some((place) => place.roomId === roomId);
+  if (!isOpen) await keeper.browser.must("room.archive", { roomId, archived: false });
+  await act();
+  if (!isOpen) await keeper.browser.must("room.archive", { roomId });
 }
 
 /** The same for several rooms, with the rights of each. */
@@ -206,6 +219,27 @@ export const rules: Rules = {
   "deviceLink.create": [{ to: "mine", rights: everybody, aim: nothing, input: nothing }],
   "deviceLink.accept": [
     { to: "none", rights: "?? ???? ?????", aim: () => ({ code: "nonsense" }), input: ({ code }) => ({ code }) },
+    {
+      // Whoever holds the link is its person from then on: it is as good as a password, once.
+      to: "another's",
+      rights: anybody,
+      aim: deviceLink,
+      inTurn: true,
+      endsSession: true,
+      input: ({ code }) => ({ code }),
+      mend: (_, { world }) => world.people.target.browser.must("session.revokeOthers", {}),
+    },
+    {
+      to: "another's that was used",
+      rights: "?? ???? ?????",
+      aim: async (cell) => {
+        const used = await deviceLink(cell);
+        await openBrowser(cell.world.url).must("deviceLink.accept", used);
+        return used;
+      },
+      inTurn: true,
+      input: ({ code }) => ({ code }),
+    },
   ],
   "token.create": [{ to: "mine", rights: fullMembers, aim: nothing, input: () => ({ id: newId(), name: "more" }) }],
   "token.list": [{ to: "mine", rights: everybody, aim: nothing, input: nothing }],
@@ -304,10 +338,7 @@ export const rules: Rules = {
       },
     },
   ),
-  "room.leave": [
-    { to: "den", rights: insiders, aim: room("den"), input: ({ roomId }) => ({ roomId }), mend: again("den") },
-    { to: "garden", rights: insiders, aim: room("garden"), input: ({ roomId }) => ({ roomId }), mend: again("garden") },
-  ],
+  "room.leave": inRooms(readers, { inTurn: true, input: ({ roomId }) => ({ roomId }), mend: letIn }),
   "room.configure": inRooms(readers, { input: ({ roomId }) => ({ roomId, muted: true }) }),
   "room.list": [
     {
@@ -344,13 +375,8 @@ export const rules: Rules = {
       aim: (name) => person("spare", name),
       inTurn: true,
       input: ({ roomId, userId }) => ({ roomId, userId }),
-      mend: async ({ roomId, userId }, { world }) => {
-        const { keeper } = world.people;
-        const isOpen = [world.rooms.den, world.rooms.garden].some((place) => place.roomId === roomId);
-        if (!isOpen) await keeper.browser.must("room.archive", { roomId, archived: false });
-        await keeper.browser.must("member.add", { roomId, userId });
-        if (!isOpen) await keeper.browser.must("room.archive", { roomId });
-      },
+      mend: ({ roomId, userId }, { world }) =>
+        whileOpen(world, roomId, () => world.people.keeper.browser.must("member.add", { roomId, userId })),
     },
   ),
   "member.setRole": inRooms(
