@@ -8,7 +8,7 @@ import { type Actor, actors } from "./support/actors.ts";
 import { audiences } from "./support/audiences.ts";
 import { type Proof, proofs, toHeaders } from "./support/doors.ts";
 import { findFiles } from "./support/find-files.ts";
-import { lineTypes, openLitePages, pageCarriers } from "./support/lite-pages.ts";
+import { type LitePages, lineTypes, openLitePages, pageCarriers } from "./support/lite-pages.ts";
 import { createWorld, toColumns, type World } from "./support/world.ts";
 
 /*
@@ -24,6 +24,7 @@ type Heard = { seq: number; topic: string; type: string };
 /** Somebody's device on one carrier. */
 type Ear = { actor: Actor; proof: Proof; carrier: string; listener: Listener };
 let ears: Ear[];
+let pages: LitePages;
 
 const live = carriers.filter((carrier) => carrier !== "shortPoll");
 /** Everything that anybody heard, for what is asked at the end. */
@@ -41,9 +42,11 @@ beforeAll(async () => {
       return live.map((carrier) => ({ actor, proof, carrier, listener: open(carrier) }));
     }),
   );
+  pages = openLitePages(world);
   await waitForTheEnd();
 });
 afterAll(async () => {
+  pages.close();
   for (const { listener } of ears) listener.close();
   await world.server.close();
 });
@@ -80,7 +83,7 @@ it("the carriers are all that there are", () => {
 
 it.each(types)("%s is heard by those whom the table names", async (type) => {
   for (const { when, heard, act } of audiences[type]) {
-    const pages = await openLitePages(world);
+    await pages.begin();
     const since = await readHead();
     for (const { listener } of ears) listener.heard.length = 0;
     await act(world);
@@ -92,7 +95,7 @@ it.each(types)("%s is heard by those whom the table names", async (type) => {
       when,
     ).toEqual(toExpected(heard));
     expect(await catchUp(since, isIt), when).toEqual(toExpected(heard, ["shortPoll"]));
-    const read = await pages.read();
+    const read = await pages.end();
     expect(
       toRows((page) => page.types.includes(type), read, pageCarriers),
       when,

@@ -1,6 +1,6 @@
 import { type EventType, newId } from "@hiroba/protocol";
 import { expect } from "vitest";
-import { listenToPage } from "../../src/transports/testing/listen.ts";
+import { type Listener, listenToPage } from "../../src/transports/testing/listen.ts";
 import { type Actor, actors } from "./actors.ts";
 import { type Proof, proofs, toHeaders } from "./doors.ts";
 import type { World } from "./world.ts";
@@ -20,38 +20,52 @@ export const lineTypes = Object.keys(lines);
 const rooms = { "page of the den": "den", "page of the garden": "garden" } as const;
 export const pageCarriers = Object.keys(rooms) as (keyof typeof rooms)[];
 
-/** Somebody's page of a room, and the lines that it got while it was read. */
+/** Somebody's page of a room, and the lines that it got while it was listened to. */
 export type LitePage = { actor: Actor; proof: Proof; carrier: keyof typeof rooms; types: string[] };
-type Opened = Omit<LitePage, "types"> & { text(): string; isOver(): boolean; close(): void };
+/** Every room's page, open for everybody who gets one. */
+export type LitePages = {
+  /** Listens from now on; a page that has ended is opened again, as its person may be let in again. */
+  begin(): Promise<void>;
+  /** What came since. */
+  end(): Promise<LitePage[]>;
+  close(): void;
+};
+type Asker = Omit<LitePage, "types">;
+type Opened = Asker & { listener: Listener; text(): string; isOver(): boolean };
 
-/** Opens every room's page for everybody. `read` answers what came from then on, and closes them. */
-export async function openLitePages(world: World): Promise<{ read(): Promise<LitePage[]> }> {
-  const pages = actors
+export function openLitePages(world: World): LitePages {
+  const askers = actors
     .slice(2)
-    .flatMap((actor) =>
-      proofs.flatMap((proof) => pageCarriers.flatMap((carrier) => open(world, { actor, proof, carrier }))),
-    );
-  await areAll(pages, (text) => text.includes('<main class="lines">'));
-  const beginning = await say(world, pages, "The beginning");
+    .flatMap((actor) => proofs.flatMap((proof) => pageCarriers.map((carrier) => ({ actor, proof, carrier }))));
+  let pages = askers.flatMap((asker) => open(world, asker));
+  let beginning = "";
   return {
-    read: async () => {
+    begin: async () => {
+      pages = pages.flatMap((page) => (page.isOver() ? open(world, page) : [page]));
+      await areAll(pages, (text) => text.includes('<main class="lines">'));
+      beginning = await say(world, pages, "The beginning");
+    },
+    end: async () => {
       const end = await say(world, pages, "The end");
-      for (const { close } of pages) close();
       return pages.map((page) => ({ ...page, types: toTypes(page.text(), beginning, end) }));
+    },
+    close: () => {
+      for (const { listener } of pages) listener.close();
     },
   };
 }
 
-function open(world: World, { actor, proof, carrier }: Omit<LitePage, "types">): Opened[] {
+/** Opens a page, unless its person has no such proof. */
+function open(world: World, { actor, proof, carrier }: Asker): Opened[] {
   const headers = toHeaders(world, actor, proof);
   if (!headers) return [];
   const path = `/lite/rooms/${world.rooms[rooms[carrier]].roomId}/stream?auto=1`;
-  const { heard, ended, close } = listenToPage(world.url, { path, proof: () => headers });
+  const listener = listenToPage(world.url, { path, proof: () => headers });
   let over = false;
-  void ended.then(() => {
+  void listener.ended.then(() => {
     over = true;
   });
-  return [{ actor, proof, carrier, text: () => heard.join(""), isOver: () => over, close }];
+  return [{ actor, proof, carrier, listener, text: () => listener.heard.join(""), isOver: () => over }];
 }
 
 /** The keeper says something in both rooms, and whoever still reads one has it. */
