@@ -95,14 +95,13 @@ function isShown(attempt: ChangeAttempt, log: readonly Envelope[]): boolean {
       return log.some(({ event }) => event.type === "message.deleted" && event.message.id === input.messageId);
     case "reaction.add":
     case "reaction.remove": {
-      const last = findLast(log, ({ event }) =>
-        (event.type === "reaction.added" || event.type === "reaction.removed") &&
-        event.userId === userId &&
-        event.messageId === input.messageId &&
-        event.emoji === input.emoji
-          ? event.type
-          : undefined,
-      );
+      const last = findLast(log, ({ event }) => {
+        // With a message all its reactions go.
+        if (event.type === "message.deleted" && event.message.id === input.messageId) return "reaction.removed";
+        const isOne = event.type === "reaction.added" || event.type === "reaction.removed";
+        if (!isOne || event.userId !== userId || event.messageId !== input.messageId) return undefined;
+        return event.emoji === input.emoji ? event.type : undefined;
+      });
       return (last === "reaction.added") === (command === "reaction.add");
     }
     case "draft.save":
