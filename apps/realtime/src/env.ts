@@ -8,7 +8,10 @@ const envSchema = z.object({
   /** The public port. */
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   /** The address to listen on: every interface, so that phones in the same network get in. */
-  HOST: z.string().default(() => (hasIpv6() ? "::" : "0.0.0.0")),
+  HOST: z
+    .string()
+    .default("::")
+    .transform((host) => (host === "::" && !hasIpv6() ? "0.0.0.0" : host)),
   /** Where this server keeps what is not in PostgreSQL. */
   HIROBA_DATA: z
     .string()
