@@ -116,7 +116,8 @@ const talk: State[] = [
     await page.getByRole("dialog").waitFor();
   }),
   inRoom("a reply being written, with the formatting open", async (page) => {
-    await message(page, "Plan for Saturday").focus();
+    // What answers it, from the run on another screen, quotes it.
+    await message(page, "Plan for Saturday").first().focus();
     await page.keyboard.press("r");
     await page.getByText("Replying to").waitFor();
     await page.getByRole("button", { name: "Formatting" }).click();
