@@ -120,6 +120,8 @@ export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promi
     announcer.close();
     // First nobody new: a balancer that is refused a connection turns to the next node at once.
     NetServer.prototype.close.call(server);
+    // Nor over what is open and idle: whoever is handed over would ask this node again.
+    server.closeIdleConnections();
     await handOver(app.hub);
     // What is being written is answered; what comes now is told to come again.
     await app.log.close();

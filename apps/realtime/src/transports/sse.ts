@@ -52,6 +52,8 @@ export async function openEventStream({ app, request, reply, caller, cursor, lim
   raw.writeHead(200, {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
+    // When the stream ends its connection does: over it whoever is handed over would ask this node again.
+    connection: "close",
     // Proxies that buffer answers would hold the events back.
     "x-accel-buffering": "no",
     "x-content-type-options": "nosniff",
