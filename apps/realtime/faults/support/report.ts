@@ -8,3 +8,8 @@ export function report(name: string, measured: Record<string, number | string>):
 export function toSeconds(milliseconds: number): string {
   return `${(milliseconds / 1_000).toFixed(2)} s`;
 }
+
+/** For what takes a few of them. */
+export function toMilliseconds(milliseconds: number): string {
+  return `${milliseconds.toFixed(1)} ms`;
+}

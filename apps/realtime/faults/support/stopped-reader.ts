@@ -66,7 +66,7 @@ async function openPolling(reading: Reading): Promise<Socket> {
   const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
   await fetch(`${reading.url}${path}&sid=${sid}`, { method: "POST", body: toConnectPacket(reading) });
   const socket = await open(reading);
-  socket.write(`GET ${path}&sid=${sid} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  socket.write(`GET ${path}&sid=${sid} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
   return socket;
 }
 
@@ -80,7 +80,7 @@ function openLongPoll(reading: Reading): Promise<Socket> {
 
 async function request(reading: Reading, path: string, headers: Record<string, string>): Promise<Socket> {
   const socket = await open(reading);
-  const all = Object.entries({ host: "x", ...toAuthorization(reading), ...headers });
+  const all = Object.entries({ host: "x", connection: "close", ...toAuthorization(reading), ...headers });
   socket.write(`GET ${path} HTTP/1.1\r\n${all.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
   return socket;
 }
