@@ -106,6 +106,35 @@ test.for(orders)("the Enter that chooses a candidate does nothing else in any ot
   await made.waitFor();
 });
 
+test("the Escape that takes back what is composed closes nothing, the next one does", async () => {
+  const page = await openRoomOf("escapes");
+  const ime = await attachInputMethod(page);
+  const search = page.getByRole("combobox");
+  await page.keyboard.press("Control+k");
+  await search.waitFor();
+  await ime.compose("にわ");
+  await ime.cancel();
+  expect([await search.isVisible(), await search.inputValue()]).toEqual([true, ""]);
+  await page.keyboard.press("Escape");
+  await search.waitFor({ state: "detached" });
+
+  await page.getByRole("button", { name: "Room details" }).click();
+  const details = page.getByRole("complementary", { name: "Room details" });
+  await details.getByRole("button", { name: "Edit name and topic" }).click();
+  await details.getByLabel("Topic").focus();
+  await ime.compose("にわ");
+  await ime.cancel();
+  expect(await details.getByLabel("Topic").isVisible()).toBe(true);
+
+  await say(page, "to be edited");
+  await message(page, "to be edited").waitFor();
+  await composer(page).press("ArrowUp");
+  const edit = timeline(page).getByRole("textbox", { name: "Edit the message" });
+  await ime.compose("にわ");
+  await ime.cancel();
+  expect(await edit.inputValue()).toBe("to be edited");
+});
+
 test("Enter sends and Shift+Enter breaks the line; the setting swaps them on every device", async () => {
   const page = await openRoomOf("keys");
   await composer(page).pressSequentially("first");

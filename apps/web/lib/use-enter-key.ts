@@ -35,7 +35,7 @@ export function useEnterKey<Input extends TextInput>({ onEnter, onKey }: EnterKe
       }
     },
     onKeyDown: (event: KeyboardEvent<Input>) => {
-      const composing = isComposing(event);
+      const composing = isTakenByInputMethod(event.nativeEvent);
       if (event.key !== "Enter" && !(composing && event.code === "Enter")) {
         if (!composing) onKey?.(event);
         return;
@@ -51,7 +51,7 @@ export function useEnterKey<Input extends TextInput>({ onEnter, onKey }: EnterKe
   };
 }
 
-function isComposing(event: KeyboardEvent): boolean {
-  // 229 is what browsers say for a key that an input method has taken; Safari says only that.
-  return event.nativeEvent.isComposing || event.keyCode === 229;
+/** 229 is what browsers say for a key that an input method has taken; Safari says only that. */
+export function isTakenByInputMethod(event: globalThis.KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
 }

@@ -8,6 +8,8 @@ export type InputMethod = {
   commitAsChrome(text: string): Promise<void>;
   /** The same in Safari's order: the composition ends first, and only the key code 229 tells. */
   commitAsSafari(text: string): Promise<void>;
+  /** Presses Escape to take back what is composed. */
+  cancel(): Promise<void>;
 };
 
 export async function attachInputMethod(page: Page): Promise<InputMethod> {
@@ -18,20 +20,27 @@ export async function attachInputMethod(page: Page): Promise<InputMethod> {
       await session.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
     },
     commitAsChrome: async (text) => {
-      await pressEnter(session, "rawKeyDown");
+      await press(session, "Enter", "rawKeyDown");
       await commit(text);
-      await pressEnter(session, "keyUp");
+      await press(session, "Enter", "keyUp");
     },
     commitAsSafari: async (text) => {
       await commit(text);
-      await pressEnter(session, "rawKeyDown");
-      await pressEnter(session, "keyUp");
+      await press(session, "Enter", "rawKeyDown");
+      await press(session, "Enter", "keyUp");
+    },
+    cancel: async () => {
+      await press(session, "Escape", "rawKeyDown");
+      await session.send("Input.imeSetComposition", { text: "", selectionStart: 0, selectionEnd: 0 });
+      await press(session, "Escape", "keyUp");
     },
   };
 }
 
+const codes = { Enter: 13, Escape: 27 };
+
 /** 229 says that an input method has taken the key. */
-async function pressEnter(session: CDPSession, type: "rawKeyDown" | "keyUp"): Promise<void> {
-  const windowsVirtualKeyCode = type === "keyUp" ? 13 : 229;
-  await session.send("Input.dispatchKeyEvent", { type, key: "Enter", code: "Enter", windowsVirtualKeyCode });
+async function press(session: CDPSession, key: keyof typeof codes, type: "rawKeyDown" | "keyUp"): Promise<void> {
+  const windowsVirtualKeyCode = type === "keyUp" ? codes[key] : 229;
+  await session.send("Input.dispatchKeyEvent", { type, key, code: key, windowsVirtualKeyCode });
 }

@@ -57,7 +57,7 @@ function FactsForm({ room, onDone }: { room: Room; onDone: () => void }) {
         void save();
       }}
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+        if (event.key !== "Escape") return;
         event.preventDefault();
         onDone();
       }}

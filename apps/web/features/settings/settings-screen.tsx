@@ -81,11 +81,11 @@ function SectionBar({ id }: { id: SectionId }) {
   );
 }
 
-/** Escape leaves, unless it closed something or an input method took it. */
+/** Escape leaves, unless it closed something. */
 function useEscape(leave: () => void): void {
   useEffect(() => {
     const handleKeyDown = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) leave();
+      if (event.key === "Escape" && !event.defaultPrevented) leave();
     };
     window.addEventListener("keydown", handleKeyDown);
     return () => window.removeEventListener("keydown", handleKeyDown);
