@@ -1,6 +1,6 @@
 import { type CommandName, commands, newId } from "@hiroba/protocol";
-import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { watchStatements } from "../src/testing/watch-statements.ts";
 import { type Actor, actors } from "./support/actors.ts";
 import { type Answer, post, toHeaders } from "./support/doors.ts";
 import { type RouteRule, routeRules } from "./support/route-rules.ts";
@@ -15,21 +15,11 @@ import { createWorld, type World } from "./support/world.ts";
  */
 
 let world: World;
-/** Queries that this process has sent. */
-let queries = 0;
-const { query } = pg.Client.prototype;
 
 beforeAll(async () => {
   world = await createWorld();
-  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    queries += 1;
-    return Reflect.apply(query, this, args);
-  } as typeof query;
 });
-afterAll(async () => {
-  pg.Client.prototype.query = query;
-  await world.server.close();
-});
+afterAll(() => world.server.close());
 
 /** The people from whom a line of a table hides something. */
 function hiddenFrom(rights: string): Actor[] {
@@ -112,9 +102,7 @@ async function areAlike(of: string, asks: Record<"hidden" | "absent", () => Prom
 }
 
 async function count(act: () => Promise<unknown>): Promise<number> {
-  const before = queries;
-  await act();
-  return queries - before;
+  return (await watchStatements(act)).length;
 }
 
 const PAIRS = 60;
