@@ -2,11 +2,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { root } from "./setup/project.mjs";
+import { report } from "./test/report.mjs";
 import { runTests } from "./test/run-tests.mjs";
 
 const page = await readFile(path.join(root, "docs", "security-tests.md"), "utf8");
 const named = [...page.matchAll(/\]\(\.\.\/([^)]+\.test\.(?:ts|mjs))\)/gu)].map(([, file = ""]) => file);
-const { passed, failed } = await runTests("security", ["apps/realtime/security/", ...new Set(named)]);
-
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+report(await runTests("security", ["apps/realtime/security/", ...new Set(named)]));

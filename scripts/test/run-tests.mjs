@@ -8,7 +8,7 @@ import { endWithUs } from "../setup/run.mjs";
 
 const reportFile = path.join(cacheFolder, "vitest.json");
 
-/** Runs Vitest on some of its projects and counts what came of it. @param {string} title @param {string[]} args */
+/** Runs Vitest on some of its projects; says how many tests passed and which did not. @param {string} title @param {string[]} args */
 export async function runTests(title, args) {
   console.log(`\n${title}`);
   await mkdir(cacheFolder, { recursive: true });
@@ -25,7 +25,8 @@ export async function runTests(title, args) {
 }
 
 /**
- * @typedef {{ name: string, status: string, message?: string, assertionResults: { fullName: string, status: string }[] }} File
+ * @typedef {{ fullName: string, status: string, failureMessages?: string[] }} Test
+ * @typedef {{ name: string, status: string, message?: string, assertionResults: Test[] }} File
  * @returns {Promise<File[]>}
  */
 async function readReport() {
@@ -36,21 +37,36 @@ async function readReport() {
   }
 }
 
-/** @param {File[]} files @param {number | null} code */
+/** @param {File[]} files @param {number | null} code @returns {{ passed: number, failures: string[] }} */
 function countReport(files, code) {
-  const tests = files.flatMap((file) => file.assertionResults);
-  const passed = tests.filter((test) => test.status === "passed").length;
-  // Skipped and unfinished tests count as failed: a test that does not run proves nothing.
-  const others = tests.filter((test) => test.status !== "passed");
-  for (const test of others.filter(({ status }) => status !== "failed")) console.log(`not run: ${test.fullName}`);
-  const brokenFiles = files.filter((file) => file.status === "failed" && !file.assertionResults.some(isFailed));
-  for (const file of brokenFiles) console.log(`not loaded: ${file.name}\n${file.message ?? ""}`);
-  const failed = others.length + brokenFiles.length;
+  const failures = files.flatMap(describeFailures);
   // Vitest also fails for what no test reports: an unhandled rejection, a crash, no test at all.
-  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
+  if (failures.length === 0 && code !== 0) failures.push(`Vitest ended with ${code}, though no test of it failed.`);
+  const passed = files.flatMap((file) => file.assertionResults.filter(isPassed)).length;
+  return { passed, failures };
 }
 
-/** @param {{ status: string }} test */
-function isFailed({ status }) {
-  return status === "failed";
+/** Skipped and unfinished tests count as failed: a test that does not run proves nothing. @param {File} file */
+function describeFailures(file) {
+  const name = path.relative(root, file.name);
+  const failures = file.assertionResults
+    .filter((test) => !isPassed(test))
+    .map(({ fullName, ...test }) => {
+      return `${name} > ${fullName}: ${test.failureMessages?.map(withoutRunner).join("\n") || test.status}`;
+    });
+  const isOutside = file.status === "failed" && !file.assertionResults.some(({ status }) => status === "failed");
+  return isOutside ? [`${name}: ${file.message || "failed outside its tests"}`, ...failures] : failures;
+}
+
+/** A failure as Vitest tells it, without the lines of its stack that lie in packages. @param {string} message */
+function withoutRunner(message) {
+  return message
+    .split("\n")
+    .filter((line) => !line.includes("/node_modules/"))
+    .join("\n");
+}
+
+/** @param {Test} test */
+function isPassed({ status }) {
+  return status === "passed";
 }
