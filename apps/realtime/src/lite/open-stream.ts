@@ -72,8 +72,13 @@ function start({ visitor, room, head, body }: Opening): ServerResponse {
   const { reply, words } = visitor;
   reply.hijack();
   const { raw } = reply;
-  // Proxies that buffer answers would hold the messages back.
-  raw.writeHead(200, { ...toPageHeaders({ style: liteStyle, frames: "own" }), "x-accel-buffering": "no" });
+  raw.writeHead(200, {
+    ...toPageHeaders({ style: liteStyle, frames: "own" }),
+    // When the page ends its connection does: over it whoever loads it anew would ask a stopping node again.
+    connection: "close",
+    // Proxies that buffer answers would hold the messages back.
+    "x-accel-buffering": "no",
+  });
   raw.write(toDocument({ language: words.language, title: room.room.name, head, body, style: liteStyle }).toString());
   return raw;
 }

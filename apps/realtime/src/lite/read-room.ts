@@ -1,8 +1,8 @@
 import type { Id, Message, Note, Room, RoomEntry } from "@hiroba/protocol";
 import { accessRoom, refuseEnded, roomNotFound } from "../access.ts";
+import { toCredentialKey } from "../authentication/credentials.ts";
 import type { Context } from "../context.ts";
 import { readPage, type Stretch } from "../messages/read-page.ts";
-import { toPresenceKey } from "../presence/set-presence.ts";
 import { readRoomEntries } from "../rooms/read-room-entries.ts";
 import { readAtOneMoment } from "../snapshot/read-at-one-moment.ts";
 import { type MemberVisitor, mustRun, run } from "./visitor.ts";
@@ -29,7 +29,7 @@ export async function readRoom(
 ): Promise<RoomView> {
   const { caller } = member;
   await app.rateLimits.consume("read", caller.userId);
-  app.signals.touchPresence(toPresenceKey(caller), caller.userId);
+  app.signals.touchPresence(toCredentialKey(caller), caller.userId);
   return app.turns.run(caller.userId, () => {
     refuseEnded(app, caller);
     return readView({ app, caller }, roomId, stretch);

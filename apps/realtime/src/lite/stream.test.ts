@@ -38,6 +38,8 @@ test("what others say, mend and take back comes in as it happens", async () => {
   const page = await (await signIn("ben")).open(stream());
   await page.shows("Before the page was opened.");
   expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  // Where its node stops, the page that is asked for next finds another one.
+  expect(page.headers.get("connection")).toBe("close");
 
   const { message } = await send("While it is open.", generalId, first.id);
   await page.shows("While it is open.");

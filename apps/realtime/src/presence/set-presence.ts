@@ -1,6 +1,6 @@
 import type { Id } from "@hiroba/protocol";
 import { toCredentialKey } from "../authentication/credentials.ts";
-import type { App, Caller, Handler } from "../context.ts";
+import type { App, Handler } from "../context.ts";
 
 /** Passes on whether the caller's screen is being looked at: this connection's, or this session's where none is open. */
 export const setPresence: Handler<"presence.set"> = async ({ presence }, { app, caller, request }) => {
@@ -8,16 +8,12 @@ export const setPresence: Handler<"presence.set"> = async ({ presence }, { app, 
   const { connectionId } = request;
   // One that has closed since it asked has had its line ended, and nothing would end it again.
   if (connectionId !== null && !isOpen(app, { userId, connectionId })) return {};
-  const key = connectionId ?? toPresenceKey(caller);
+  // HTTP requests of one session or token share a line.
+  const key = connectionId ?? toCredentialKey(caller);
   app.signals.setPresence({ key, userId, presence, lasting: connectionId !== null });
   return {};
 };
 
 function isOpen({ hub }: App, { userId, connectionId }: { userId: Id; connectionId: Id }): boolean {
   return [...hub.connectionsOf(userId)].some(({ id }) => id === connectionId);
-}
-
-/** The line of somebody's presence that their HTTP requests share: one per session or token. */
-export function toPresenceKey(caller: Caller): string {
-  return toCredentialKey(caller);
 }

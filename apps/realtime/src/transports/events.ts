@@ -2,11 +2,11 @@ import { CommandError, type Cursor, cursorSchema, limits, newId, readCursor } fr
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { refuseEnded } from "../access.ts";
+import { toCredentialKey } from "../authentication/credentials.ts";
 import type { App, Caller } from "../context.ts";
 import { toHello } from "../hello.ts";
 import type { Connection } from "../hub.ts";
 import { encodePage, type RawPage } from "../log/page.ts";
-import { toPresenceKey } from "../presence/set-presence.ts";
 import { refuseBehindAnother, requireCaller } from "./request.ts";
 import { openEventStream } from "./sse.ts";
 
@@ -61,7 +61,7 @@ type Poll = {
 
 async function poll(context: Poll): Promise<FastifyReply> {
   const { app, reply, caller } = context;
-  app.signals.touchPresence(toPresenceKey(caller), caller.userId);
+  app.signals.touchPresence(toCredentialKey(caller), caller.userId);
   const json = await readNews(context);
   return reply.type("application/json; charset=utf-8").send(withSignals(context, json));
 }
@@ -105,7 +105,7 @@ function waitForPage({ app, reply, caller, query }: Poll, empty: RawPage): Promi
     const connection: Connection = {
       id: newId(),
       ...caller,
-      presenceKey: toPresenceKey(caller),
+      presenceKey: toCredentialKey(caller),
       sendPage: (page) => {
         if (isNews || page.json !== empty.json) end(toBeginning(app, page, query.limit).json);
       },

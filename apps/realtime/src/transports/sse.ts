@@ -1,10 +1,10 @@
 import { type Cursor, formatCursor, type Hello, newId, type Signal } from "@hiroba/protocol";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { toCredentialKey } from "../authentication/credentials.ts";
 import type { App, Caller } from "../context.ts";
 import { toHello } from "../hello.ts";
 import type { Connection } from "../hub.ts";
 import type { RawPage } from "../log/page.ts";
-import { toPresenceKey } from "../presence/set-presence.ts";
 import { drained } from "./drained.ts";
 import { encodeOnce } from "./encode-once.ts";
 import { refuseBehindAnother } from "./request.ts";
@@ -62,7 +62,7 @@ export async function openEventStream({ app, request, reply, caller, cursor, lim
     if (raw.writableLength > BACKLOG_BYTES) raw.destroy();
     else if (!raw.writableEnded) raw.write(bytes);
   };
-  const presenceKey = toPresenceKey(caller);
+  const presenceKey = toCredentialKey(caller);
   const stream: Connection = {
     id: newId(),
     ...caller,
