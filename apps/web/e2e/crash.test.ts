@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { type Cast, moveIn, openRoom } from "./support/cast";
 import { composer, message, say } from "./support/chat";
@@ -63,3 +64,33 @@ test("the page is closed while the server is down: what was written is sent when
     .toEqual(["To whom it may concern"]);
   await message(again, "To whom it may concern").waitFor();
 });
+
+test("the page is left while the disk is slow: what was sent and what was drafted in that moment is there again", async () => {
+  const roomId = await openRoom(cast.aiko, "haste", { members: [cast.ben] });
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`);
+  const bodies = async () => (await cast.ben.run("message.list", { roomId })).messages.map(({ body }) => body);
+  await page.getByText("This is where “haste” begins").waitFor();
+  await occupyStore(page);
+  await say(page, "In all haste");
+  await message(page, "In all haste").waitFor();
+  await composer(page).fill("And one thing");
+  await composer(page).blur();
+  await page.reload();
+  await expect.poll(bodies).toEqual(["In all haste"]);
+  await message(page, "In all haste").waitFor();
+  await expect.poll(() => composer(page).inputValue()).toBe("And one thing");
+  await composer(page).press("Enter");
+  await expect.poll(bodies).toEqual(["In all haste", "And one thing"]);
+});
+
+/** Makes whatever the page wants to store wait, as behind a slow disk, for as long as the page lives. */
+async function occupyStore(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const opening = indexedDB.open("hiroba");
+    await new Promise((resolve) => opening.addEventListener("success", resolve));
+    const names = [...opening.result.objectStoreNames];
+    const store = opening.result.transaction(names, "readwrite").objectStore("outbox");
+    const read = () => store.count().addEventListener("success", read);
+    read();
+  });
+}

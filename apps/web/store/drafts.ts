@@ -2,7 +2,7 @@ import type { ClientView, OutboxItemOf } from "@hiroba/client";
 import { countCharacters, limits } from "@hiroba/protocol";
 import { useEffect } from "react";
 import { getClient } from "./client";
-import { forgetLeftDraft, forgetLeftDrafts, keepLeftDraft, type LeftDraft, takeLeftDraft } from "./left-draft";
+import { forgetLeftDraft, forgetLeftDrafts, keepLeftDraft, takeLeftDraft } from "./left-draft";
 import { type DraftText, useStore } from "./store";
 
 /*
@@ -45,19 +45,6 @@ export function clearDraft(roomId: string): void {
 /** Saves what is not saved yet. */
 export function saveDrafts(): void {
   for (const roomId of [...timers.keys()]) saveDraft(roomId);
-}
-
-/** The page is on its way out: what is not saved yet is saved, and kept, as the saving may not come to its end. */
-export function leaveDrafts(): void {
-  const left = [...timers.keys()].flatMap(toLeft);
-  saveDrafts();
-  for (const draft of left) keepLeftDraft(draft);
-}
-
-/** A page is shown again as it was, with its draft: only what cannot be saved is still to be kept. */
-export function resumeDraft(roomId: string): void {
-  forgetLeftDraft(roomId);
-  saveDraft(roomId);
 }
 
 /** Puts back what stood in a room's composer when the page was left, unless something else was saved since. */
@@ -117,15 +104,11 @@ function findLastSave(view: ClientView | null, roomId: string): OutboxItemOf<"dr
   );
 }
 
+/** Keeps what stands in a composer and cannot be saved; not while it is not known whose it is. */
 function keepLocal(roomId: string): void {
-  for (const draft of toLeft(roomId)) keepLeftDraft(draft);
-}
-
-/** What stands in a composer and is not saved; nothing while it is not known whose it is. */
-function toLeft(roomId: string): LeftDraft[] {
   const { localDrafts, view } = useStore.getState();
   const draft = localDrafts[roomId];
-  return view?.userId && draft ? [{ userId: view.userId, roomId, saved: readSaved(view, roomId), draft }] : [];
+  if (view?.userId && draft) keepLeftDraft({ userId: view.userId, roomId, saved: readSaved(view, roomId), draft });
 }
 
 function isSame(left: DraftText, right: DraftText): boolean {

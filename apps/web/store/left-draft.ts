@@ -3,8 +3,8 @@ import type { DraftText } from "./store";
 
 const kept = keptInTab("hiroba:left-drafts");
 
-/** What stood in a composer and could not be saved, or not in time, and what was saved by then. */
-export type LeftDraft = { userId: string; roomId: string; saved: DraftText; draft: DraftText };
+/** What stood in a composer and could not be saved, and what was saved by then. */
+type LeftDraft = { userId: string; roomId: string; saved: DraftText; draft: DraftText };
 
 /** Keeps a draft for the next page of this tab. At once: what is stored otherwise is lost with the page that stores it. */
 export function keepLeftDraft(left: LeftDraft): void {

@@ -149,17 +149,34 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     part.outbox.add({ ...fields, command, input: namedCommands.has(command) ? { ...input, id } : input } as OutboxItem);
   };
 
+  /** What is being written to the store may not get there: it is left for the next page, or for this one. */
+  const leave = () => {
+    const [userId, items] = [person.id(), part.outbox.unstored()];
+    if (userId && items.length > 0) store.leave?.(userId, items);
+  };
+
+  const takeLeft = () => {
+    const userId = person.id();
+    const items = (userId && store.takeLeft?.(userId)) || [];
+    for (const item of items) part.outbox.add(item);
+  };
+
   const start = async () => {
     if (isStarted) return;
     isStarted = true;
     stopLifecycle = followLifecycle({
-      handleWake: () => part.line.wake(),
+      handleWake: () => {
+        takeLeft();
+        part.line.wake();
+      },
       // To ask first whether it is alive would cost whoever types the seconds until nobody has answered.
       handleLongSleep: () => part.line.reopen(),
       handleHide: () => void keeper.flush(),
+      handleLeave: leave,
     });
     const device = await store.readDevice().catch(() => ({ userId: person.id(), transport: null }));
     if (device.userId !== person.id()) await person.recall(device.userId);
+    takeLeft();
     remembered = device.transport;
     views.flush();
     if (isStarted) part.line.start(remembered);

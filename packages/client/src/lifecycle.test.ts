@@ -12,7 +12,7 @@ afterEach(() => {
 test("a clock that jumps, as after a closed lid, wakes the connection once, or replaces it after a long sleep", () => {
   const handleWake = vi.fn();
   const handleLongSleep = vi.fn();
-  const stop = followLifecycle({ handleWake, handleLongSleep, handleHide: () => {} });
+  const stop = followLifecycle({ handleWake, handleLongSleep, handleHide: () => {}, handleLeave: () => {} });
   vi.advanceTimersByTime(60_000);
   vi.setSystemTime(Date.now() + 15_000);
   vi.advanceTimersByTime(60_000);
@@ -28,7 +28,7 @@ test("a hidden page whose timers the browser holds back keeps its connection", (
   vi.stubGlobal("document", page);
   vi.stubGlobal("window", new EventTarget());
   const [handleWake, handleLongSleep] = [vi.fn(), vi.fn()];
-  const stop = followLifecycle({ handleWake, handleLongSleep, handleHide: () => {} });
+  const stop = followLifecycle({ handleWake, handleLongSleep, handleHide: () => {}, handleLeave: () => {} });
   for (let minute = 0; minute < 3; minute++) {
     vi.setSystemTime(Date.now() + 55_000);
     vi.advanceTimersByTime(5_000);

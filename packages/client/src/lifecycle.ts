@@ -9,12 +9,14 @@ export type Lifecycle = {
   handleWake(): void;
   /** The device slept for so long that its connection is dead, whatever it looks like. */
   handleLongSleep(): void;
-  /** The page is going away, perhaps for good. */
+  /** The page is not looked at any more, and may be ended. */
   handleHide(): void;
+  /** The page is left: nothing that takes time can be relied on to come to its end. */
+  handleLeave(): void;
 };
 
 /** Listens for what a browser or a laptop's lid does to a connection; returns how to stop. Needs no browser. */
-export function followLifecycle({ handleWake, handleLongSleep, handleHide }: Lifecycle): () => void {
+export function followLifecycle({ handleWake, handleLongSleep, handleHide, handleLeave }: Lifecycle): () => void {
   const abort = new AbortController();
   const { signal } = abort;
   const handleVisibility = () => (document.visibilityState === "visible" ? handleWake() : handleHide());
@@ -22,6 +24,7 @@ export function followLifecycle({ handleWake, handleLongSleep, handleHide }: Lif
     window.addEventListener("online", handleWake, { signal });
     window.addEventListener("pageshow", (event) => event.persisted && handleWake(), { signal });
     window.addEventListener("pagehide", handleHide, { signal });
+    window.addEventListener("pagehide", handleLeave, { signal });
     document.addEventListener("visibilitychange", handleVisibility, { signal });
   }
   const clock = setInterval(createJumpCheck({ handleWake, handleLongSleep }), TICK_MS);
@@ -31,7 +34,10 @@ export function followLifecycle({ handleWake, handleLongSleep, handleHide }: Lif
   };
 }
 
-function createJumpCheck({ handleWake, handleLongSleep }: Omit<Lifecycle, "handleHide">): () => void {
+function createJumpCheck({
+  handleWake,
+  handleLongSleep,
+}: Pick<Lifecycle, "handleWake" | "handleLongSleep">): () => void {
   let expectedAt = Date.now() + TICK_MS;
   return () => {
     const lateMs = Date.now() - expectedAt;

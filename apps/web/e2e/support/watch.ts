@@ -19,5 +19,5 @@ export function watch(context: BrowserContext, host: string): string[] {
 
 /** Requests that were refused or did not get through: stories see what comes of those. */
 function isNetwork(text: string): boolean {
-  return /^Failed to load resource|^WebSocket connection to/u.test(text);
+  return /^Failed to load resource|^WebSocket connection to|error occurred when fetching the script/u.test(text);
 }

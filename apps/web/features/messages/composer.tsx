@@ -8,16 +8,7 @@ import { classes } from "@/lib/classes";
 import { insertText } from "@/lib/insert-text";
 import { useMedia } from "@/lib/use-media";
 import { getClient } from "@/store/client";
-import {
-  changeDraft,
-  clearDraft,
-  leaveDrafts,
-  readDraft,
-  resumeDraft,
-  returnDraft,
-  saveDrafts,
-  useDraft,
-} from "@/store/drafts";
+import { changeDraft, clearDraft, readDraft, returnDraft, saveDrafts, useDraft } from "@/store/drafts";
 import { returnEdits, startEditing } from "@/store/edits";
 import { IconButton } from "@/ui/icon-button";
 import { COMPOSER_ID } from "./focus-composer";
@@ -165,13 +156,6 @@ function useSavingOnLeave(roomId: string): void {
   useEffect(() => {
     returnDraft(roomId);
     returnEdits();
-    const resume = () => resumeDraft(roomId);
-    window.addEventListener("pagehide", leaveDrafts);
-    window.addEventListener("pageshow", resume);
-    return () => {
-      window.removeEventListener("pagehide", leaveDrafts);
-      window.removeEventListener("pageshow", resume);
-      saveDrafts();
-    };
+    return saveDrafts;
   }, [roomId]);
 }

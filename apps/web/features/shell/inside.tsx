@@ -8,6 +8,7 @@ import { useAddress } from "@/lib/navigation";
 import { toPlace } from "@/lib/place";
 import { useViewportHeight } from "@/lib/use-viewport-height";
 import { startSync } from "@/store/client";
+import { saveDrafts } from "@/store/drafts";
 import { useStore } from "@/store/store";
 import { ChatShell } from "./chat-shell";
 import { OutdatedBar } from "./outdated-bar";
@@ -51,7 +52,11 @@ export function Inside({ asked }: { asked: string }) {
 
 function useSync(): void {
   const signedOut = useStore(({ view }) => view?.connection.status === "signedOut");
-  useEffect(() => void startSync(), []);
+  useEffect(() => {
+    // First, so that what a page that is left saves is in the outbox when the client sees to what is in it.
+    window.addEventListener("pagehide", saveDrafts);
+    void startSync();
+  }, []);
   useEffect(() => {
     if (signedOut) leaveForSignIn();
   }, [signedOut]);

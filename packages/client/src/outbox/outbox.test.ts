@@ -101,6 +101,19 @@ test("a store that cannot be written does not keep anybody from sending", async 
   expect(desk.runs).toHaveLength(1);
 });
 
+test("a store that does not answer does not keep anybody from sending for more than some seconds", async () => {
+  const desk = createDesk();
+  desk.save = () => new Promise(() => {});
+  const [first, second] = [messageIn(), messageIn(GARDEN)];
+  desk.outbox.add(first);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(desk.underWay()).toEqual([first.id]);
+  desk.outbox.add(second);
+  expect(desk.outbox.unstored()).toEqual([second]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(desk.underWay()).toEqual([first.id, second.id]);
+});
+
 test("one item of a room is under way at a time, in order; rooms do not wait for each other", async () => {
   const desk = createDesk();
   const [first, second, other] = [messageIn(), messageIn(), messageIn(GARDEN)];

@@ -1,12 +1,13 @@
 import { canRetry, type Failure, type Result, type Written } from "@hiroba/protocol";
 import { retryAfterMs, toBackoffMs } from "../backoff.ts";
+import { inTime } from "../in-time.ts";
 import { addEntry, type Entry, giveUpEntry, isOrphan, moveEntry, targetOf, toEntry, toOrphanError } from "./entry.ts";
 import type { OutboxItem } from "./outbox-item.ts";
 import type { Happening } from "./phases.ts";
 
 /**
  * What this person did that the log does not show yet. Promises: an item is tried only after the device store has it,
- * so that no crash loses it; items of one room go out one at a time and in order; a failed one does not hold up those
+ * or has not taken it for some seconds, so that no crash loses it; items of one room go out one at a time and in order; a failed one does not hold up those
  * after it, except what was done to a message that failed; an item leaves when the event it caused has been applied
  * (phases.ts draws this); a message that is given up is deleted where it may have been sent. Relies on the server
  * answering the same id with the first result (rule L4).
@@ -14,6 +15,8 @@ import type { Happening } from "./phases.ts";
 export type Outbox = {
   /** What is in it, oldest first; the same array until something changes. */
   items(): readonly OutboxItem[];
+  /** Of these, what the device store does not have yet, and what would be lost if the program ended now. */
+  unstored(): readonly OutboxItem[];
   /** Puts items in the place of what is in it, as after a restart. */
   load(items: readonly OutboxItem[]): void;
   add(item: OutboxItem): void;
@@ -42,6 +45,9 @@ export type OutboxOptions = {
 /** An internal error may be the item's own fault, so it is not tried for ever. */
 const INTERNAL_ATTEMPTS = 5;
 
+/** A store may be slow, and some browsers' never answers: then it is sent all the same. */
+const SAVE_MS = 5_000;
+
 /** Creates an empty outbox; `load` and `resume` bring it to life. */
 export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions): Outbox {
   let entries: readonly Entry[] = [];
@@ -63,7 +69,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
   const persist = () => {
     saving = saving.then(async () => {
       const saved = new Set(shown.map(({ id }) => id));
-      await save(shown).catch(() => undefined);
+      await inTime(save(shown), SAVE_MS).catch(() => undefined);
       entries = entries.map((entry) => (saved.has(entry.item.id) ? { ...entry, stored: true } : entry));
       pump();
     });
@@ -123,6 +129,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
 
   return {
     items: () => shown,
+    unstored: () => entries.filter(({ stored, phase }) => !stored && phase !== "sent").map(({ item }) => item),
     load: (items) => {
       set(items.map(toEntry));
       persist();

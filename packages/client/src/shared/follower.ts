@@ -53,12 +53,14 @@ function createMirror(channel: TabChannel, { since, outbox: { handleChange } }: 
 
   const outbox: Outbox = {
     items: () => shown,
+    unstored: () => own,
     load: (items) => {
       reflected = without(items, own);
       leaving = [];
       show();
     },
     add: (item) => {
+      if (own.some(({ id }) => id === item.id)) return;
       own = [...own, item];
       channel.post({ type: "add", item });
       show();

@@ -1,5 +1,6 @@
 import { type EventPage, newId } from "@hiroba/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { OutboxItem } from "../outbox/outbox-item.ts";
 import type { DeviceStore } from "../stores/device-store.ts";
 import { createMemoryStore } from "../stores/memory.ts";
 import type { SyncClient } from "../sync-client.ts";
@@ -27,7 +28,7 @@ afterEach(async () => {
 /** A channel whose tab can stop hearing and speaking, as a frozen or crashed page does. */
 function openMortalChannel(name: string) {
   const channel = openTabChannel(name);
-  const mortal = { isDead: false };
+  const mortal = { isDead: false, disk: Promise.resolve() };
   const wrapped: TabChannel = {
     post: (message) => mortal.isDead || channel.post(message),
     listen: (handleMessage) => channel.listen((message) => mortal.isDead || handleMessage(message)),
@@ -39,13 +40,22 @@ function openMortalChannel(name: string) {
 function createBrowser(server: FakeServer) {
   const store = createMemoryStore();
   const name = `tabs-test-${count++}`;
+  const left: OutboxItem[] = [];
+  const leave = (_: string, items: readonly OutboxItem[]) => void left.push(...items);
+  const takeLeft = () => left.splice(0);
   const openMortalTab = async () => {
     const mortal = openMortalChannel(name);
     const writePerson: DeviceStore["writePerson"] = async (userId, changes) => {
+      await mortal.disk;
       if (!mortal.isDead) await store.writePerson(userId, changes);
     };
     const wire = createFakeWire(server);
-    const tab = createSharedClient({ name, store: { ...store, writePerson }, wire, channel: mortal.channel });
+    const tab = createSharedClient({
+      name,
+      store: { ...store, writePerson, leave, takeLeft },
+      wire,
+      channel: mortal.channel,
+    });
     running.push(tab);
     await tab.start();
     return { tab, mortal };
@@ -277,6 +287,32 @@ async function passTime(milliseconds: number): Promise<void> {
     await pause(3);
   }
 }
+
+test.each([
+  ["the tab with the connection", 0],
+  ["another tab", 1],
+])("what %s could not hand on before it was left is sent by its next page, once", async (_, index) => {
+  const page = new EventTarget();
+  vi.stubGlobal("window", page);
+  vi.stubGlobal("document", new EventTarget());
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const tabs = [await browser.openMortalTab(), await browser.openMortalTab()];
+  await until(() => tabs.every(({ tab }) => isLive(tab)), "live");
+  const { tab, mortal } = tabs[index] as (typeof tabs)[number];
+  let free = () => {};
+  mortal.disk = new Promise((resolve) => (free = resolve));
+  mortal.isDead = true;
+  tab.send({ roomId: GENERAL, body: "in all haste" });
+  page.dispatchEvent(new Event("pagehide"));
+  free();
+  await tab.stop();
+  expect(server.bodies()).toEqual([]);
+  const next = await browser.openTab();
+  await until(() => server.bodies().length === 1, "the message");
+  await until(() => next.getView().outbox.length === 0, "an empty outbox");
+  expect(server.bodies()).toEqual(["in all haste"]);
+});
 
 test("each tab has its own windows on the history", async () => {
   const server = createFakeServer();

@@ -23,6 +23,13 @@ export type DeviceStore = {
   readPerson(userId: Id): Promise<PersonRecord>;
   /** Replaces the parts given; `held` is written in one step, state and cursor together. */
   writePerson(userId: Id, changes: Partial<PersonRecord>): Promise<void>;
+  /**
+   * Keeps items that are not written yet, at once: the page is going away, and its writes may not come to their end.
+   * Stores of programs that are not pages go without, as these are told to stop.
+   */
+  leave?(userId: Id, items: readonly OutboxItem[]): void;
+  /** What pages left of this person, once. */
+  takeLeft?(userId: Id): OutboxItem[];
   /** Forgets everything, for signing out. Stop the client first, or it writes again what it holds. */
   clear(): Promise<void>;
 };

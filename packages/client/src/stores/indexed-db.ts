@@ -1,8 +1,10 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
+import { inTime } from "../in-time.ts";
 import type { OutboxItem } from "../outbox/outbox-item.ts";
 import type { DeviceRecord, DeviceStore, Held, PersonRecord } from "./device-store.ts";
+import { createLeftItems } from "./left-items.ts";
 import { createMemoryStore } from "./memory.ts";
-import { parseDeviceRecord, parsePersonRecord } from "./parse-record.ts";
+import { parseDeviceRecord, parseItems, parsePersonRecord } from "./parse-record.ts";
 
 /*
  * A state is kept by its fields, so that a new message does not write every person of a large workspace again: fields
@@ -21,19 +23,27 @@ type Change = IDBPTransaction<Schema, ("device" | "held" | "outbox")[], "readwri
 
 const CURSOR = "cursor";
 const WRITER = "writer";
+/** Some browsers never answer who opens a database, until they are started anew. */
+const OPEN_MS = 10_000;
 
 /**
- * Keeps what a browser holds in IndexedDB, in the database `name`; where IndexedDB is missing or refused, as in some
- * private windows, in memory.
+ * Keeps what a browser holds in IndexedDB, in the database `name`; where IndexedDB is missing, refused, as in some
+ * private windows, or does not answer for ten seconds, in memory.
  */
 export function createIndexedDbStore(name = "hiroba"): DeviceStore {
-  const backing = openDatabase(name).then(createStoreOn, () => createMemoryStore());
+  const backing = inTime(openDatabase(name), OPEN_MS).then(createStoreOn, () => createMemoryStore());
+  const left = createLeftItems(name);
   return {
     readDevice: async () => (await backing).readDevice(),
     writeDevice: async (changes) => (await backing).writeDevice(changes),
     readPerson: async (userId) => (await backing).readPerson(userId),
     writePerson: async (userId, changes) => (await backing).writePerson(userId, changes),
-    clear: async () => (await backing).clear(),
+    leave: left.leave,
+    takeLeft: (userId) => parseItems(left.take(userId)),
+    clear: async () => {
+      left.clear();
+      await (await backing).clear();
+    },
   };
 }
 

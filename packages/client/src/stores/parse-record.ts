@@ -18,7 +18,12 @@ import type { DeviceRecord, Held, PersonRecord } from "./device-store.ts";
 
 /** Reads what is kept of a person. */
 export function parsePersonRecord(userId: string, { held, outbox }: { held: unknown; outbox: unknown }): PersonRecord {
-  return { held: parseHeld(userId, held), outbox: Array.isArray(outbox) ? outbox.flatMap(parseItem) : [] };
+  return { held: parseHeld(userId, held), outbox: parseItems(outbox) };
+}
+
+/** Reads what is kept of an outbox. */
+export function parseItems(items: unknown): OutboxItem[] {
+  return Array.isArray(items) ? items.flatMap(parseItem) : [];
 }
 
 /** Reads what a device knows. */

@@ -42,6 +42,20 @@ const item: OutboxItem = {
 const held = { state: applyEvents(stateOf(), [sentAt(11)]), cursor: "a-11" };
 const later = { state: applyEvents(held.state, [sentAt(12)]), cursor: "a-12" };
 
+/** What a browser has beside IndexedDB: it writes at once. */
+class FakeStorage {
+  [key: string]: unknown;
+  getItem(key: string): unknown {
+    return Object.hasOwn(this, key) ? this[key] : null;
+  }
+  setItem(key: string, value: string): void {
+    this[key] = value;
+  }
+  removeItem(key: string): void {
+    delete this[key];
+  }
+}
+
 /** Opens the same storage anew at each call, as a second visit does. */
 const kinds: [string, () => Promise<() => DeviceStore>][] = [
   [
@@ -215,4 +229,43 @@ test("files: damaged ones count as absent, foreign ones stay, and only the owner
   expect(await store.readPerson(AIKO)).toEqual({ held: null, outbox: [item] });
   await store.clear();
   expect(await readdir(folder)).toEqual(["notes.txt"]);
+});
+
+test("what pages that were left could not write is there for the next, once, for whom it was, and not after clearing", async () => {
+  vi.stubGlobal("localStorage", new FakeStorage());
+  const name = newName();
+  const next: OutboxItem = { ...item, id: idOf(2) };
+  createIndexedDbStore(name).leave?.(AIKO, [item]);
+  createIndexedDbStore(name).leave?.(AIKO, [next]);
+  const store = createIndexedDbStore(name);
+  expect(store.takeLeft?.(BEN)).toEqual([]);
+  expect(store.takeLeft?.(AIKO)).toEqual([item, next]);
+  expect(store.takeLeft?.(AIKO)).toEqual([]);
+  store.leave?.(AIKO, [item]);
+  await store.clear();
+  expect(store.takeLeft?.(AIKO)).toEqual([]);
+});
+
+test("what was left and cannot be read, or not be left at all, is as if nothing had been", () => {
+  const name = newName();
+  const store = createIndexedDbStore(name);
+  store.leave?.(AIKO, [item]);
+  expect(store.takeLeft?.(AIKO)).toEqual([]);
+  const storage = new FakeStorage();
+  vi.stubGlobal("localStorage", storage);
+  for (const damaged of ["{", "7", JSON.stringify([{ id: 1 }, null, { ...item, command: "user.close" }])]) {
+    store.leave?.(AIKO, [item]);
+    for (const key of Object.keys(storage)) storage.setItem(key, damaged);
+    expect(store.takeLeft?.(AIKO)).toEqual([]);
+  }
+});
+
+test("where a browser never answers who opens a database, a device remembers as long as it runs", async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal("indexedDB", { open: () => new EventTarget() });
+  const store = createIndexedDbStore(newName());
+  const reading = store.readDevice();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await reading).toEqual({ userId: null, transport: null });
+  vi.useRealTimers();
 });
