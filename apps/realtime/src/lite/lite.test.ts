@@ -164,6 +164,16 @@ test("replies to a message and leads to it", async () => {
   expect((await browser.get(`${room()}?view=plain&message=${message.id}`)).text).toContain("Who brings the tea?");
 });
 
+test("what was said before an answer, and the page has not shown, is new on the page that follows", async () => {
+  const browser = await signIn("ben");
+  const page = await browser.get(`${room()}?view=plain`);
+  await send("aiko", `@ben come at once`);
+  await send("aiko", "Or tomorrow.");
+  const next = await say(browser, "On my way.", page);
+  expect(next.html).toMatch(/id="new"[\s\S]*come at once[\s\S]*Or tomorrow[\s\S]*On my way/u);
+  expect((await entryOf("ben")).unread).toBe(0);
+});
+
 test("pages back through history and forth again", async () => {
   const { entry } = await people.aiko.must("room.create", { id: newId(), kind: "public", name: "long" });
   const roomId = entry.room.id;

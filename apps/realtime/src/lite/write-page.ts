@@ -48,7 +48,10 @@ const formSchema = z.object({
   replyToId: z.string().optional(),
 });
 
-/** Sends the message of a form, and marks the room as read up to it: whoever answers has read. */
+/**
+ * Sends the message of a form. Whoever answers beside a live page has read what came to it, which is marked; a page that
+ * does not grow by itself is fetched anew, and that marks what it shows.
+ */
 export async function handleWrite(visitor: MemberVisitor, roomId: Id): Promise<FastifyReply> {
   const { request, reply } = visitor;
   const form = formSchema.parse(request.body ?? {});
@@ -58,8 +61,8 @@ export async function handleWrite(visitor: MemberVisitor, roomId: Id): Promise<F
   const body = form.body.trimEnd();
   const result = await run(visitor, "message.send", { id, roomId, body, replyToId });
   if (!result.ok) return sendAgain(visitor, { failure: result.error, writing: { roomId, view, id, body }, replyToId });
-  await run(visitor, "read.mark", { roomId, seq: result.data.message.seq });
   const { view: kind, refresh } = view;
+  if (kind === "live") await run(visitor, "read.mark", { roomId, seq: result.data.message.seq });
   const next =
     kind === "live" ? toRoomPath(roomId, "/write", { view: kind, refresh, sent: 1 }) : toViewPath(roomId, view);
   return reply.redirect(next, 303);
