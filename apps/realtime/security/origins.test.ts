@@ -201,6 +201,18 @@ describe.each(Object.entries(doors))("%s", (_, door) => {
   });
 });
 
+it("who brings a token and the cookie of a load balancer is let in where the token alone would be", async () => {
+  const programs = Object.entries(doors).filter(([, { kind }]) => kind === "strict" || kind === "handshake");
+  expect(programs.length).toBeGreaterThan(5);
+  const authorization = `Bearer ${token}`;
+  for (const [name, door] of programs)
+    for (const headers of Object.values(origins())) {
+      const alone = await knock(door, { ...headers, authorization }, "");
+      const balanced = await knock(door, { ...headers, authorization, cookie: "SERVERID=a" }, "");
+      expect([name, headers, balanced]).toEqual([name, headers, alone]);
+    }
+});
+
 it("the doors have every page and every form of /lite", () => {
   const known = routes.filter((route) => /^(?:GET|POST) \/lite\b/u.test(route));
   const asked = Object.values(doors).map(

@@ -21,7 +21,6 @@ const SIGN_IN = "/sign-in/username";
  * not: whatever else better-auth offers, now or in a later version, is not reachable, however its path is spelled.
  */
 export function mountRoutes(fastify: FastifyInstance, app: App, endpoints: Endpoints): void {
-  const publicUrl = app.env.HIROBA_URL;
   fastify.register(
     (scope, _options, done) => {
       // The body goes to better-auth as it came.
@@ -31,7 +30,7 @@ export function mountRoutes(fastify: FastifyInstance, app: App, endpoints: Endpo
       );
       scope.addHook("onRequest", async (request, reply) => {
         void reply.header("cache-control", "no-store");
-        if (isAllowedOrigin(request.headers, publicUrl) && request.headers["sec-fetch-site"] !== "cross-site") return;
+        if (isAllowedOrigin(request.headers, app.env) && request.headers["sec-fetch-site"] !== "cross-site") return;
         throw new CommandError("FORBIDDEN", "This request comes from another site.", { reason: "origin" });
       });
 

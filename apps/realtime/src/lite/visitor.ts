@@ -58,7 +58,7 @@ function refuseForeignPage({ method, headers }: FastifyRequest, { env }: App): v
   if (method === "POST") return;
   const { "sec-fetch-site": site, "sec-fetch-dest": destination = "document" } = headers;
   const isFetched = (site === "cross-site" || site === "same-site") && destination !== "document";
-  const isOwn = isAllowedOrigin({ ...headers, cookie: undefined }, env.HIROBA_URL);
+  const isOwn = isAllowedOrigin({ ...headers, cookie: undefined }, env);
   if (isOwn && !isFetched) return;
   throw new CommandError("FORBIDDEN", "This page is asked for by another site.", { reason: "origin" });
 }
@@ -81,7 +81,7 @@ export function requireMember(visitor: Visitor): MemberVisitor {
 export function refuseForeignForm({ app, request, member }: Visitor, token: string): void {
   const site = request.headers["sec-fetch-site"];
   // Asked without its cookie: whether the cookie may be used is what the token is for.
-  const isOwn = isAllowedOrigin({ ...request.headers, cookie: undefined }, app.env.HIROBA_URL);
+  const isOwn = isAllowedOrigin({ ...request.headers, cookie: undefined }, app.env);
   if (!isOwn || site === "cross-site" || site === "same-site") {
     throw new CommandError("FORBIDDEN", "This form comes from another site.", { reason: "origin" });
   }

@@ -1,4 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { parseCookies } from "better-auth/cookies";
+import { toCookieName } from "../authentication/better-auth.ts";
+import type { Env } from "../env.ts";
 
 /** The header that Hiroba's own browser code sends. Another site cannot without a preflight, which is never granted. */
 export const CLIENT_HEADER = "x-hiroba-client";
@@ -6,14 +9,13 @@ export const CLIENT_HEADER = "x-hiroba-client";
 /**
  * Whether a request may act with a browser's cookie. WebSocket is not subject to CORS, so this is asked on every
  * transport. `Origin` must be this server's own; `null` never is. Where a browser sends none (same-origin GET), the
- * request must show otherwise that it comes from our pages. Requests without a cookie prove themselves by a token.
- *
- * @param publicUrl HIROBA_URL; the request's own Host is accepted beside it.
+ * request must show otherwise that it comes from our pages. Requests without our cookie prove themselves by a token;
+ * cookies of others, such as a load balancer's, prove nothing. Beside HIROBA_URL the request's own Host is accepted.
  */
-export function isAllowedOrigin(headers: IncomingHttpHeaders, publicUrl: string | undefined): boolean {
+export function isAllowedOrigin(headers: IncomingHttpHeaders, env: Env): boolean {
   const { origin } = headers;
-  if (origin !== undefined) return isOwnOrigin(origin, headers.host, publicUrl);
-  if (headers.cookie === undefined) return true;
+  if (origin !== undefined) return isOwnOrigin(origin, headers.host, env.HIROBA_URL);
+  if (!parseCookies(headers.cookie ?? "").has(toCookieName(env))) return true;
   return headers["sec-fetch-site"] === "same-origin" || headers[CLIENT_HEADER] !== undefined;
 }
 

@@ -30,7 +30,7 @@ export async function readCaller(
   request: FastifyRequest,
   headers: Headers = toHeaders(request.headers),
 ): Promise<Caller | null> {
-  if (!isAllowedOrigin(request.headers, app.env.HIROBA_URL)) {
+  if (!isAllowedOrigin(request.headers, app.env)) {
     throw new CommandError("FORBIDDEN", "This request comes from another site.", { reason: "origin" });
   }
   refuseOutdated(request.headers[CLIENT_HEADER]);

@@ -47,7 +47,7 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
     adapter: NoRooms,
     // What else asks for an upgrade is seen to in `mountUpgrades`.
     destroyUpgrade: false,
-    allowRequest: (request, decide) => decide(null, isAllowedOrigin(request.headers, app.env.HIROBA_URL)),
+    allowRequest: (request, decide) => decide(null, isAllowedOrigin(request.headers, app.env)),
   });
   io.engine.use(bindToSession(io, app));
   keepLittleOfRequests(io);
@@ -103,7 +103,7 @@ function bindToSession(io: Server, { env }: App): Middleware {
     const clients = io.engine as unknown as { clients: Record<string, { request: IncomingMessage }> };
     const opened = sid !== undefined && Object.hasOwn(clients.clients, sid) ? clients.clients[sid] : undefined;
     if (!opened) return next();
-    const isOwn = isAllowedOrigin(request.headers, env.HIROBA_URL);
+    const isOwn = isAllowedOrigin(request.headers, env);
     if (isOwn && toProof(opened.request) === toProof(request)) return next();
     // Not chained: what answers an upgrade here returns nothing. It closes the connection.
     response.writeHead(403);
