@@ -164,6 +164,19 @@ test("replies to a message and leads to it", async () => {
   expect((await browser.get(`${room()}?view=plain&message=${message.id}`)).text).toContain("Who brings the tea?");
 });
 
+test("a form in another encoding than UTF-8 is refused, rather than sent without what cannot be read", async () => {
+  const browser = await signIn("ben");
+  const { lastSeq } = await entryOf("ben");
+  const { token, id } = (await browser.get(room())).form(`${room()}/messages`);
+  const response = await fetch(`${server.url}${room()}/messages`, {
+    method: "POST",
+    headers: { cookie: people.ben.cookie ?? "", "content-type": "application/x-www-form-urlencoded" },
+    body: `token=${token}&id=${id}&body=caf%E9`,
+  });
+  expect(response.status).toBe(400);
+  expect((await entryOf("ben")).lastSeq).toBe(lastSeq);
+});
+
 test("what was said before an answer, and the page has not shown, is new on the page that follows", async () => {
   const browser = await signIn("ben");
   const page = await browser.get(`${room()}?view=plain`);

@@ -40,9 +40,20 @@ export function mountLite(fastify: FastifyInstance, app: App): void {
 function acceptForms(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   const options = { parseAs: "string", bodyLimit: limits.commandBytes } as const;
-  scope.addContentTypeParser("application/x-www-form-urlencoded", options, (_request, body, done) =>
-    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-  );
+  scope.addContentTypeParser<string>("application/x-www-form-urlencoded", options, (_request, body, done) => {
+    if (isUtf8Encoded(body)) done(null, Object.fromEntries(new URLSearchParams(body)));
+    else done(new CommandError("INVALID_INPUT", "The form is not UTF-8."));
+  });
+}
+
+/** Whether a form says what it says in UTF-8. In another encoding it would lose what cannot be read. */
+function isUtf8Encoded(form: string): boolean {
+  try {
+    decodeURIComponent(form);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function mountDoor(scope: FastifyInstance, app: App): void {

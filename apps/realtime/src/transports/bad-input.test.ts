@@ -139,11 +139,16 @@ describe("a command's input", () => {
     ["JavaScript", "{roomId: 1}"],
     ["two objects", "{}{}"],
     ["bytes that are no UTF-8", new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
+    [
+      "a text in Latin-1",
+      () => Buffer.from(JSON.stringify({ id: newId(), roomId: generalId, body: "café" }), "latin1"),
+    ],
     ["a NUL", "\0"],
     ["a prototype", '{"__proto__":{"roomId":"x"}}'],
     ["a constructor", '{"constructor":{"prototype":{"roomId":"x"}}}'],
     ["a hundred thousand brackets", "[".repeat(100_000)],
-  ])("that is %s is refused", async (_, body) => {
+  ])("that is %s is refused", async (_, given) => {
+    const body = typeof given === "function" ? given() : given;
     const response = await leavesNoTrace(() => post("/v1/commands/message.send", body));
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ ok: false, error: { code: "INVALID_INPUT" } });

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Socket } from "node:net";
 import { constants } from "node:zlib";
 import type { FastifyCompressOptions } from "@fastify/compress";
@@ -73,9 +74,11 @@ export function mountHttp(fastify: FastifyInstance, app: App): void {
 function mountCommands(fastify: FastifyInstance, app: App): void {
   // Programs that name the type of every body send none with a command that needs no input.
   const parseJson = fastify.getDefaultJsonParser("error", "error");
-  fastify.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body === "") done(null, undefined);
-    else void parseJson(request, body, done);
+  fastify.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    // Read as text it would lose what cannot be read, and the rest would be taken for what was meant.
+    if (!isUtf8(body)) return done(new CommandError("INVALID_INPUT", "The body is not UTF-8."));
+    void parseJson(request, body.toString(), done);
   });
   fastify.post<{ Params: { name: string } }>(
     "/v1/commands/:name",
