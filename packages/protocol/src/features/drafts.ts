@@ -5,7 +5,7 @@ import { limits } from "../limits.ts";
 import { bodySchema } from "../text.ts";
 import { seqSchema } from "../time.ts";
 
-/** Text I have begun in a room, the same on all my devices. An empty body is no draft. */
+/** Text I have begun in a room, the same on all my devices. An empty body that answers nothing is no draft. */
 export const draftSchema = z.object({
   roomId: idSchema,
   body: z.string(),
@@ -15,7 +15,7 @@ export const draftSchema = z.object({
 export type Draft = z.infer<typeof draftSchema>;
 
 export const saveDraft = command({
-  summary: "Keep what I have begun to write in a room; an empty body removes it",
+  summary: "Keep what I have begun to write in a room; an empty body that answers nothing removes it",
   actor: "user",
   effect: "write",
   rate: "write",
