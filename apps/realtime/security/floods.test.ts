@@ -71,10 +71,10 @@ async function readStatus(response: Response): Promise<number> {
   return response.status;
 }
 
-/** Whoever does nothing wrong is answered before this. */
-const PATIENCE_MS = 2_000;
-
-/** Somebody else who asks one thing after another until they are stopped. */
+/**
+ * Somebody else who asks one thing after another until they are stopped, and is never refused. How long they wait is
+ * said and not judged, since who floods here holds this very process up; faults/floods.test.ts judges it from outside.
+ */
 function answerOthers() {
   const waits: number[] = [];
   let isOver = false;
@@ -238,7 +238,6 @@ describe("a node outlives", () => {
       ).toEqual([]);
       expect(answers.commands).toContain(413);
       expect(others.count()).toBeGreaterThan(0);
-      expect(others.longest()).toBeLessThan(PATIENCE_MS);
     },
   );
 
