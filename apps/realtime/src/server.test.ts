@@ -30,6 +30,21 @@ it("keeps a connection open for longer than proxies do, which would ask over one
   expect(Number(seconds)).toBeGreaterThan(60);
 });
 
+it("tells how it fares on its own machine only, and not through a proxy of whatever kind", async () => {
+  const ask = async (headers: Record<string, string>) => (await fetch(`${server.url}/metrics`, { headers })).status;
+  expect(await ask({})).toBe(200);
+  expect(await ask({ "x-forwarded-for": "192.0.2.7" })).toBe(404);
+  expect(await ask({ forwarded: "for=192.0.2.7" })).toBe(404);
+  expect(await ask({ via: "1.1 proxy" })).toBe(404);
+});
+
+it("trims the log when it starts, or a node that is started often never would", async () => {
+  const { pool } = server.node.app.db;
+  await pool.query("UPDATE event SET at = now() - interval '40 days'");
+  await server.addNode();
+  await expect.poll(async () => (await pool.query("SELECT seq FROM event")).rowCount).toBe(0);
+});
+
 describe("a node that is told to stop", () => {
   const patience = 5_000;
 

@@ -108,15 +108,17 @@ export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promi
   const sockets = mountSocket(server, app);
   mountUpgrades(server, env);
   mountHotReload(server, env);
-  const trim = setInterval(() => {
+  const trim = () => {
     trimLog(app.db.pool, env.HIROBA_LOG_DAYS).catch((error: unknown) =>
       logger.warn({ err: error }, "The log was not trimmed."),
     );
-  }, TRIM_MS);
+  };
+  trim();
+  const trimming = setInterval(trim, TRIM_MS);
   const announcer = createAnnouncer(app);
   const address = await fastify.listen({ port: env.PORT, host: env.HOST, backlog: BACKLOG });
   const stop = async () => {
-    clearInterval(trim);
+    clearInterval(trimming);
     announcer.close();
     // First nobody new: a balancer that is refused a connection turns to the next node at once.
     NetServer.prototype.close.call(server);

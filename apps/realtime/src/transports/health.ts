@@ -14,12 +14,14 @@ export function mountHealth(fastify: FastifyInstance, app: App, isListening: () 
 
   const metrics = createMetrics(app);
   fastify.get("/metrics", async (request, reply) => {
-    if (!isLoopback(request.socket.remoteAddress) || request.headers["x-forwarded-for"] !== undefined) {
-      return reply.callNotFound();
-    }
+    const isRelayed = relayed.some((name) => request.headers[name] !== undefined);
+    if (isRelayed || !isLoopback(request.socket.remoteAddress)) return reply.callNotFound();
     return reply.type(metrics.contentType).send(await metrics.metrics());
   });
 }
+
+/** What proxies add to a request. */
+const relayed = ["x-forwarded-for", "forwarded", "via"];
 
 const PATIENCE_MS = 2_000;
 
