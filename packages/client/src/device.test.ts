@@ -1,5 +1,7 @@
+import { newId } from "@hiroba/protocol";
 import { afterEach, expect, test, vi } from "vitest";
 import { createDevice } from "./device.ts";
+import type { OutboxItem } from "./outbox/outbox-item.ts";
 import type { DeviceStore } from "./stores/device-store.ts";
 import { createMemoryStore } from "./stores/memory.ts";
 import type { SyncClient } from "./sync-client.ts";
@@ -235,6 +237,40 @@ test("what was said on the last visit goes out first, then what is said before a
   await second.start();
   await until(() => server.bodies().length === 2, "both messages");
   expect(server.bodies()).toEqual(["yesterday", "today"]);
+});
+
+test("what pages left is said by whom it is, once they are known, but no draft that is older than another", async () => {
+  const server = createFakeServer();
+  const left = new Map<string, OutboxItem[]>();
+  const store: DeviceStore = {
+    ...createMemoryStore(),
+    takeLeft: (userId) => {
+      const items = left.get(userId) ?? [];
+      left.delete(userId);
+      return items;
+    },
+  };
+  const client = createClient(server, store);
+  const fields = { roomId: GENERAL, status: "queued", attempts: 0, queuedAt: 1_000, error: null } as const;
+  const message = (id: string, body: string): OutboxItem => {
+    return { ...fields, id, command: "message.send", input: { id, roomId: GENERAL, body } };
+  };
+  left.set(AIKO, [message(newId(), "left by Aiko")]);
+  left.set(BEN, [message(newId(), "left by Ben")]);
+  await client.start();
+  await until(() => server.bodies().length === 1, "the message");
+  expect(server.bodies()).toEqual(["left by Aiko"]);
+  expect([...left.keys()]).toEqual([BEN]);
+
+  server.isDown = true;
+  server.cut();
+  client.enqueue("draft.save", { roomId: GENERAL, body: "newer" });
+  left.set(AIKO, [{ ...fields, id: newId(), command: "draft.save", input: { roomId: GENERAL, body: "older" } }]);
+  await client.stop();
+  server.isDown = false;
+  await client.start();
+  const drafts = () => client.getView().outbox.filter(({ command }) => command === "draft.save");
+  expect(drafts().map(({ input }) => input)).toEqual([expect.objectContaining({ body: "newer" })]);
 });
 
 test("a snapshot that is somebody else's, as the session has become theirs, is not shown as one's own", async () => {

@@ -155,18 +155,12 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     if (userId && items.length > 0) store.leave?.(userId, items);
   };
 
-  const takeLeft = () => {
-    const userId = person.id();
-    const items = (userId && store.takeLeft?.(userId)) || [];
-    for (const item of items) part.outbox.add(item);
-  };
-
   const start = async () => {
     if (isStarted) return;
     isStarted = true;
     stopLifecycle = followLifecycle({
       handleWake: () => {
-        takeLeft();
+        person.reclaim();
         part.line.wake();
       },
       // To ask first whether it is alive would cost whoever types the seconds until nobody has answered.
@@ -176,7 +170,6 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     });
     const device = await store.readDevice().catch(() => ({ userId: person.id(), transport: null }));
     if (device.userId !== person.id()) await person.recall(device.userId);
-    takeLeft();
     remembered = device.transport;
     views.flush();
     if (isStarted) part.line.start(remembered);

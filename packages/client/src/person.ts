@@ -1,5 +1,6 @@
 import type { Id } from "@hiroba/protocol";
 import type { Outbox } from "./outbox/outbox.ts";
+import type { OutboxItem } from "./outbox/outbox-item.ts";
 import type { Outcome, Replica } from "./replica/replica.ts";
 import type { DeviceStore, PersonRecord } from "./stores/device-store.ts";
 
@@ -17,6 +18,8 @@ export type Person = {
   recall(userId: Id | null): Promise<void>;
   /** The server says who is here. Resolves with what became of the log when that was not known yet. */
   confirm(userId: Id): Promise<Outcome>;
+  /** Puts what pages of this device left of the person into the outbox. */
+  reclaim(): void;
   /** Nobody is confirmed any more. */
   leave(): void;
 };
@@ -29,6 +32,11 @@ export function createPerson({ store, replica, outbox }: PersonOptions): Person 
   let isConfirmed = false;
   let isLoaded = true;
 
+  const reclaim = () => {
+    if (id === null || !isLoaded) return;
+    for (const item of store.takeLeft?.(id) ?? []) if (!isCovered(item, outbox().items())) outbox().add(item);
+  };
+
   const load = async (userId: Id): Promise<Outcome> => {
     // What somebody wrote before anybody was known is theirs who turns out to be here.
     const unclaimed = id === null ? outbox().items() : [];
@@ -40,6 +48,7 @@ export function createPerson({ store, replica, outbox }: PersonOptions): Person 
     if (id !== userId) return "applied";
     isLoaded = true;
     outbox().load([...record.outbox, ...outbox().items()]);
+    reclaim();
     return record.held ? replica.adopt(record.held) : "applied";
   };
 
@@ -59,8 +68,16 @@ export function createPerson({ store, replica, outbox }: PersonOptions): Person 
       if (id === userId) isConfirmed = true;
       return outcome;
     },
+    reclaim,
     leave: () => {
       isConfirmed = false;
     },
   };
+}
+
+/** Whether an outbox has an item that was left, or, of a draft, one that was written since. */
+function isCovered({ id, command, roomId, queuedAt }: OutboxItem, items: readonly OutboxItem[]): boolean {
+  const isNewer = (item: OutboxItem) =>
+    command === "draft.save" && item.command === command && item.roomId === roomId && item.queuedAt >= queuedAt;
+  return items.some((item) => item.id === id || isNewer(item));
 }

@@ -55,6 +55,8 @@ function useSync(): void {
   useEffect(() => {
     // First, so that what a page that is left saves is in the outbox when the client sees to what is in it.
     window.addEventListener("pagehide", saveDrafts);
+    // Phones end pages that are not looked at without another word.
+    document.addEventListener("visibilitychange", saveDrafts);
     void startSync();
   }, []);
   useEffect(() => {

@@ -10,8 +10,10 @@ export type Entry = {
   readonly seq: number;
   /** Not to be tried before; on the clock of `performance`, which nobody sets back. */
   readonly notBefore: number;
-  /** It is in the device store, and so may be tried. */
+  /** It is in the device store. */
   readonly stored: boolean;
+  /** The device store has it, or has had its time to take it: it may be tried. */
+  readonly ready: boolean;
 };
 
 type Change = Partial<Pick<Entry, "seq" | "notBefore">> & Partial<Pick<OutboxItem, "attempts" | "error">>;
@@ -19,7 +21,7 @@ type Change = Partial<Pick<Entry, "seq" | "notBefore">> & Partial<Pick<OutboxIte
 /** An entry for an item that is new, or was read back from the store. */
 export function toEntry(item: OutboxItem): Entry {
   const phase = nextPhase(item.status, "restart") ?? "queued";
-  return { item: { ...item, status: toStatus(phase) }, phase, seq: 0, notBefore: 0, stored: false };
+  return { item: { ...item, status: toStatus(phase) }, phase, seq: 0, notBefore: 0, stored: false, ready: false };
 }
 
 /** The entry after a happening, unchanged when it cannot happen now, null when it is gone. */

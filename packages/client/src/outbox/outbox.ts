@@ -6,16 +6,16 @@ import type { OutboxItem } from "./outbox-item.ts";
 import type { Happening } from "./phases.ts";
 
 /**
- * What this person did that the log does not show yet. Promises: an item is tried only after the device store has it,
- * or has not taken it for some seconds, so that no crash loses it; items of one room go out one at a time and in order; a failed one does not hold up those
- * after it, except what was done to a message that failed; an item leaves when the event it caused has been applied
- * (phases.ts draws this); a message that is given up is deleted where it may have been sent. Relies on the server
- * answering the same id with the first result (rule L4).
+ * What this person did that the log does not show yet. Promises: an item is tried once the device store has it, so that
+ * no crash loses it, or has had some seconds to take it; items of one room go out one at a time and in order; a failed
+ * one does not hold up those after it, except what was done to a message that failed; an item leaves when the event it
+ * caused has been applied (phases.ts draws this); a message that is given up is deleted where it may have been sent.
+ * Relies on the server answering the same id with the first result (rule L4).
  */
 export type Outbox = {
   /** What is in it, oldest first; the same array until something changes. */
   items(): readonly OutboxItem[];
-  /** Of these, what the device store does not have yet, and what would be lost if the program ended now. */
+  /** Of these, what the device store does not have, and what would be lost if the program ended now. */
   unstored(): readonly OutboxItem[];
   /** Puts items in the place of what is in it, as after a restart. */
   load(items: readonly OutboxItem[]): void;
@@ -56,6 +56,9 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
   let timer: ReturnType<typeof setTimeout> | undefined;
   let seenTo = 0;
   let isPaused = false;
+  let isPlanned = false;
+  /** The store failed or did not answer the last time, and is not waited for until it does. */
+  let isLate = false;
   /** Grows with each pause, so that an answer from before one is known as such. */
   let round = 0;
 
@@ -65,13 +68,32 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
     handleChange();
   };
 
-  // A store that cannot be written must not keep people from writing, so a failed save counts as done.
+  const note = (items: readonly OutboxItem[], known: Partial<Entry>) => {
+    const ids = new Set(items.map(({ id }) => id));
+    entries = entries.map((entry) => (ids.has(entry.item.id) ? { ...entry, ...known } : entry));
+  };
+
+  // A store that cannot be written, or does not answer, must not keep people from writing.
+  const write = async () => {
+    const written = shown;
+    const writing = save(written).then(() => {
+      isLate = false;
+      note(written, { stored: true });
+    });
+    await inTime(writing, isLate ? 0 : SAVE_MS).catch(() => {
+      isLate = true;
+    });
+    note(written, { ready: true });
+    pump();
+  };
+
+  /** Writes what is in it, once for all that changes until then. */
   const persist = () => {
-    saving = saving.then(async () => {
-      const saved = new Set(shown.map(({ id }) => id));
-      await inTime(save(shown), SAVE_MS).catch(() => undefined);
-      entries = entries.map((entry) => (saved.has(entry.item.id) ? { ...entry, stored: true } : entry));
-      pump();
+    if (isPlanned) return;
+    isPlanned = true;
+    saving = saving.then(() => {
+      isPlanned = false;
+      return write();
     });
   };
 
@@ -120,7 +142,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
       return move(orphan.item.id, "orphan", { error });
     }
     if (isPaused || !isOpen()) return;
-    const heads = firstOfRooms(entries).filter(({ phase, stored }) => phase === "queued" && stored);
+    const heads = firstOfRooms(entries).filter(({ phase, ready }) => phase === "queued" && ready);
     const next = heads.find(({ notBefore }) => notBefore <= performance.now());
     if (next) return void attempt(next);
     const soonest = Math.min(...heads.map(({ notBefore }) => notBefore));

@@ -55,12 +55,12 @@ function createMirror(channel: TabChannel, { since, outbox: { handleChange } }: 
     items: () => shown,
     unstored: () => own,
     load: (items) => {
+      own = own.filter(({ id }) => items.some((item) => item.id === id));
       reflected = without(items, own);
       leaving = [];
       show();
     },
     add: (item) => {
-      if (own.some(({ id }) => id === item.id)) return;
       own = [...own, item];
       channel.post({ type: "add", item });
       show();

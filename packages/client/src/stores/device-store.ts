@@ -28,7 +28,7 @@ export type DeviceStore = {
    * Stores of programs that are not pages go without, as these are told to stop.
    */
   leave?(userId: Id, items: readonly OutboxItem[]): void;
-  /** What pages left of this person, once. */
+  /** What pages left of this person, oldest first, once. */
   takeLeft?(userId: Id): OutboxItem[];
   /** Forgets everything, for signing out. Stop the client first, or it writes again what it holds. */
   clear(): Promise<void>;

@@ -31,7 +31,8 @@ const OPEN_MS = 10_000;
  * private windows, or does not answer for ten seconds, in memory.
  */
 export function createIndexedDbStore(name = "hiroba"): DeviceStore {
-  const backing = inTime(openDatabase(name), OPEN_MS).then(createStoreOn, () => createMemoryStore());
+  const opening = openDatabase(name).then(createStoreOn);
+  const backing = inTime(opening, OPEN_MS).catch(createPassingStore);
   const left = createLeftItems(name);
   return {
     readDevice: async () => (await backing).readDevice(),
@@ -39,10 +40,23 @@ export function createIndexedDbStore(name = "hiroba"): DeviceStore {
     readPerson: async (userId) => (await backing).readPerson(userId),
     writePerson: async (userId, changes) => (await backing).writePerson(userId, changes),
     leave: left.leave,
-    takeLeft: (userId) => parseItems(left.take(userId)),
+    takeLeft: (userId) => parseItems(left.take(userId)).sort((one, other) => one.queuedAt - other.queuedAt),
     clear: async () => {
       left.clear();
-      await (await backing).clear();
+      // However long that takes: who signs out leaves nothing behind.
+      await (await opening.catch(() => backing)).clear();
+    },
+  };
+}
+
+/** A store in memory, which owns up to what a page that ends takes with it. */
+function createPassingStore(): DeviceStore {
+  const memory = createMemoryStore();
+  return {
+    ...memory,
+    writePerson: async (userId, changes) => {
+      await memory.writePerson(userId, changes);
+      if (changes.outbox) throw new Error("This store ends with the page.");
     },
   };
 }

@@ -1,11 +1,12 @@
-import type { Id } from "@hiroba/protocol";
+import { type Id, newId } from "@hiroba/protocol";
 import type { OutboxItem } from "../outbox/outbox-item.ts";
 
 /** Where a page that ends puts what its writes to IndexedDB may no longer reach. */
 export type LeftItems = {
   leave(userId: Id, items: readonly OutboxItem[]): void;
   /** What pages left of this person, as it is written, once. */
-  take(userId: Id): unknown;
+  take(userId: Id): unknown[];
+  /** Forgets what is left, and what pages that are open now will leave. */
   clear(): void;
 };
 
@@ -14,25 +15,34 @@ export type LeftItems = {
  * closed or full, what is left is lost.
  */
 export function createLeftItems(name: string): LeftItems {
-  const prefix = `${name}:left-items:`;
-  const read = (key: string) => attempt(() => JSON.parse(localStorage.getItem(key) ?? "[]") as unknown);
+  const prefix = `${name}:left:`;
+  const clearedKey = `${name}:left-cleared`;
+  const readCleared = () => attempt(() => localStorage.getItem(clearedKey));
+  const listKeys = (start: string) =>
+    attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(start))) ?? [];
+  const read = (key: string): unknown[] => {
+    const items = attempt(() => JSON.parse(localStorage.getItem(key) ?? "null") as unknown);
+    return Array.isArray(items) ? items : [];
+  };
+  const remove = (key: string) => attempt(() => localStorage.removeItem(key));
+  let cleared = readCleared();
   return {
     leave: (userId, items) => {
-      const key = `${prefix}${userId}`;
-      const former = read(key);
-      const all = [...(Array.isArray(former) ? former : []), ...items];
-      attempt(() => localStorage.setItem(key, JSON.stringify(all)));
+      // Its person has signed out in another tab, and leaves nothing behind.
+      if (readCleared() !== cleared) return;
+      // A key of its own: pages that end at once must not write over one another.
+      attempt(() => localStorage.setItem(`${prefix}${userId}:${newId()}`, JSON.stringify(items)));
     },
-    take: (userId) => {
-      const key = `${prefix}${userId}`;
-      const left = read(key);
-      attempt(() => localStorage.removeItem(key));
-      return left;
-    },
+    take: (userId) =>
+      listKeys(`${prefix}${userId}:`).flatMap((key) => {
+        const items = read(key);
+        remove(key);
+        return items;
+      }),
     clear: () => {
-      attempt(() => {
-        for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
-      });
+      for (const key of listKeys(prefix)) remove(key);
+      cleared = newId();
+      attempt(() => localStorage.setItem(clearedKey, cleared ?? ""));
     },
   };
 }

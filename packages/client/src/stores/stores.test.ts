@@ -216,6 +216,8 @@ test("without IndexedDB, as in some private windows, a browser's store lasts as 
   const store = createIndexedDbStore(newName());
   await store.writePerson(AIKO, { held });
   expect((await store.readPerson(AIKO)).held).toEqual(held);
+  await expect(store.writePerson(AIKO, { outbox: [item] })).rejects.toThrow("ends with the page");
+  expect((await store.readPerson(AIKO)).outbox).toEqual([item]);
 });
 
 test("files: damaged ones count as absent, foreign ones stay, and only the owner may read", async () => {
@@ -234,16 +236,19 @@ test("files: damaged ones count as absent, foreign ones stay, and only the owner
 test("what pages that were left could not write is there for the next, once, for whom it was, and not after clearing", async () => {
   vi.stubGlobal("localStorage", new FakeStorage());
   const name = newName();
-  const next: OutboxItem = { ...item, id: idOf(2) };
-  createIndexedDbStore(name).leave?.(AIKO, [item]);
+  const next: OutboxItem = { ...item, id: idOf(2), queuedAt: item.queuedAt + 1 };
   createIndexedDbStore(name).leave?.(AIKO, [next]);
+  createIndexedDbStore(name).leave?.(AIKO, [item]);
   const store = createIndexedDbStore(name);
   expect(store.takeLeft?.(BEN)).toEqual([]);
   expect(store.takeLeft?.(AIKO)).toEqual([item, next]);
   expect(store.takeLeft?.(AIKO)).toEqual([]);
+  const other = createIndexedDbStore(name);
   store.leave?.(AIKO, [item]);
   await store.clear();
+  other.leave?.(AIKO, [item]);
   expect(store.takeLeft?.(AIKO)).toEqual([]);
+  expect(Object.values(localStorage).join("")).not.toContain("hello");
 });
 
 test("what was left and cannot be read, or not be left at all, is as if nothing had been", () => {
