@@ -62,7 +62,7 @@ function describeFailures(file) {
 function withoutRunner(message) {
   return message
     .split("\n")
-    .filter((line) => !line.includes("/node_modules/"))
+    .filter((line) => !/^\s+at .*\/node_modules\//u.test(line))
     .join("\n");
 }
 

@@ -24,6 +24,10 @@ it("a database that says that it has stored before it has is found out when it i
   const node = await createNodeProcess(server.databaseUrl);
   await node.start();
   await server.node.close();
+  const pool = new pg.Pool({ connectionString: server.databaseUrl });
+  // Until here everything is stored, or there would be no log to judge.
+  await pool.query("CHECKPOINT");
+  await pool.end();
   const attempts: Attempt[] = [];
   for (let count = 0; count < 50; count++) {
     const message = { id: newId(), roomId: cast.generalId, body: `message ${count}` };
@@ -33,10 +37,10 @@ it("a database that says that it has stored before it has is found out when it i
   await postgres.kill();
   await node.kill();
   await postgres.start();
-  const pool = new pg.Pool({ connectionString: server.databaseUrl });
-  const verdict = await judge({ pool, url: node.url, devices: [], attempts });
+  const restarted = new pg.Pool({ connectionString: server.databaseUrl });
+  const verdict = await judge({ pool: restarted, url: node.url, devices: [], attempts });
   expect(verdict).toContainEqual(expect.stringMatching(/" was acknowledged and is not there$/));
-  await pool.end();
+  await restarted.end();
   await close();
   await postgres.close();
 });

@@ -168,13 +168,15 @@ test("a form in another encoding than UTF-8 is refused, rather than sent without
   const browser = await signIn("ben");
   const { lastSeq } = await entryOf("ben");
   const { token, id } = (await browser.get(room())).form(`${room()}/messages`);
-  const response = await fetch(`${server.url}${room()}/messages`, {
-    method: "POST",
-    headers: { cookie: people.ben.cookie ?? "", "content-type": "application/x-www-form-urlencoded" },
-    body: `token=${token}&id=${id}&body=caf%E9`,
-  });
-  expect(response.status).toBe(400);
+  const post = (body: string) =>
+    fetch(`${server.url}${room()}/messages`, {
+      method: "POST",
+      headers: { cookie: people.ben.cookie ?? "", "content-type": "application/x-www-form-urlencoded" },
+      body: Buffer.from(`token=${token}&id=${id}&body=${body}`, "latin1"),
+    });
+  for (const body of ["caf%E9", "caf\u00e9"]) expect((await post(body)).status).toBe(400);
   expect((await entryOf("ben")).lastSeq).toBe(lastSeq);
+  expect((await say(browser, "100 % café")).text).toContain("100 % café");
 });
 
 test("what was said before an answer, and the page has not shown, is new on the page that follows", async () => {

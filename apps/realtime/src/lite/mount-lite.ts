@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { CommandError, errorCodes, idSchema, limits } from "@hiroba/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../context.ts";
@@ -39,21 +40,18 @@ export function mountLite(fastify: FastifyInstance, app: App): void {
 
 function acceptForms(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
-  const options = { parseAs: "string", bodyLimit: limits.commandBytes } as const;
-  scope.addContentTypeParser<string>("application/x-www-form-urlencoded", options, (_request, body, done) => {
-    if (isUtf8Encoded(body)) done(null, Object.fromEntries(new URLSearchParams(body)));
+  const options = { parseAs: "buffer", bodyLimit: limits.commandBytes } as const;
+  scope.addContentTypeParser<Buffer>("application/x-www-form-urlencoded", options, (_request, body, done) => {
+    // In another encoding it would lose what cannot be read, and the rest would be taken for what was meant.
+    if (isUtf8(unescapeBytes(body))) done(null, Object.fromEntries(new URLSearchParams(body.toString())));
     else done(new CommandError("INVALID_INPUT", "The form is not UTF-8."));
   });
 }
 
-/** Whether a form says what it says in UTF-8. In another encoding it would lose what cannot be read. */
-function isUtf8Encoded(form: string): boolean {
-  try {
-    decodeURIComponent(form);
-    return true;
-  } catch {
-    return false;
-  }
+/** The bytes that a form stands for, whether they came as they are or behind a percent sign. */
+function unescapeBytes(form: Buffer): Buffer {
+  const toByte = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16));
+  return Buffer.from(form.toString("latin1").replace(/%([0-9a-f]{2})/giu, toByte), "latin1");
 }
 
 function mountDoor(scope: FastifyInstance, app: App): void {

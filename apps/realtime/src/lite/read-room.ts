@@ -60,7 +60,8 @@ export async function findMessage(visitor: MemberVisitor, roomId: Id, messageId:
 
 /**
  * Moves the read mark to the end of a page that the person has fetched (L16): the fetch is the act. A page that fetched
- * itself again, or that a browser fetched ahead, is none; the person then says so with a button, or by writing.
+ * itself again, or that a browser fetched ahead, is none; the person then says so with a button, or beside a live page
+ * by writing.
  */
 export async function markSeen(
   visitor: MemberVisitor,
