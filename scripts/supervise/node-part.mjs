@@ -5,6 +5,11 @@ import { toPrintable } from "./printable.mjs";
 
 const hook = new URL("die-with-parent.mjs", import.meta.url).href;
 const patience = 15_000;
+/**
+ * What glibc's allocator is told: blocks of 4 MB and more go back to the system when they are freed. Left to itself it keeps
+ * what a password's hash took, 16 MB, once for each of libuv's four threads, for good.
+ */
+const allocator = { MALLOC_MMAP_THRESHOLD_: String(4 * 2 ** 20) };
 
 /**
  * A part that is a Node.js program.
@@ -16,7 +21,7 @@ export function nodePart({ name, args, env, cwd = root, onLine }) {
   const start = async () => {
     const child = spawn(process.execPath, ["--import", hook, ...args], {
       cwd,
-      env: { ...process.env, ...env, HIROBA_SUPERVISOR: String(process.pid) },
+      env: { ...allocator, ...process.env, ...env, HIROBA_SUPERVISOR: String(process.pid) },
       // A group of its own: Ctrl-C reaches the supervisor alone, which then stops the parts in their order.
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
