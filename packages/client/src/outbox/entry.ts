@@ -46,7 +46,7 @@ export function isUnknown({ attempts, status, error }: OutboxItem): boolean {
 }
 
 function toDeletion({ id, roomId, queuedAt }: OutboxItem): OutboxItem {
-  const fields = { roomId, status: "queued", attempts: 0, queuedAt, error: null } as const;
+  const fields = { roomId, status: "queued", attempts: 0, queuedAt, error: null, mayBeNeedless: true } as const;
   return { ...fields, id: newId(), command: "message.delete", input: { messageId: id } };
 }
 

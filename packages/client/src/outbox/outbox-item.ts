@@ -44,6 +44,8 @@ export type OutboxItemOf<Command extends OutboxCommand> = {
   queuedAt: number;
   /** Why it failed, or why the last attempt did. */
   error: Failure | null;
+  /** It deletes a message that was given up and may not have come: to find none is no failure. */
+  mayBeNeedless?: true;
 };
 
 /** Something this person did that the log does not show yet; `command` tells which `input` it has. */

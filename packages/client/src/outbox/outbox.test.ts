@@ -1,5 +1,6 @@
 import { type ErrorCode, type Failure, newId, type Result, type Written } from "@hiroba/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { parseItems } from "../stores/parse-record.ts";
 import { GARDEN, GENERAL } from "../testing/story.ts";
 import { createOutbox } from "./outbox.ts";
 import type { OutboxCommand, OutboxItem, OutboxItemOf } from "./outbox-item.ts";
@@ -90,6 +91,31 @@ test("an item whose event comes before its answer is gone with the answer", asyn
   desk.outbox.see(7);
   expect(statuses(desk.outbox.items())).toEqual(["sending"]);
   await desk.answer(0, done(7));
+  expect(desk.outbox.items()).toEqual([]);
+});
+
+test("a deletion whose message is not to be found any more, as in a room that was left, is refused", async () => {
+  const desk = createDesk();
+  desk.outbox.add(itemOf("message.delete", { messageId: newId() }));
+  await flush();
+  await desk.answer(0, refused("NOT_FOUND"));
+  expect(desk.outbox.items()).toMatchObject([{ status: "failed", error: { code: "NOT_FOUND" } }]);
+});
+
+test("the deletion of a message that was given up, and had not come, is no failure, though a restart comes between", async () => {
+  const desk = createDesk();
+  const message = messageIn();
+  desk.outbox.add(message);
+  await flush();
+  await desk.answer(0, refused("UNAVAILABLE"));
+  desk.isOpen = false;
+  desk.outbox.discard(message.id);
+  await flush();
+  desk.outbox.load(parseItems(JSON.parse(JSON.stringify(desk.stored))));
+  desk.isOpen = true;
+  await flush();
+  expect(desk.runs[1]?.item).toMatchObject({ command: "message.delete", input: { messageId: message.id } });
+  await desk.answer(1, refused("NOT_FOUND"));
   expect(desk.outbox.items()).toEqual([]);
 });
 

@@ -116,8 +116,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
     pump();
     const result = await answer;
     if (begun !== round) return;
-    // A message that is not there needs no deletion: one that was given up, and had not come.
-    const isNeedless = !result.ok && result.error.code === "NOT_FOUND" && item.command === "message.delete";
+    const isNeedless = item.mayBeNeedless === true && !result.ok && result.error.code === "NOT_FOUND";
     if (result.ok || isNeedless) {
       move(item.id, "acknowledge", { seq: result.ok ? result.data.seq : 0, error: null });
       // The event may have come before the answer, over another transport.

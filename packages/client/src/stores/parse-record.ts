@@ -43,7 +43,7 @@ function parseHeld(userId: string, value: unknown): Held | null {
 }
 
 function parseItem(value: unknown): OutboxItem[] {
-  const { id, command, input, roomId, status, attempts, queuedAt, error } = toRecord(value);
+  const { id, command, input, roomId, status, attempts, queuedAt, error, mayBeNeedless } = toRecord(value);
   if (typeof id !== "string" || typeof command !== "string" || typeof roomId !== "string") return [];
   if (!isCommandName(command) || !outboxCommands.some((name) => name === command)) return [];
   if (!hasShape(command, input)) return [];
@@ -57,6 +57,7 @@ function parseItem(value: unknown): OutboxItem[] {
       attempts: typeof attempts === "number" ? attempts : 0,
       queuedAt: typeof queuedAt === "number" ? queuedAt : 0,
       error: parseFailure(error),
+      ...(mayBeNeedless === true && { mayBeNeedless }),
     } as OutboxItem,
   ];
 }
