@@ -29,12 +29,14 @@ async function open(person: Person, { path, accept }: { path: string; accept: st
   const before = count();
   const aborting = new AbortController();
   const headers = { ...toAuthorization(person), accept };
-  fetch(url + path, { headers, signal: aborting.signal }).catch(() => undefined);
+  // Held until it is closed: a stream whose response nobody holds is ended with it when memory is tidied.
+  const response = fetch(url + path, { headers, signal: aborting.signal }).catch(() => undefined);
   await expect.poll(count).toBe(before + 1);
   return {
     close: async () => {
       const held = count();
       aborting.abort();
+      await response;
       await expect.poll(count).toBe(held - 1);
     },
   };
