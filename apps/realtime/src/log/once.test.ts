@@ -67,6 +67,29 @@ describe("a copy that comes late undoes nothing (L4):", () => {
     expect(message?.reactions).toEqual([{ emoji: "🎉", userIds: [cast.ben.id] }]);
   });
 
+  it("of a message, where its deletion came first", async () => {
+    const input = { id: newId(), roomId, body: "given up" };
+    for (const _ of [1, 2]) {
+      expect(await refused(url, cast.ben, "message.delete", { messageId: input.id })).toMatchObject({
+        code: "NOT_FOUND",
+      });
+    }
+    const position = head();
+    expect(await refused(url, cast.ben, "message.send", input)).toMatchObject({ code: "CONFLICT" });
+    expect(head()).toBe(position);
+    const { messages } = await must(url, cast.ben, "message.list", { roomId });
+    expect(messages.map(({ id }) => id)).toEqual([messageId]);
+  });
+
+  it("of a message that its author may not delete, having left", async () => {
+    await must(url, cast.ben, "room.leave", { roomId });
+    expect(await refused(url, cast.ben, "message.delete", { messageId })).toMatchObject({ code: "NOT_FOUND" });
+    await must(url, cast.aiko, "member.add", { roomId, userId: cast.ben.id });
+    const copy = await must(url, cast.ben, "message.send", { id: messageId, roomId, body: "one" });
+    expect(copy).toMatchObject({ seq, message: { deletedAt: null } });
+    await must(url, cast.ben, "message.delete", { messageId });
+  });
+
   it("of a draft", async () => {
     const later = () => run("draft.save", { id: newId(), roomId, body: "" });
     const { draft } = await repeatLate("draft.save", { id: newId(), roomId, body: "half" }, later);

@@ -33,6 +33,24 @@ export async function once<Data extends Written>(
   return answer;
 }
 
+/**
+ * Remembers that a message was to be deleted which is not there: its author has given it up, and a copy of it that is
+ * still on its way must not be sent after that (L4). Its id is the change's.
+ */
+export async function rememberDeletion(
+  tx: WriteTx,
+  { userId, messageId }: { userId: Id; messageId: Id },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO change (id, user_id, subject, seq, at) VALUES ($1, $2, '${deletionSubject}', $3, $4)
+     ON CONFLICT DO NOTHING`,
+    [messageId, userId, tx.head(), tx.at],
+  );
+}
+
+/** The subject of deletions that found nothing. */
+export const deletionSubject = "message.delete";
+
 /** Under this id another change was made. */
 export function changeIdTaken(): CommandError {
   return new CommandError("CONFLICT", "This id is taken by another change.", { reason: "idTaken" });

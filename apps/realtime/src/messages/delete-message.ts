@@ -1,13 +1,16 @@
-import { type Message, roomTopic, userTopic } from "@hiroba/protocol";
-import { accessMessageForWrite, refuseArchived, refuseUnless } from "../access.ts";
+import { CommandError, type Message, roomTopic, userTopic } from "@hiroba/protocol";
+import { accessMessageForWrite, messageNotFound, refuseArchived, refuseUnless } from "../access.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
+import { rememberDeletion } from "../log/once.ts";
 import { readCounts } from "../rooms/read-room-entries.ts";
 
 /** Deletes a message: a tombstone stays, and its text, with whom it named, is erased from the tables and from the log. */
-export const deleteMessage: Handler<"message.delete"> = ({ messageId }, { app, caller: { userId } }) =>
-  app.log.write(userId, async (tx) => {
-    const { message, actor, room } = await accessMessageForWrite(tx, { userId, messageId, permission: "room.read" });
+export const deleteMessage: Handler<"message.delete"> = async ({ messageId }, { app, caller: { userId } }) => {
+  const deleted = await app.log.write(userId, async (tx) => {
+    const access = await accessMessageForWrite(tx, { userId, messageId, permission: "room.read" }).catch(passNotFound);
+    if (!access) return rememberDeletion(tx, { userId, messageId });
+    const { message, actor, room } = access;
     if (message.authorId !== userId) refuseUnless(actor, "message.deleteAny");
     if (message.deletedAt !== null) return { message, seq: message.rev };
     refuseArchived(room);
@@ -26,6 +29,13 @@ export const deleteMessage: Handler<"message.delete"> = ({ messageId }, { app, c
     if (!message.mentions.room) await recount(tx, message);
     return { message: tombstone, seq };
   });
+  if (!deleted) throw messageNotFound();
+  return deleted;
+};
+
+function passNotFound(error: unknown): undefined {
+  if (!(error instanceof CommandError && error.code === "NOT_FOUND")) throw error;
+}
 
 /** Tells those whom a deleted message named what is left to read: its tombstone does not say any more whom it called. */
 async function recount(tx: WriteTx, { roomId, seq, mentions: { userIds } }: Message): Promise<void> {

@@ -11,6 +11,7 @@ import {
 import { messageNotFound, roomArchived, roomNotFound } from "../access.ts";
 import type { App, Handler } from "../context.ts";
 import type { BatchWriter, WriteTx } from "../log/append.ts";
+import { deletionSubject } from "../log/once.ts";
 import { toArray } from "../query.ts";
 import { type MessageRow, messageColumns, toMessage } from "../rows.ts";
 import { readMentions } from "./to-mentions.ts";
@@ -36,6 +37,7 @@ const messageWriter: BatchWriter<NewMessage, Sent> = {
       const { id, roomId, replyToId } = job.input;
       const refusal = refuse(standings[index]);
       if (refusal) return refusal;
+      if (rooms.get(id) === DELETED) return messageGivenUp();
       if (rooms.has(id)) return null;
       // Only what is new: that this came before, and its answer was lost, is no less true since.
       if (standings[index]?.archived) return roomArchived();
@@ -91,11 +93,17 @@ function refuse(standing: Standing): CommandError | undefined {
   return standing && can(standing.actor, "message.send") ? undefined : roomNotFound();
 }
 
+/** In the place of a room, for a message that was deleted before it came. */
+const DELETED = null;
+
 /** The rooms of the messages that are there already: those whose ids were given, and those that are replied to. */
-async function readRoomsOf(tx: WriteTx, jobs: readonly Job[]): Promise<Map<Id, Id>> {
+async function readRoomsOf(tx: WriteTx, jobs: readonly Job[]): Promise<Map<Id, Id | typeof DELETED>> {
   const ids = jobs.flatMap(({ input: { id, replyToId } }) => (replyToId === null ? [id] : [id, replyToId]));
-  const rows = await tx.query<{ id: Id; room_id: Id }>(
-    "SELECT id, room_id FROM message WHERE id = ANY ($1::uuid[])",
+  // What is there was not deleted before it came: of two rows the second counts.
+  const rows = await tx.query<{ id: Id; room_id: Id | typeof DELETED }>(
+    `SELECT id, NULL AS room_id FROM change WHERE id = ANY ($1::uuid[]) AND subject = '${deletionSubject}'
+     UNION ALL SELECT id, room_id FROM message WHERE id = ANY ($1::uuid[])
+     ORDER BY room_id NULLS FIRST`,
     [toArray(ids)],
     "message-rooms",
   );
@@ -175,6 +183,10 @@ async function readSent(tx: WriteTx, jobs: readonly Job[]): Promise<Map<Id, Held
   return new Map(
     rows.map((row) => [row.id, { message: toMessage(row, row.room_id), firstBody: row.first_body ?? row.body }]),
   );
+}
+
+function messageGivenUp(): CommandError {
+  return new CommandError("CONFLICT", "This message was deleted before it came.", { reason: "idTaken" });
 }
 
 /** The first result again for the same message by the same author; anything else under its id is a conflict (L4). */

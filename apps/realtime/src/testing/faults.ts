@@ -40,8 +40,8 @@ const looksForNoIds: Partial<NodeParts> = {
 function toForgetfulPool(pool: Pool): Pool {
   return toPoolOfClients(pool, (client) => ({
     query: (statement: unknown, values?: unknown[]) => {
-      const { text = "" } = statement as { text?: string };
-      if (text.startsWith("SELECT id, room_id FROM message WHERE id = ANY")) return Promise.resolve({ rows: [] });
+      const { name } = statement as { name?: string };
+      if (name === "message-rooms") return Promise.resolve({ rows: [] });
       return client.query(statement as string, values);
     },
   }));
