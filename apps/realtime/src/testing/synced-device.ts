@@ -148,7 +148,8 @@ function rememberChanges(client: SyncClient, { id: userId }: Person, changes: Ma
   watchOutbox(client, {
     handleItem: (item) => {
       const question = toQuestion(item);
-      if (question.command === "message.send") return;
+      // The deletion of what was given up may have nothing to delete.
+      if (question.command === "message.send" || item.mayBeNeedless) return;
       const after = readCursor(client.getView().connection.cursor ?? "")?.seq ?? 0;
       changes.set(item.id, { ...question, id: item.id, userId, after, isAcknowledged: false });
     },
