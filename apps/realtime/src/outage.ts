@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { CommandError } from "@hiroba/protocol";
 
 /*
@@ -7,6 +8,7 @@ import { CommandError } from "@hiroba/protocol";
 
 /** Seconds. Asking again soon costs little, and a device's own growing pauses would outlast the outage. */
 const RETRY_AFTER = 1;
+const AGAIN_MS = 100;
 
 /** The answer while the database does not answer, or cannot store anything. */
 export function databaseUnavailable(): CommandError {
@@ -27,4 +29,18 @@ export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
   return passing.test(code) || network.has(code) || sayings.test(error.message);
+}
+
+/**
+ * Asks again for `patienceMs` while the database is away. For a node that starts: nobody has a command yet that would be
+ * sent again, and where a machine is busy the first connection may take longer than one is waited for.
+ */
+export async function askPatiently<Data>(patienceMs: number, ask: () => Promise<Data>): Promise<Data> {
+  for (const since = performance.now(); ; await pause(AGAIN_MS)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isOutage(error) || performance.now() - since > patienceMs) throw error;
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { connect as dial } from "node:net";
+import { type AddressInfo, createServer, connect as dial } from "node:net";
 import { newId } from "@hiroba/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Cast, createCast } from "./testing/cast.ts";
@@ -43,6 +43,24 @@ it("trims the log when it starts, or a node that is started often never would", 
   await pool.query("UPDATE event SET at = now() - interval '40 days'");
   await server.addNode();
   await expect.poll(async () => (await pool.query("SELECT seq FROM event")).rowCount).toBe(0);
+});
+
+it("starts though the first lines to its database break", async () => {
+  const { hostname, port } = new URL(server.databaseUrl);
+  let broken = 0;
+  const relay = createServer((near) => {
+    if (broken++ < 3) return near.destroy();
+    const far = dial(Number(port), hostname);
+    for (const socket of [near, far]) socket.on("error", () => undefined);
+    return near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => relay.listen(0, "127.0.0.1", resolve));
+  const database = new URL(server.databaseUrl);
+  database.port = String((relay.address() as AddressInfo).port);
+  const node = await server.addNode({ DATABASE_URL: database.href });
+  expect((await fetch(`${node.url}/health`)).status).toBe(200);
+  await node.close();
+  relay.close();
 });
 
 describe("a node that is told to stop", () => {

@@ -22,6 +22,7 @@ import { createRing } from "./log/ring.ts";
 import { createTail } from "./log/tail.ts";
 import { trimLog } from "./log/trim.ts";
 import { mountOpenApi } from "./openapi/mount-openapi.ts";
+import { askPatiently } from "./outage.ts";
 import { createPlaces } from "./places.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import { createPostgresBus } from "./signals/postgres-bus.ts";
@@ -149,8 +150,10 @@ export async function startNode(env: Env, parts: Partial<NodeParts> = {}): Promi
 async function createApp(env: Env, logger: Logger, parts: NodeParts): Promise<App> {
   const nodeId = newId();
   const { db, logPool } = connectDatabase(env.DATABASE_URL);
-  await ensureLogHead(db.pool);
-  const { directory, head } = await loadDirectory(db.pool);
+  const { directory, head } = await askPatiently(PATIENCE_WITH_DATABASE_MS, async () => {
+    await ensureLogHead(db.pool);
+    return loadDirectory(db.pool);
+  });
   const ring = createRing(head.seq, RING);
   const hub = createHub(directory);
   const toPage = (entries: readonly OpenEntry[]) =>
