@@ -81,15 +81,17 @@ export function isOrphan({ phase, item }: Entry): boolean {
 
 /**
  * The list with one more item. What a person reads and drafts replaces what still waits of its kind in the room: read
- * marks only move forward, and of a draft only the last version matters. A message that is to be sent after all takes the
- * place of its deletion.
+ * marks only move forward, and of a draft only the last version matters. One that was tried stays and is asked for again
+ * first, for a copy of it may come late, and must be known as such by its id (rule L4). A message that is to be sent after
+ * all takes the place of its deletion.
  */
 export function addEntry(entries: readonly Entry[], added: Entry): Entry[] {
   const { id, command, roomId } = added.item;
   if (command === "message.send") return [...entries.filter(({ item }) => !isWaitingDeletion(item, id)), added];
   if (command !== "read.mark" && command !== "draft.save") return [...entries, added];
-  const isReplaced = ({ item, phase }: Entry) =>
-    item.command === command && item.roomId === roomId && (phase === "queued" || phase === "failed");
+  const isUntried = ({ item, phase }: Entry) => phase === "queued" && item.attempts === 0;
+  const isReplaced = (entry: Entry) =>
+    entry.item.command === command && entry.item.roomId === roomId && (isUntried(entry) || entry.phase === "failed");
   const seqs = entries.filter(isReplaced).map(({ item }) => (item.command === "read.mark" ? item.input.seq : 0));
   const rest = entries.filter((entry) => !isReplaced(entry));
   if (added.item.command !== "read.mark") return [...rest, added];

@@ -317,6 +317,27 @@ test("of read marks the furthest and of drafts the last is kept while they wait"
   ]);
 });
 
+test("a read mark or a draft that was tried is asked for again, since its first copy may come late", async () => {
+  const desk = createDesk();
+  for (const [command, input, later] of [
+    ["draft.save", { roomId: GENERAL, body: "half" }, { roomId: GENERAL, body: "" }],
+    ["read.mark", { roomId: GARDEN, seq: 4 }, { roomId: GARDEN, seq: 9 }],
+  ] as const) {
+    desk.outbox.add(itemOf(command, input, input.roomId));
+    await flush();
+    await desk.answer(desk.runs.length - 1, refused("UNAVAILABLE"));
+    desk.outbox.add(itemOf(command, later, later.roomId));
+    expect(desk.outbox.items().map((item) => item.input)).toEqual([input, later]);
+    desk.outbox.resume();
+    await desk.answer(desk.runs.length - 1, done(1));
+    desk.outbox.see(1);
+    await flush();
+    expect(desk.runs.slice(-3).map(({ item }) => item.input)).toEqual([input, input, later]);
+    await desk.answer(desk.runs.length - 1, done(2));
+    desk.outbox.see(2);
+  }
+});
+
 test("what a crash interrupted is tried again from the store, under the same id", async () => {
   const before = createDesk();
   const [first, second] = [messageIn(), messageIn()];
