@@ -103,6 +103,7 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
       ...feed.events,
       handleHello: (hello) => {
         feed.events.handleHello(hello);
+        void store.renew?.().catch(() => undefined);
         if (part.isKeeping) void store.writeDevice({ userId: hello.userId }).catch(() => undefined);
       },
     },

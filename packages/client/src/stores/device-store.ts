@@ -30,6 +30,8 @@ export type DeviceStore = {
   leave?(userId: Id, items: readonly OutboxItem[]): void;
   /** What pages left of this person, oldest first, once. */
   takeLeft?(userId: Id): OutboxItem[];
+  /** Somebody is here, as the server says: what is written from now on is theirs, though everything was forgotten before. */
+  renew?(): Promise<void>;
   /** Forgets everything, for signing out. Stop the client first, or it writes again what it holds. */
   clear(): Promise<void>;
 };

@@ -41,6 +41,10 @@ export function createIndexedDbStore(name = "hiroba"): DeviceStore {
     writePerson: async (userId, changes) => (await backing).writePerson(userId, changes),
     leave: left.leave,
     takeLeft: (userId) => parseItems(left.take(userId)).sort((one, other) => one.queuedAt - other.queuedAt),
+    renew: async () => {
+      left.renew();
+      await (await backing).renew?.();
+    },
     clear: async () => {
       left.clear();
       // However long that takes: who signs out leaves nothing behind.
@@ -80,12 +84,16 @@ function createStoreOn(database: Database): DeviceStore {
   let generation: unknown;
   let knownIds: readonly string[] = [];
 
-  /** Runs changes in one transaction, or none of them when everything has been forgotten since this store was read. */
+  /** Runs changes in one transaction; none of them when everything has been forgotten since this store was read. */
   const change = async (work: (change: Change) => Promise<void>) => {
     const transaction = database.transaction(["device", "held", "outbox"], "readwrite");
     const isCurrent = (await transaction.objectStore("device").get("generation")) === generation;
-    if (isCurrent) await work(transaction);
-    await transaction.done;
+    await Promise.all([isCurrent && work(transaction), transaction.done]);
+    if (!isCurrent) throw new Error("Everything on this device was forgotten meanwhile.");
+  };
+
+  const renew = async () => {
+    generation = await database.get("device", "generation");
   };
 
   const writeHeld = async (transaction: Change, userId: string, held: Held | null) => {
@@ -102,9 +110,7 @@ function createStoreOn(database: Database): DeviceStore {
 
   const writeOutbox = async (transaction: Change, userId: string, outbox: readonly OutboxItem[]) => {
     const store = transaction.objectStore("outbox");
-    const ids = outbox.map(({ id }) => id);
-    const gone = knownIds.filter((id) => !ids.includes(id));
-    knownIds = ids;
+    const gone = knownIds.filter((id) => !outbox.some((item) => item.id === id));
     await Promise.all([
       ...gone.map((id) => store.delete([userId, id])),
       ...outbox.map((item, index) => store.put({ item, index }, [userId, item.id])),
@@ -113,10 +119,10 @@ function createStoreOn(database: Database): DeviceStore {
 
   return {
     readDevice: async (): Promise<DeviceRecord> => {
-      const transaction = database.transaction("device");
-      generation = await transaction.store.get("generation");
-      return parseDeviceRecord(await transaction.store.get("device"));
+      await renew();
+      return parseDeviceRecord(await database.get("device", "device"));
     },
+    renew,
     writeDevice: (changes) =>
       change(async (transaction) => {
         const store = transaction.objectStore("device");
@@ -141,6 +147,7 @@ function createStoreOn(database: Database): DeviceStore {
         if (outbox) await writeOutbox(transaction, userId, outbox);
         if (held !== undefined) await writeHeld(transaction, userId, held);
       });
+      if (outbox) knownIds = outbox.map(({ id }) => id);
       if (held !== undefined) written = held?.state ?? null;
     },
     clear: async () => {

@@ -6,6 +6,8 @@ export type LeftItems = {
   leave(userId: Id, items: readonly OutboxItem[]): void;
   /** What pages left of this person, as it is written, once. */
   take(userId: Id): unknown[];
+  /** Somebody is here: pages that are open now leave for them again. */
+  renew(): void;
   /** Forgets what is left, and what pages that are open now will leave. */
   clear(): void;
 };
@@ -39,6 +41,9 @@ export function createLeftItems(name: string): LeftItems {
         remove(key);
         return items;
       }),
+    renew: () => {
+      cleared = readCleared();
+    },
     clear: () => {
       for (const key of listKeys(prefix)) remove(key);
       cleared = newId();

@@ -152,10 +152,37 @@ test("IndexedDB: a tab that does not know of the sign-out elsewhere cannot write
   await elsewhere.readDevice();
   await here.writePerson(AIKO, { held });
   await elsewhere.clear();
-  await here.writePerson(AIKO, { held: later, outbox: [item] });
-  await here.writeDevice({ userId: AIKO });
+  await expect(here.writePerson(AIKO, { held: later, outbox: [item] })).rejects.toThrow("forgotten");
+  await expect(here.writeDevice({ userId: AIKO })).rejects.toThrow("forgotten");
   expect(await elsewhere.readPerson(AIKO)).toEqual({ held: null, outbox: [] });
   expect((await elsewhere.readDevice()).userId).toBeNull();
+});
+
+test("IndexedDB: who is here again after a sign-out elsewhere is written for again, and leaves items", async () => {
+  vi.stubGlobal("localStorage", new FakeStorage());
+  const name = newName();
+  const [here, elsewhere] = [createIndexedDbStore(name), createIndexedDbStore(name)];
+  await here.readDevice();
+  await elsewhere.clear();
+  await here.renew?.();
+  await here.writePerson(AIKO, { held, outbox: [item] });
+  here.leave?.(AIKO, [item]);
+  expect(await elsewhere.readPerson(AIKO)).toEqual({ held, outbox: [item] });
+  expect(elsewhere.takeLeft?.(AIKO)).toEqual([item]);
+});
+
+test("IndexedDB: what a write that failed was to remove is removed by the next", async () => {
+  const store = createIndexedDbStore(newName());
+  await store.readDevice();
+  await store.writePerson(AIKO, { outbox: [item] });
+  const removal = vi.spyOn(IDBObjectStore.prototype, "delete").mockImplementationOnce(function (this: IDBObjectStore) {
+    this.transaction.abort();
+    throw new DOMException("The disk is full.", "QuotaExceededError");
+  });
+  await expect(store.writePerson(AIKO, { outbox: [] })).rejects.toThrow();
+  removal.mockRestore();
+  await store.writePerson(AIKO, { outbox: [] });
+  expect((await store.readPerson(AIKO)).outbox).toEqual([]);
 });
 
 test("IndexedDB: a write after another tab's replaces all of it, not only what changed here", async () => {
