@@ -184,6 +184,21 @@ test("what could not be sent to a room that one is no longer in stays in sight, 
   await page.getByText("You are not in this room").waitFor();
 });
 
+test("a deletion in a room that was left on another device is told of as not done", async () => {
+  const { roomId, page } = await openBehindLine("closed book");
+  await say(page, "Forget this");
+  await expect.poll(() => bodiesOf(roomId)).toContain("Forget this");
+  await goOffline(page);
+  await chooseFor(message(page, "Forget this"), "Delete");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await message(page, "Message deleted").waitFor();
+  await cast.aiko.run("room.leave", { roomId });
+  await goOnline(page);
+  await page.getByText("or you are not in the room").waitFor();
+  await page.getByText("You are not in this room").waitFor();
+  expect(await bodiesOf(roomId)).toContain("Forget this");
+});
+
 async function goOffline(page: Page): Promise<void> {
   line.cut();
   await page.context().setOffline(true);
