@@ -195,6 +195,7 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     void former.outbox.pause();
     person.leave();
     part.outbox.load(former.outbox.items());
+    for (const id of former.outbox.givenUp()) part.outbox.discard(id);
     part.line.setActive(isActive);
     if (choice !== part.line.view().choice) part.line.setChoice(choice);
     if (isStarted) part.line.start(remembered);

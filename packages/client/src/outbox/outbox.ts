@@ -17,6 +17,8 @@ export type Outbox = {
   items(): readonly OutboxItem[];
   /** Of these, what the device store does not have, and what would be lost if the program ended now. */
   unstored(): readonly OutboxItem[];
+  /** Of these, what was given up and is not gone yet, since that is for another tab to do. */
+  givenUp(): readonly string[];
   /** Puts items in the place of what is in it, as after a restart. */
   load(items: readonly OutboxItem[]): void;
   add(item: OutboxItem): void;
@@ -151,6 +153,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
   return {
     items: () => shown,
     unstored: () => entries.filter(({ stored, phase }) => !stored && phase !== "sent").map(({ item }) => item),
+    givenUp: () => [],
     load: (items) => {
       set(items.map(toEntry));
       persist();

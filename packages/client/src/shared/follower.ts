@@ -2,6 +2,7 @@ import { newId } from "@hiroba/protocol";
 import type { Line, LineView } from "../connection/line.ts";
 import { isReached } from "../connection/session.ts";
 import type { Part, PartContext } from "../device.ts";
+import { targetOf } from "../outbox/entry.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { OutboxItem } from "../outbox/outbox-item.ts";
 import type { Http } from "../transports/http.ts";
@@ -43,6 +44,8 @@ function createMirror(channel: TabChannel, { since, outbox: { handleChange } }: 
   let leaving: readonly OutboxItem[] = [];
   let goal: string | null = null;
   let own: readonly OutboxItem[] = [];
+  /** Given up here, and not yet gone from the mirror. */
+  let givenUp: readonly string[] = [];
   let shown: readonly OutboxItem[] = [];
 
   const show = () => {
@@ -54,6 +57,7 @@ function createMirror(channel: TabChannel, { since, outbox: { handleChange } }: 
   const outbox: Outbox = {
     items: () => shown,
     unstored: () => own,
+    givenUp: () => givenUp,
     load: (items) => {
       own = own.filter(({ id }) => items.some((item) => item.id === id));
       reflected = without(items, own);
@@ -62,11 +66,18 @@ function createMirror(channel: TabChannel, { since, outbox: { handleChange } }: 
     },
     add: (item) => {
       own = [...own, item];
+      givenUp = givenUp.filter((id) => id !== item.id);
       channel.post({ type: "add", item });
       show();
     },
     retry: (id) => channel.post({ type: "retry", id }),
-    discard: (id) => channel.post({ type: "discard", id }),
+    discard: (id) => {
+      own = own.filter((item) => item.id !== id && targetOf(item) !== id);
+      // What is under way cannot be given up, and is not later either.
+      if (reflected.some((item) => item.id === id && item.status !== "sending")) givenUp = [...givenUp, id];
+      channel.post({ type: "discard", id });
+      show();
+    },
     see: () => {
       if (leaving.length > 0) show();
     },
@@ -83,11 +94,13 @@ function createMirror(channel: TabChannel, { since, outbox: { handleChange } }: 
       goal = cursor;
       reflected = items;
       own = without(own, items);
+      givenUp = givenUp.filter((id) => items.some((item) => item.id === id));
       show();
     },
     /** A new leader may not have heard of what the last one was told. */
     repeat: () => {
       for (const item of own) channel.post({ type: "add", item });
+      for (const id of givenUp) channel.post({ type: "discard", id });
     },
   };
 }

@@ -255,6 +255,33 @@ test("when it crashes with a message just handed to it, the message is sent by t
   expect(server.bodies().sort()).toEqual(["from a follower", "from the next leader"]);
 });
 
+test("what is given up while it does not hear is not sent by the next, and what it may have sent is deleted", async () => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const { tab: first, mortal } = await browser.openMortalTab();
+  const second = await browser.openTab();
+  await until(() => [first, second].every(isLive), "live");
+  await second.openRoom(GENERAL);
+  server.isMute = true;
+  const tried = second.send({ roomId: GENERAL, body: "tried" });
+  await until(
+    () => second.getView().outbox.some(({ attempts, status }) => attempts > 0 && status === "queued"),
+    "a try",
+  );
+  mortal.isDead = true;
+  server.isDown = true;
+  server.isMute = false;
+  const untried = second.send({ roomId: GENERAL, body: "untried" });
+  await pause(5);
+  for (const id of [tried, untried]) second.discard(id);
+  locks.crash();
+  await until(() => second.getView().outbox.every(({ command }) => command === "message.delete"), "the deletion alone");
+  server.isDown = false;
+  second.reconnect();
+  await until(() => isLive(second) && second.getView().outbox.length === 0, "an empty outbox");
+  expect(bodiesOf(second)).toEqual([""]);
+});
+
 test("a looked-at tab takes the connection from one that is frozen, which follows when it thaws", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const server = createFakeServer();
