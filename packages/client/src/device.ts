@@ -97,14 +97,19 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     handleDeaf: () => part.line.distrust(),
   });
 
+  const remember = async (userId: string) => {
+    await store.renew?.();
+    await store.writeDevice({ userId });
+  };
+
   const context: PartContext = {
     since: () => replica.held()?.cursor ?? null,
     events: {
       ...feed.events,
       handleHello: (hello) => {
         feed.events.handleHello(hello);
-        void store.renew?.().catch(() => undefined);
-        if (part.isKeeping) void store.writeDevice({ userId: hello.userId }).catch(() => undefined);
+        // Of what another tab tells nothing is certain: somebody may have signed out since.
+        if (part.isKeeping) void remember(hello.userId).catch(() => undefined);
       },
     },
     outbox: {
