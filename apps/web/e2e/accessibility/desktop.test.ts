@@ -1,0 +1,3 @@
+import { testEveryState } from "./every-state";
+
+testEveryState("desktop");
