@@ -13,10 +13,12 @@ beforeAll(async () => {
 
 const isLookedAt = () => document.visibilityState === "visible" && document.hasFocus();
 
-/** Ways not to look at a page that is open. Each answers how to look at it again. */
+/**
+ * Ways not to look at a page that is open. Each answers how to look at it again. A browser without windows hides no page
+ * and leaves each the focus, so the page is told otherwise.
+ */
 const distractions = [
   async function hideAsInAnotherTab(page: Page) {
-    // A browser without a screen hides no tab, so the page is told that it does.
     const setVisibility = (state: DocumentVisibilityState) =>
       page.evaluate((value) => {
         Object.defineProperty(document, "visibilityState", { value, configurable: true });
@@ -26,11 +28,13 @@ const distractions = [
     return () => setVisibility("visible");
   },
   async function openAnotherWindowInFront(page: Page) {
-    // Playwright tells every page that it has the focus, unless it is told not to.
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send("Emulation.setFocusEmulationEnabled", { enabled: false });
-    await (await page.context().newPage()).bringToFront();
-    return () => page.bringToFront();
+    const setFocus = (focused: boolean) =>
+      page.evaluate((value) => {
+        document.hasFocus = () => value;
+        window.dispatchEvent(new Event(value ? "focus" : "blur"));
+      }, focused);
+    await setFocus(false);
+    return () => setFocus(true);
   },
 ];
 
@@ -83,7 +87,7 @@ test("on a phone, what arrives behind the room's details is read once they are c
   await onTablet("unread").waitFor({ state: "detached" });
 });
 
-/** Puts text into a field without the keyboard, which would bring the page to the front. */
+/** Puts text into a field without the keyboard, which would be looking at the page. */
 async function write(field: Locator, text: string): Promise<void> {
   await field.evaluate((element: HTMLTextAreaElement, value) => {
     // React does not see what is set on the element itself.

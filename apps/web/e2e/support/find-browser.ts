@@ -21,18 +21,22 @@ async function launchOptions() {
 }
 
 /**
- * A real Chromium: CHROMIUM_PATH, else one that the system has, else Playwright's own, else the one inside the npm
- * package `@sparticuz/chromium` (Linux on x64), which is unpacked into the temporary folder.
+ * A real Chromium: CHROMIUM_PATH, else on Linux with x64 the one inside the npm package `@sparticuz/chromium`, which is
+ * unpacked into the temporary folder, else one that the system has, else Playwright's own. The package's is first, for
+ * it is the same everywhere, and without windows: a system's takes half as much processor time again for a story, as
+ * each of its windows has pages of its own.
  *
  * @throws when CHROMIUM_PATH names nothing.
  */
 export async function findBrowser(): Promise<{ executablePath: string; args: string[] }> {
   const named = process.env.CHROMIUM_PATH;
   if (named && !existsSync(named)) throw new Error(`CHROMIUM_PATH names ${named}, which does not exist`);
-  const installed = named ?? systemBrowsers().find(existsSync) ?? playwrightBrowser();
-  if (installed) return { executablePath: installed, args: [] };
-  packaged.setGraphicsMode = false;
-  return { executablePath: await unpack(), args: packaged.args.filter(isWelcome) };
+  if (named) return { executablePath: named, args: [] };
+  if (process.platform === "linux" && process.arch === "x64") {
+    packaged.setGraphicsMode = false;
+    return { executablePath: await unpack(), args: packaged.args.filter(isWelcome) };
+  }
+  return { executablePath: systemBrowsers().find(existsSync) ?? chromium.executablePath(), args: [] };
 }
 
 // It unpacks to one place for the whole machine, readable by one user alone: each user gets a place of their own.
@@ -67,11 +71,6 @@ function systemBrowsers(): string[] {
     ...folders.flatMap((folder) => names.map((name) => path.join(folder, name))),
     ...applications.map((application) => path.join("/Applications", application)),
   ];
-}
-
-function playwrightBrowser(): string | undefined {
-  const file = chromium.executablePath();
-  return existsSync(file) ? file : undefined;
 }
 
 // Made for short-lived functions in the cloud; these of its switches weaken what the stories rely on.
