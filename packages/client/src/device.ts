@@ -195,11 +195,14 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
   const setPart = (next: Part) => {
     const former = part;
     const { choice } = former.line.view();
+    const unstored = former.outbox.unstored();
     part = next;
     former.line.stop();
     void former.outbox.pause();
     person.leave();
     part.outbox.load(former.outbox.items());
+    // A tab that leads no more writes nothing: these are for the next one to have.
+    for (const item of unstored) part.outbox.add(item);
     for (const id of former.outbox.givenUp()) part.outbox.discard(id);
     part.line.setActive(isActive);
     if (choice !== part.line.view().choice) part.line.setChoice(choice);

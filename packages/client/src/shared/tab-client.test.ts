@@ -307,6 +307,27 @@ test("a looked-at tab takes the connection from one that is frozen, which follow
   vi.useRealTimers();
 });
 
+test("what is written in a frozen tab as it thaws is sent by the tab that took the connection", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const { tab: first, mortal } = await browser.openMortalTab();
+  const second = await browser.openTab();
+  await until(() => isLive(first) && isLive(second), "live");
+  mortal.isDead = true;
+  mortal.disk = new Promise(() => {});
+  first.send({ roomId: GENERAL, body: "here again" });
+  second.setActive(true);
+  await passTime(15_000);
+  await until(() => server.links.length === 2, "the second tab's connection");
+  mortal.isDead = false;
+  await passTime(6_000);
+  await until(() => server.bodies().length === 1, "the message");
+  await until(() => [first, second].every((tab) => tab.getView().outbox.length === 0), "empty outboxes");
+  expect(server.bodies()).toEqual(["here again"]);
+  vi.useRealTimers();
+});
+
 /** Lets intervals fire with time for messages between tabs to travel. */
 async function passTime(milliseconds: number): Promise<void> {
   for (let passed = 0; passed < milliseconds; passed += 1_000) {
