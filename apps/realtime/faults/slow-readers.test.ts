@@ -22,7 +22,7 @@ it("what many who never read have missed costs the node a page for each at most"
   for (const carrier of carriers) {
     const before = readMemory(node.pid());
     let readers: StoppedReader[] = [];
-    const most = await watchMemory(node.pid(), async () => {
+    const { most } = await watchMemory(node.pid(), async () => {
       readers = await stopMany(carrier, since, READERS);
       await sleep(800);
     });

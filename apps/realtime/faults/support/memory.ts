@@ -16,12 +16,21 @@ export const readHeld = (pid: number): number => Number(readFileSync(toHeldFile(
 
 export const toHeldFile = (pid: number): string => path.join(tmpdir(), `hiroba-held-${pid}`);
 
-/** Watches the memory of a process while something is done, and tells the most it was. */
-export async function watchMemory(pid: number, act: () => Promise<unknown>): Promise<number> {
+/** Watches the memory of a process while something is done; tells the most it was, in MiB, and what came of it. */
+export async function watchMemory<Result>(
+  pid: number,
+  act: () => Promise<Result>,
+): Promise<{ result: Result; most: number }> {
   let most = readMemory(pid);
-  const timer = setInterval(() => {
+  const look = () => {
     most = Math.max(most, readMemory(pid));
-  }, 50);
-  await act().finally(() => clearInterval(timer));
-  return Math.max(most, readMemory(pid));
+  };
+  const timer = setInterval(look, 50);
+  try {
+    const result = await act();
+    look();
+    return { result, most };
+  } finally {
+    clearInterval(timer);
+  }
 }
