@@ -23,6 +23,7 @@ afterEach(async () => {
   for (const tab of running) await tab.stop();
   running = [];
   vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
 
 /** A channel whose tab can stop hearing and speaking, as a frozen or crashed page does. */
@@ -61,6 +62,16 @@ function createBrowser(server: FakeServer) {
     return { tab, mortal };
   };
   return { name, store, openMortalTab, openTab: async () => (await openMortalTab()).tab };
+}
+
+/** Two tabs that are live; the first has the connection, and may freeze. */
+async function openTwoTabs() {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const { tab: first, mortal } = await browser.openMortalTab();
+  const second = await browser.openTab();
+  await until(() => isLive(first) && isLive(second), "live");
+  return { server, first, mortal, second };
 }
 
 const isLive = (tab: SyncClient) => tab.getView().connection.status === "live";
@@ -256,11 +267,7 @@ test("when it crashes with a message just handed to it, the message is sent by t
 });
 
 test("what is given up while it does not hear is not sent by the next, and what it may have sent is deleted", async () => {
-  const server = createFakeServer();
-  const browser = createBrowser(server);
-  const { tab: first, mortal } = await browser.openMortalTab();
-  const second = await browser.openTab();
-  await until(() => [first, second].every(isLive), "live");
+  const { server, mortal, second } = await openTwoTabs();
   await second.openRoom(GENERAL);
   server.isMute = true;
   const tried = second.send({ roomId: GENERAL, body: "tried" });
@@ -284,11 +291,7 @@ test("what is given up while it does not hear is not sent by the next, and what 
 
 test("a looked-at tab takes the connection from one that is frozen, which follows when it thaws", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-  const server = createFakeServer();
-  const browser = createBrowser(server);
-  const { tab: first, mortal } = await browser.openMortalTab();
-  const second = await browser.openTab();
-  await until(() => isLive(first) && isLive(second), "live");
+  const { server, first, mortal, second } = await openTwoTabs();
   await second.openRoom(GENERAL);
   mortal.isDead = true;
   await passTime(30_000);
@@ -304,16 +307,11 @@ test("a looked-at tab takes the connection from one that is frozen, which follow
   await passTime(6_000);
   await until(() => first.getView().connection.cursor === "a-11", "the message in the thawed tab");
   expect(server.openLinks()).toHaveLength(1);
-  vi.useRealTimers();
 });
 
 test("what is written in a frozen tab as it thaws is sent by the tab that took the connection", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-  const server = createFakeServer();
-  const browser = createBrowser(server);
-  const { tab: first, mortal } = await browser.openMortalTab();
-  const second = await browser.openTab();
-  await until(() => isLive(first) && isLive(second), "live");
+  const { server, first, mortal, second } = await openTwoTabs();
   mortal.isDead = true;
   mortal.disk = new Promise(() => {});
   first.send({ roomId: GENERAL, body: "here again" });
@@ -325,7 +323,6 @@ test("what is written in a frozen tab as it thaws is sent by the tab that took t
   await until(() => server.bodies().length === 1, "the message");
   await until(() => [first, second].every((tab) => tab.getView().outbox.length === 0), "empty outboxes");
   expect(server.bodies()).toEqual(["here again"]);
-  vi.useRealTimers();
 });
 
 /** Lets intervals fire with time for messages between tabs to travel. */
