@@ -73,6 +73,7 @@ it("others hear as soon as without them, and the node lets go of whoever is behi
 it("who reads a kilobyte a second is cut off, resumes, and ends with what everybody has, and others hear as soon", async () => {
   const listener = await connect(room.node.url, room.cast.chika);
   const measure = () => measureDelays(listener, toMeasuring());
+  // What is said takes memory as well, whoever hears it.
   const { most: withoutThem } = await watchMemory(room.node.pid(), () => room.sayAtLength(LONG_MESSAGES));
   const others = await countConnections();
   const devices = await Promise.all(
