@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
+import { carriers, type StoppedReader } from "../src/transports/testing/stopped-reader.ts";
 import { openCrowdedRoom } from "./support/crowded-room.ts";
 import { readMemory, watchMemory } from "./support/memory.ts";
 import { report } from "./support/report.ts";
 import { scaled } from "./support/scale.ts";
-import { carriers, type StoppedReader } from "./support/stopped-reader.ts";
 import { sleep } from "./support/until.ts";
 
 /*

@@ -2,12 +2,12 @@ import { transportNames } from "@hiroba/client";
 import { newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connect } from "../src/testing/device.ts";
+import { carriers } from "../src/transports/testing/stopped-reader.ts";
 import { measureByTurns } from "./support/by-turns.ts";
 import { type CrowdedRoom, LONG_BYTES, openCrowdedRoom } from "./support/crowded-room.ts";
 import { measureDelays } from "./support/delays.ts";
 import { watchMemory } from "./support/memory.ts";
 import { report, toMilliseconds } from "./support/report.ts";
-import { carriers } from "./support/stopped-reader.ts";
 import { sleep, until } from "./support/until.ts";
 
 /*

@@ -1,8 +1,8 @@
 import { newId } from "@hiroba/protocol";
 import { connect, must } from "../../src/testing/device.ts";
 import { createNodeProcess, type NodeProcess } from "../../src/testing/node-process.ts";
+import { type Carrier, type StoppedReader, stopReading } from "../../src/transports/testing/stopped-reader.ts";
 import { type Gathering, gather } from "./gathering.ts";
-import { type Carrier, type StoppedReader, stopReading } from "./stopped-reader.ts";
 
 /** The longest message there is, three bytes to a character on the wire. */
 const long = "広".repeat(10_000);

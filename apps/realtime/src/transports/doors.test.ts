@@ -11,10 +11,12 @@ import {
   type Listener,
   listen,
   listenEverywhere,
+  makeToken,
   type Proof,
   readCursor,
   tokenOf,
 } from "./testing/listen.ts";
+import { stopReading } from "./testing/stopped-reader.ts";
 import { toFittingInput } from "./testing/wrong-inputs.ts";
 
 /*
@@ -284,35 +286,38 @@ describe("a room one was removed from", () => {
 describe("a device that", () => {
   const connectionsOf = (userId: Id) => [...server.node.app.hub.connectionsOf(userId)].length;
 
-  it("does not read is cut off, while another hears everything (L13)", async () => {
-    const since = await readCursor(url, cookieOf(people.dee, url));
-    const before = connectionsOf(people.ids.dee);
-    const headers = { ...cookieOf(people.dee, url), accept: "text/event-stream" };
-    const slow = httpRequest(`${url}/v1/events`, { headers, agent: false });
-    const cut = new Promise<void>((resolve) => slow.once("close", () => resolve()).once("error", () => resolve()));
-    slow.once("response", (response) => response.pause().on("error", () => undefined)).end();
-    await expect.poll(() => connectionsOf(people.ids.dee)).toBe(before + 1);
+  const toNumbers = ({ heard }: Listener) => new Set(heard.join("").match(/(?<=")#\d+\./gu));
 
-    const other = listen("sse", { url, proof: cookieOf(people.ben, url), since });
-    const sent: string[] = [];
-    for (let round = 0; connectionsOf(people.ids.dee) > before && round < 60; round++) {
-      const numbers = Array.from({ length: 20 }, (_, index) => `#${round * 20 + index}.`);
-      await Promise.all(numbers.map((number) => say(number + "広".repeat(9_000))));
-      sent.push(...numbers);
-    }
-    expect(connectionsOf(people.ids.dee)).toBe(before);
-    await hearsAll([other], (await say("After the flood.")).message.body);
-    other.close();
-    const text = other.heard.join("");
-    expect(sent.filter((number) => !text.includes(`"${number}`))).toEqual([]);
+  it.each(["websocket", "polling", "sse"] as const)(
+    "does not read from %s is cut off, while another hears everything (L13)",
+    async (carrier) => {
+      const since = await readCursor(url, cookieOf(people.ben, url));
+      const { id, secret } = await makeToken(people.ben);
+      const isThere = () =>
+        [...server.node.app.hub.connectionsOf(people.ids.ben)].some(({ tokenId }) => tokenId === id);
+      const slow = await stopReading(carrier, { url, token: secret, since });
+      await expect.poll(isThere).toBe(true);
 
-    slow.destroy();
-    await cut;
-    const back = listen("shortPoll", { url, proof: cookieOf(people.dee, url), since });
-    await hearsAll([back], "After the flood.");
-    back.close();
-    expect(sent.filter((number) => !back.heard.join("").includes(`"${number}`))).toEqual([]);
-  });
+      const other = listen("sse", { url, proof: cookieOf(people.dee, url), since });
+      const sent: string[] = [];
+      for (let round = 0; isThere() && round < 60; round++) {
+        const numbers = Array.from({ length: 20 }, (_, index) => `#${round * 20 + index}.`);
+        await Promise.all(numbers.map((number) => say(number + "広".repeat(9_000))));
+        sent.push(...numbers);
+      }
+      expect(isThere()).toBe(false);
+      await hearsAll([other], (await say("After the flood.")).message.body);
+      other.close();
+      expect(toNumbers(other)).toEqual(new Set(sent));
+
+      slow.close();
+      const back = listen("shortPoll", { url, proof: cookieOf(people.ben, url), since });
+      await hearsAll([back], "After the flood.");
+      back.close();
+      expect(toNumbers(back)).toEqual(new Set(sent));
+      await people.ben.must("token.revoke", { tokenId: id });
+    },
+  );
 
   it.each(carriers.filter((carrier) => carrier !== "shortPoll"))(
     "goes away from %s leaves nothing behind",

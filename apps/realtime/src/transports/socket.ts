@@ -25,6 +25,7 @@ import { isAllowedOrigin } from "./origin.ts";
 import { jsonParser, sendPage, sendSignal } from "./packets.ts";
 import { toAddress, toHeaders } from "./request.ts";
 import { keepLittleOfRequests } from "./request-kept.ts";
+import { cutOff, dropSlowReaders } from "./slow-readers.ts";
 
 /** More than a packet has beside a command's input: its type, the number of its acknowledgement, the command's name. */
 const FRAME_BYTES = 256;
@@ -52,12 +53,13 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
   io.engine.use(bindToSession(io, app));
   keepLittleOfRequests(io);
   coalesceWrites(io);
+  const stopDropping = dropSlowReaders(io);
   const knocked = new WeakSet<Socket["conn"]>();
   io.use((socket, next) => {
     const { conn } = socket;
     // Socket.IO looks only whether somebody is in already: of two who are still being let in over one line, both would be.
     if (knocked.has(conn)) {
-      cutOff(socket);
+      cutOff(conn);
       return next(new Error("One CONNECT to a line."));
     }
     knocked.add(conn);
@@ -76,10 +78,9 @@ export function mountSocket(server: HttpServer, app: App): { close(): Promise<vo
   });
   const listeners = createListeners(app);
   io.on("connection", (socket) => open(app, socket, listeners));
-  const sweep = setInterval(() => dropSlow(io), 1_000);
   return {
     close: async () => {
-      clearInterval(sweep);
+      stopDropping();
       await io.close();
     },
   };
@@ -194,7 +195,7 @@ function createListeners(app: App) {
       app.hub.remove(connection);
       app.signals.endPresence(connection.id);
       // Nothing else is said over what carried it, which would stay open without a place.
-      if (reason === "client namespace disconnect") cutOff(this);
+      if (reason === "client namespace disconnect") cutOff(this.conn);
     },
   };
 }
@@ -283,21 +284,10 @@ class SocketRequest {
   }
 }
 
-/** Packets and bytes that may wait for a reader. */
-const BACKLOG_PACKETS = 2_000;
-const BACKLOG_BYTES = 4_194_304;
-
-/** What is used here of an Engine.IO connection, which keeps it to itself. */
-type Conn = {
-  writeBuffer: { data?: string }[];
-  transport: { socket?: { bufferedAmount: number; terminate(): void } };
-  close(discard: boolean): void;
-};
-
 /** Resolves when the transport has taken what was emitted, which it does when what it had before has left. */
 function drained(socket: Socket): Promise<void> {
   const { conn } = socket;
-  if ((conn as unknown as Conn).writeBuffer.length === 0) return Promise.resolve();
+  if ((conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length === 0) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
       conn.off("drain", done);
@@ -308,24 +298,4 @@ function drained(socket: Socket): Promise<void> {
     conn.on("drain", done);
     socket.on("disconnect", done);
   });
-}
-
-function dropSlow(io: Server): void {
-  for (const socket of io.sockets.sockets.values()) {
-    if (isBehind(socket.conn as unknown as Conn)) cutOff(socket);
-  }
-}
-
-/** An orderly end would wait behind all that is not read, and keep it until then. */
-function cutOff(socket: Socket): void {
-  const conn = socket.conn as unknown as Conn;
-  conn.transport.socket?.terminate();
-  conn.close(true);
-}
-
-function isBehind({ writeBuffer, transport }: Conn): boolean {
-  if (writeBuffer.length > BACKLOG_PACKETS) return true;
-  let waiting = transport.socket?.bufferedAmount ?? 0;
-  for (const { data } of writeBuffer) waiting += data?.length ?? 0;
-  return waiting > BACKLOG_BYTES;
 }

@@ -12,9 +12,15 @@ export function cookieOf(browser: Browser, at: string): Proof {
 }
 
 /** A new token of whoever is signed in. */
-export async function tokenOf(browser: Browser): Promise<{ id: Id; proof: Proof }> {
+export async function makeToken(browser: Browser): Promise<{ id: Id; secret: string }> {
   const { token, secret } = await browser.must("token.create", { id: newId(), name: "script" });
-  return { id: token.id, proof: { authorization: `Bearer ${secret}` } };
+  return { id: token.id, secret };
+}
+
+/** The same as a header. */
+export async function tokenOf(browser: Browser): Promise<{ id: Id; proof: Proof }> {
+  const { id, secret } = await makeToken(browser);
+  return { id, proof: { authorization: `Bearer ${secret}` } };
 }
 
 /** A device that understands nothing and keeps every character. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { PROTOCOL_VERSION } from "@hiroba/protocol";
-import { toAuthorization } from "../../src/testing/device.ts";
+import { toAuthorization } from "../../testing/device.ts";
 
 /** Somebody who asks for the log, by bare TCP, and then reads nothing. */
 export type StoppedReader = {
