@@ -8,6 +8,7 @@ import { measureDelays } from "./support/delays.ts";
 import { type Flood, type FloodOptions, startFlooder } from "./support/flood.ts";
 import { type Gathering, gather } from "./support/gathering.ts";
 import { readMemory } from "./support/memory.ts";
+import { type OwnPostgres, startOwnPostgres } from "./support/own-postgres.ts";
 import { report, toSeconds } from "./support/report.ts";
 import { scaled } from "./support/scale.ts";
 
@@ -17,16 +18,20 @@ import { scaled } from "./support/scale.ts";
  * `src/transports/bad-input.test.ts`.
  */
 
+// Of its own, as in production: that of all tests never clears away what floods leave of rows, nor counts what there is.
+let postgres: OwnPostgres;
 let gathering: Gathering;
 let node: NodeProcess;
 beforeAll(async () => {
-  gathering = await gather();
+  postgres = await startOwnPostgres();
+  gathering = await gather({ databaseServer: postgres.url });
   node = await createNodeProcess(gathering.server.databaseUrl);
   await node.start();
 });
 afterAll(async () => {
   await node.kill();
   await gathering.close();
+  await postgres.close();
 });
 
 /** More than the allowances for ten seconds hold, all together. */
