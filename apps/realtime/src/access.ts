@@ -11,7 +11,7 @@ import {
 import type { App, Caller, Context } from "./context.ts";
 import type { WriteTx } from "./log/append.ts";
 import type { Query } from "./query.ts";
-import { type MessageRow, messageColumns, type RoomRow, toMessage, toRoom } from "./rows.ts";
+import { type MessageRow, messageColumns, type RoomRow, roomColumns, toMessage, toRoom } from "./rows.ts";
 
 /*
  * The only way to obtain a room or a message: the right is checked as it is read (L15). Not a member and does not exist
@@ -90,7 +90,7 @@ export async function accessRoomForWrite(
   { userId, roomId, permission, archived = "refuse" }: WriteAccess,
 ): Promise<{ room: Room; actor: Actor }> {
   const [row] = await tx.query<RoomRow & { user_role: User["role"]; room_role: Actor["roomRole"] }>(
-    `SELECT r.*, u.role AS user_role, m.role AS room_role
+    `SELECT ${roomColumns}, u.role AS user_role, m.role AS room_role
      FROM room r
      JOIN membership m ON m.room_id = r.id AND m.user_id = $2
      JOIN "user" u ON u.id = m.user_id AND u.deactivated_at IS NULL

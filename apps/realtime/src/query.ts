@@ -2,10 +2,10 @@ import pg from "pg";
 
 /**
  * One SQL statement with parameters, answering its rows: inside a write's transaction or out of it alike, with times as the
- * protocol writes them. With a name it is planned once for each connection; it must name its columns then, since a plan does
- * not survive a change of `*`.
+ * protocol writes them. It is planned once for each connection, which took as long as most statements themselves. So it
+ * names the columns that it answers, since a plan does not survive a change of `*`, and nobody's words are in its text.
  */
-export type Query = <Row extends object>(text: string, values?: unknown[], name?: string) => Promise<Row[]>;
+export type Query = <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>;
 
 type Statement = { text: string; values: unknown[]; types: pg.CustomTypesConfig; name?: string };
 type Queryable = { query(statement: Statement): Promise<{ rows: unknown[] }> };
@@ -31,8 +31,18 @@ export function toTime(text: string): string {
 /** Queries on a pool, or on a client within a transaction. */
 export function toQuery(source: Queryable): Query {
   // The caller names the row type that its statement selects.
-  return async <Row extends object>(text: string, values: unknown[] = [], name?: string) =>
-    (await source.query(name === undefined ? { text, values, types } : { text, values, types, name })).rows as Row[];
+  return async <Row extends object>(text: string, values: unknown[] = []) =>
+    // Without parameters there is no plan to speak of, and a name would cost more messages.
+    (await source.query({ text, values, types, ...(values.length > 0 && { name: toName(text) }) })).rows as Row[];
+}
+
+const names = new Map<string, string>();
+
+/** The name of a text for as long as the process lasts, by which a connection knows what it has planned. */
+function toName(text: string): string {
+  const name = names.get(text) ?? `statement-${names.size + 1}`;
+  names.set(text, name);
+  return name;
 }
 
 /** What an array of ids, numbers or truths is in PostgreSQL's own writing: pg would look for what to escape in each. */

@@ -24,6 +24,10 @@ export function toUser(row: UserRow): User {
   return { id, username, name, role, deactivated: row.deactivated_at !== null, rev: Number(row.rev) };
 }
 
+/** The columns of a room; `r` is the room. */
+export const roomColumns = `r.id, r.kind, r.name, r.topic, r.auto_join, r.member_count, r.created_by_id, r.created_at,
+  r.archived_at, r.rev`;
+
 export type RoomRow = {
   id: string;
   kind: RoomKind;

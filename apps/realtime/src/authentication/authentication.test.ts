@@ -192,7 +192,7 @@ async function countQueries(node: Node, work: () => Promise<unknown>): Promise<n
   const query = pool.query;
   let count = 0;
   pool.query = ((...args: Parameters<typeof query>) => {
-    if (String(args[0]).includes("access_token")) count++;
+    if (JSON.stringify(args[0]).includes("access_token")) count++;
     return query.apply(pool, args);
   }) as typeof query;
   await work();

@@ -1,6 +1,7 @@
 import type { Envelope, Id } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import type { Caller } from "../context.ts";
+import { type Query, toQuery } from "../query.ts";
 import { hashSecret } from "./secrets.ts";
 
 /**
@@ -30,8 +31,9 @@ export function createCallers(pool: Pool, readCookie: (value: string) => Promise
   const known = { cookies: new Map<string, Found>(), secrets: new Map<string, Found>() };
   // Each kind by itself: whoever makes a token chooses its id, and may choose that of a person.
   const ended = { users: new Map<Id, number>(), sessions: new Map<Id, number>(), tokens: new Map<Id, number>() };
-  const findSession = inBatches((tokens) => loadSessions(pool, tokens));
-  const findToken = inBatches((secrets) => loadTokens(pool, secrets));
+  const query = toQuery(pool);
+  const findSession = inBatches((tokens) => loadSessions(query, tokens));
+  const findToken = inBatches((secrets) => loadTokens(query, secrets));
 
   const hasEnded = ({ userId, sessionId, tokenId }: Caller) =>
     ended.users.has(userId) || ended.sessions.has(sessionId ?? "") || ended.tokens.has(tokenId ?? "");
@@ -87,8 +89,8 @@ function inBatches(load: (keys: string[]) => Promise<Map<string, Found>>) {
 }
 
 // Both note that the credential was used, to the ten minutes. SKIP LOCKED: two nodes may want to note the same rows.
-async function loadSessions(pool: Pool, tokens: string[]): Promise<Map<string, Found>> {
-  const { rows } = await pool.query<{ id: Id; token: string; user_id: Id; expires_at: Date }>(
+async function loadSessions(query: Query, tokens: string[]): Promise<Map<string, Found>> {
+  const rows = await query<{ id: Id; token: string; user_id: Id; expires_at: string }>(
     `WITH found AS (
        SELECT s.id, s.token, s.user_id, s.expires_at FROM session s JOIN "user" u ON u.id = s.user_id
        WHERE s.token = ANY($1) AND s.expires_at > now() AND u.deactivated_at IS NULL
@@ -106,8 +108,8 @@ async function loadSessions(pool: Pool, tokens: string[]): Promise<Map<string, F
   );
 }
 
-async function loadTokens(pool: Pool, secrets: string[]): Promise<Map<string, Found>> {
-  const { rows } = await pool.query<{ id: Id; hash: Buffer; user_id: Id }>(
+async function loadTokens(query: Query, secrets: string[]): Promise<Map<string, Found>> {
+  const rows = await query<{ id: Id; hash: Buffer; user_id: Id }>(
     `WITH found AS (
        SELECT t.id, t.hash, t.user_id FROM access_token t JOIN "user" u ON u.id = t.user_id
        WHERE t.hash = ANY($1) AND t.revoked_at IS NULL AND u.deactivated_at IS NULL
@@ -130,7 +132,7 @@ async function loadTokens(pool: Pool, secrets: string[]): Promise<Map<string, Fo
   return found;
 }
 
-function toFound(caller: Caller, row: { expires_at: Date } | null): Found {
+function toFound(caller: Caller, row: { expires_at: string } | null): Found {
   const kept = Date.now() + KEPT_MS;
-  return { caller, expiresAt: row ? Math.min(kept, row.expires_at.getTime()) : kept };
+  return { caller, expiresAt: row ? Math.min(kept, Date.parse(row.expires_at)) : kept };
 }

@@ -4,14 +4,14 @@ import { createSecret } from "../authentication/secrets.ts";
 import type { Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
 import { accessActor } from "../users/user-writes.ts";
-import { type InviteRow, toInvite } from "./invite-rows.ts";
+import { type InviteRow, inviteColumns, toInvite } from "./invite-rows.ts";
 
 /** Creates an invite link. The same id again returns the first (L4). */
 export const createInvite: Handler<"invite.create"> = (input, { app, caller: { userId } }) =>
   app.log.write(userId, async (tx) => {
     const { actor } = await accessActor(tx, userId);
     refuseUnless(actor, "invite.create");
-    const [held] = await tx.query<InviteRow>("SELECT * FROM invite WHERE id = $1", [input.id]);
+    const [held] = await tx.query<InviteRow>(`SELECT ${inviteColumns} FROM invite WHERE id = $1`, [input.id]);
     if (held && !(held.created_by_id === userId && isSame(held, input))) {
       throw new CommandError("CONFLICT", "This id is taken.", { reason: "idTaken" });
     }
@@ -21,7 +21,7 @@ export const createInvite: Handler<"invite.create"> = (input, { app, caller: { u
 
     const [row] = await tx.query<InviteRow>(
       `INSERT INTO invite (id, code, kind, room_ids, maximum_uses, expires_at, created_by_id, created_at)
-       VALUES ($1, $2, $3, $4, $5, $8::timestamptz + make_interval(days => $6), $7, $8) RETURNING *`,
+       VALUES ($1, $2, $3, $4, $5, $8::timestamptz + make_interval(days => $6), $7, $8) RETURNING ${inviteColumns}`,
       [input.id, createSecret(), input.kind, roomIds, input.maximumUses, input.expiresInDays, userId, tx.at],
     );
     if (!row) throw new Error("An INSERT with RETURNING answers its row.");

@@ -2,6 +2,10 @@ import { CommandError, type Id, type Invite, type InviteKind } from "@hiroba/pro
 import type { Query } from "../query.ts";
 import { listAutoJoinRooms } from "../users/user-writes.ts";
 
+/** The columns of an invite. */
+export const inviteColumns =
+  "id, code, kind, room_ids, uses, maximum_uses, expires_at, revoked_at, created_by_id, created_at";
+
 export type InviteRow = {
   id: Id;
   code: string;
@@ -41,14 +45,14 @@ const usable = `revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()
 
 /** An invite by its code, if it can be used. */
 export async function findUsableInvite(query: Query, code: string): Promise<InviteRow | undefined> {
-  const [row] = await query<InviteRow>(`SELECT * FROM invite WHERE code = $1 AND ${usable}`, [code]);
+  const [row] = await query<InviteRow>(`SELECT ${inviteColumns} FROM invite WHERE code = $1 AND ${usable}`, [code]);
   return row;
 }
 
 /** Every invite that can be used, newest first, and whether it leads into a private room that this person is not in. */
 export function listUsableInvites(query: Query, userId: Id): Promise<(InviteRow & { leads_elsewhere: boolean })[]> {
   return query(
-    `SELECT *, EXISTS (
+    `SELECT ${inviteColumns}, EXISTS (
        SELECT FROM room r WHERE r.id = ANY(room_ids) AND r.kind = 'private'
          AND r.id NOT IN (SELECT room_id FROM membership WHERE user_id = $1)
      ) AS leads_elsewhere

@@ -36,7 +36,7 @@ export async function writeGroup(client: PoolClient, takeJobs: () => readonly Jo
   const guard = jobs.length === 1 ? transaction : savepoint;
   for (const unit of toUnits(jobs)) await writeUnit(tx, unit, { outcomes, guard });
   const entries = redact(tx.published).map((published) => encode(published, tx.at));
-  if (entries.length > 0) await storeEvents(client, entries, nodeId);
+  if (entries.length > 0) await storeEvents(tx, entries, nodeId);
   await client.query("COMMIT");
   return { entries, outcomes };
 }
@@ -144,17 +144,16 @@ function encode({ seq, topic, actorId, event }: Published, at: string): OpenEntr
   return { ...toEntry(envelope, JSON.stringify(event)), envelope };
 }
 
-async function storeEvents(client: PoolClient, entries: readonly LogEntry[], nodeId: Id): Promise<void> {
+async function storeEvents({ query }: GroupTx, entries: readonly LogEntry[], nodeId: Id): Promise<void> {
   const last = entries.at(-1)?.seq ?? 0;
   // One parameter of JSON text: the bodies are in it as encoded, and `json` columns keep them to the letter.
-  await client.query({
-    name: "events-store",
-    text: `WITH moved AS (UPDATE log_head SET seq = $2 WHERE id = 1),
+  await query(
+    `WITH moved AS (UPDATE log_head SET seq = $2 WHERE id = 1),
           added AS (INSERT INTO event (seq, topic, at, actor_id, body)
                     SELECT e.seq, e.topic, e.at, e."actorId", e.event
                     FROM json_to_recordset($1::json)
                       AS e(seq bigint, topic text, at timestamptz, "actorId" uuid, event json))
      SELECT pg_notify($3, $4)`,
-    values: [`[${entries.map((entry) => entry.json).join(",")}]`, last, LOG_CHANNEL, `${nodeId}:${last}`],
-  });
+    [`[${entries.map((entry) => entry.json).join(",")}]`, last, LOG_CHANNEL, `${nodeId}:${last}`],
+  );
 }

@@ -194,7 +194,6 @@ export async function readEntries(
                         WHERE seq > $1 ${topics ? "AND topic = ANY($3)" : ""} ORDER BY seq LIMIT $2) e ON true
      WHERE h.id = 1 ORDER BY e.seq`,
     topics ? [after, limit, topics] : [after, limit],
-    topics ? "events-of-topics" : "events",
   );
   const [head] = rows;
   if (!head) throw missingLogHead();

@@ -43,20 +43,20 @@ const IS_FROM = toBeyond("seq >= $2 ORDER BY seq");
 async function readStretch(query: Query, roomId: Id, { before, after, around, limit }: Stretch) {
   const read = (search: Omit<Search, "roomId">) => readRows(query, { roomId, ...search });
   if (after !== undefined) {
-    const search = { found: `${FROM} LIMIT ${limit + 1}`, beyond: IS_BEFORE, seq: after + 1, name: `from-${limit}` };
+    const search = { found: `${FROM} LIMIT ${limit + 1}`, beyond: IS_BEFORE, seq: after + 1 };
     const { found, beyond, ...rest } = await read(search);
     return { ...rest, messages: found.slice(0, limit), older: beyond, newer: found.length > limit };
   }
   if (around === undefined) {
     const end = before ?? Number.MAX_SAFE_INTEGER;
-    const search = { found: `${BEFORE} LIMIT ${limit + 1}`, beyond: IS_FROM, seq: end, name: `before-${limit}` };
+    const search = { found: `${BEFORE} LIMIT ${limit + 1}`, beyond: IS_FROM, seq: end };
     const { found, beyond, ...rest } = await read(search);
     return { ...rest, messages: found.slice(-limit), older: found.length > limit, newer: beyond };
   }
   // What is asked for stands in the later half, which a page of one message is.
   const [earlier, later] = [Math.floor(limit / 2), Math.ceil(limit / 2)];
   const both = `(${BEFORE} LIMIT ${earlier + 1}) UNION ALL (${FROM} LIMIT ${later + 1})`;
-  const { found, ...rest } = await read({ found: both, beyond: "NULL::boolean", seq: around, name: `around-${limit}` });
+  const { found, ...rest } = await read({ found: both, beyond: "NULL::boolean", seq: around });
   const middle = found.filter(({ seq }) => seq < around).length;
   const messages = found.slice(Math.max(0, middle - earlier), middle + later);
   return { ...rest, messages, older: middle > earlier, newer: found.length - middle > later };
@@ -67,14 +67,14 @@ const HAS_NOTES = `(SELECT true FROM note WHERE room_id = $1
   AND seq BETWEEN least($2, (SELECT min(seq) FROM found)) AND greatest($2, (SELECT max(seq) FROM found))
   ORDER BY seq LIMIT 1)`;
 
-type Search = { found: string; beyond: string; roomId: Id; seq: number; name: string };
+type Search = { found: string; beyond: string; roomId: Id; seq: number };
 type PageRow = MessageRow & { head: string; has_notes: true | null; beyond: true | null; is_quoted: boolean | null };
 
 /**
  * Messages that a search finds, oldest first, with the head of the log, all of one moment; `byId` has those that they
  * quote as well. A limit is part of the text: PostgreSQL then keeps its plan instead of making one for each page.
  */
-async function readRows(query: Query, { found, beyond, roomId, seq, name }: Search) {
+async function readRows(query: Query, { found, beyond, roomId, seq }: Search) {
   const rows = await query<PageRow>(
     `WITH found AS MATERIALIZED (${found})
      SELECT h.seq AS head, ${HAS_NOTES} AS has_notes, ${beyond} AS beyond, ${messageColumns}, m.is_quoted
@@ -84,7 +84,6 @@ async function readRows(query: Query, { found, beyond, roomId, seq, name }: Sear
        SELECT *, true FROM message WHERE id = ANY (ARRAY(SELECT reply_to_id FROM found))
      ) m ON true WHERE h.id = 1`,
     [roomId, seq],
-    `page-${name}`,
   );
   const [head] = rows;
   if (!head) throw missingLogHead();
@@ -125,7 +124,6 @@ async function readNotes(query: Query, roomId: Id, { from, to }: Span) {
     `SELECT room_id, seq, kind, at, actor_id, user_id, text FROM note
      WHERE room_id = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq DESC, kind DESC LIMIT $4`,
     [roomId, from, to, NOTES],
-    "page-notes",
   );
   return rows.map(toNote).reverse();
 }

@@ -82,7 +82,6 @@ async function queryStandings(tx: WriteTx, jobs: readonly Job[]): Promise<Standi
      LEFT JOIN "user" u ON u.id = m.user_id AND u.deactivated_at IS NULL
      ORDER BY i.place`,
     [toArray(jobs.map(({ input }) => input.roomId)), toArray(jobs.map(({ actorId }) => actorId))],
-    "message-standings",
   );
   return rows.map(({ role, room_role, archived }) =>
     role === null ? undefined : { actor: { role, roomRole: room_role }, archived },
@@ -105,7 +104,6 @@ async function readRoomsOf(tx: WriteTx, jobs: readonly Job[]): Promise<Map<Id, I
      UNION ALL SELECT id, room_id FROM message WHERE id = ANY ($1::uuid[])
      ORDER BY room_id NULLS FIRST`,
     [toArray(ids)],
-    "message-rooms",
   );
   return new Map(rows.map(({ id, room_id }) => [id, room_id]));
 }
@@ -165,7 +163,6 @@ async function storeMessages(tx: WriteTx, messages: readonly Message[]): Promise
       toArray(messages.map(({ mentions }) => mentions.room)),
       tx.at,
     ],
-    "message-store",
   );
 }
 

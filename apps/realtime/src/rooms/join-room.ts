@@ -1,7 +1,7 @@
 import { CommandError, can } from "@hiroba/protocol";
 import { refuseUnless, roomArchived } from "../access.ts";
 import type { Handler } from "../context.ts";
-import type { RoomRow } from "../rows.ts";
+import { type RoomRow, roomColumns } from "../rows.ts";
 import { accessActor } from "../users/user-writes.ts";
 import { addToRoom, countAdmins } from "./membership-writes.ts";
 import { readRoomEntries } from "./read-room-entries.ts";
@@ -12,7 +12,9 @@ export const joinRoom: Handler<"room.join"> = ({ roomId }, { app, caller: { user
     const [held] = await readRoomEntries(tx.query, userId, roomId);
     if (held) return { entry: held, seq: tx.head() };
     const { actor } = await accessActor(tx, userId);
-    const [room] = await tx.query<RoomRow>("SELECT * FROM room WHERE id = $1 AND kind = 'public'", [roomId]);
+    const [room] = await tx.query<RoomRow>(`SELECT ${roomColumns} FROM room r WHERE r.id = $1 AND r.kind = 'public'`, [
+      roomId,
+    ]);
     // Who may not browse must not learn which rooms exist.
     if (!room || !can(actor, "room.browse")) throw new CommandError("NOT_FOUND", "There is no such room.");
     refuseUnless(actor, "room.join");

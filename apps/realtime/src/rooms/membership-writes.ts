@@ -11,7 +11,7 @@ import {
 } from "@hiroba/protocol";
 import type { WriteTx } from "../log/append.ts";
 import { readMembers } from "../members/read-members.ts";
-import { type RoomRow, toRoom } from "../rows.ts";
+import { type RoomRow, roomColumns, toRoom } from "../rows.ts";
 import { readLastSeq, readRoomEntries } from "./read-room-entries.ts";
 
 /**
@@ -24,9 +24,10 @@ export async function addToRoom(
 ): Promise<RoomEntry> {
   const [held] = await readRoomEntries(tx.query, userId, roomId);
   if (held) return held;
-  const [room] = await tx.query<RoomRow>("UPDATE room SET member_count = member_count + 1 WHERE id = $1 RETURNING *", [
-    roomId,
-  ]);
+  const [room] = await tx.query<RoomRow>(
+    `UPDATE room r SET member_count = r.member_count + 1 WHERE r.id = $1 RETURNING ${roomColumns}`,
+    [roomId],
+  );
   if (!room) throw new CommandError("NOT_FOUND", "There is no such room.");
   const joinedSeq = tx.head() + 1;
   await tx.query(
@@ -59,9 +60,10 @@ export async function removeFromRoom(tx: WriteTx, roomId: Id, userId: Id): Promi
   );
   if (!removed) return tx.head();
   await tx.query("DELETE FROM draft WHERE room_id = $1 AND user_id = $2", [roomId, userId]);
-  const [room] = await tx.query<RoomRow>("UPDATE room SET member_count = member_count - 1 WHERE id = $1 RETURNING *", [
-    roomId,
-  ]);
+  const [room] = await tx.query<RoomRow>(
+    `UPDATE room r SET member_count = r.member_count - 1 WHERE r.id = $1 RETURNING ${roomColumns}`,
+    [roomId],
+  );
   const memberCount = room?.member_count ?? 0;
   await publishWithNotes(tx, roomId, () => ({ type: "member.left", roomId, userId, memberCount }));
   if (removed.role === "admin") await handOn(tx, [roomId]);

@@ -1,6 +1,6 @@
 import type { Id, ReadMark, RoomEntry, RoomRole } from "@hiroba/protocol";
 import type { Query } from "../query.ts";
-import { type RoomRow, toRoom } from "../rows.ts";
+import { type RoomRow, roomColumns, toRoom } from "../rows.ts";
 
 type CountsRow = { read_seq: string; unread_from: string | null; unread: string; mentions: string };
 type EntryRow = RoomRow &
@@ -24,7 +24,8 @@ const unreadCounts = `SELECT (SELECT count(*) FROM message x WHERE ${isUnread}) 
 /** A person's rooms as their list shows them, or only one of them, in one query. */
 export async function readRoomEntries(query: Query, userId: Id, roomId: Id | null = null): Promise<RoomEntry[]> {
   const rows = await query<EntryRow>(
-    `SELECT r.*, m.role, m.joined_seq, m.muted, m.starred, m.read_seq, m.unread_from, c.unread, c.mentions, l.last_seq
+    `SELECT ${roomColumns}, m.role, m.joined_seq, m.muted, m.starred, m.read_seq, m.unread_from, c.unread, c.mentions,
+       l.last_seq
      FROM membership m
      JOIN room r ON r.id = m.room_id
      CROSS JOIN LATERAL (${unreadCounts}) c

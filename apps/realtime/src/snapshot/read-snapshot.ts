@@ -44,7 +44,9 @@ async function readState(query: Query, userId: Id): Promise<State> {
     [userId],
   );
   const entries = await readRoomEntries(query, userId);
-  const drafts = await query<DraftRow>("SELECT * FROM draft WHERE user_id = $1", [userId]);
+  const drafts = await query<DraftRow>("SELECT room_id, body, reply_to_id, rev FROM draft WHERE user_id = $1", [
+    userId,
+  ]);
   const mine = users.find((user) => user.id === userId);
   return {
     userId,

@@ -40,8 +40,8 @@ const looksForNoIds: Partial<NodeParts> = {
 function toForgetfulPool(pool: Pool): Pool {
   return toPoolOfClients(pool, (client) => ({
     query: (statement: unknown, values?: unknown[]) => {
-      const { name } = statement as { name?: string };
-      if (name === "message-rooms") return Promise.resolve({ rows: [] });
+      const { text } = statement as { text?: string };
+      if (text?.includes("SELECT id, room_id FROM message")) return Promise.resolve({ rows: [] });
       return client.query(statement as string, values);
     },
   }));
