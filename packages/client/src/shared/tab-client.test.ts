@@ -12,7 +12,8 @@ import { openTabChannel, type TabChannel } from "./channel.ts";
 import { createSharedClient } from "./tab-client.ts";
 
 let locks: ReturnType<typeof createFakeLocks>;
-let running: SyncClient[] = [];
+const running: SyncClient[] = [];
+const frozenDisks: (() => void)[] = [];
 let count = 0;
 
 beforeEach(() => {
@@ -20,8 +21,9 @@ beforeEach(() => {
   vi.stubGlobal("navigator", { locks });
 });
 afterEach(async () => {
-  for (const tab of running) await tab.stop();
-  running = [];
+  // A tab that stops waits for what it is storing.
+  for (const thaw of frozenDisks.splice(0)) thaw();
+  for (const tab of running.splice(0)) await tab.stop();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
@@ -35,6 +37,14 @@ function openMortalChannel(name: string) {
     listen: (handleMessage) => channel.listen((message) => mortal.isDead || handleMessage(message)),
   };
   return Object.assign(mortal, { channel: wrapped });
+}
+
+/** Lets nothing of a tab be stored until the disk is thawed, at the latest at the end of the story. */
+function freezeDisk(mortal: { disk: Promise<void> }): () => void {
+  let thaw = () => {};
+  mortal.disk = new Promise((resolve) => (thaw = resolve));
+  frozenDisks.push(thaw);
+  return thaw;
 }
 
 /** A browser whose tabs share a store. */
@@ -313,7 +323,7 @@ test("what is written in a frozen tab as it thaws is sent by the tab that took t
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const { server, first, mortal, second } = await openTwoTabs();
   mortal.isDead = true;
-  mortal.disk = new Promise(() => {});
+  freezeDisk(mortal);
   first.send({ roomId: GENERAL, body: "here again" });
   second.setActive(true);
   await passTime(15_000);
@@ -345,12 +355,11 @@ test.each([
   const tabs = [await browser.openMortalTab(), await browser.openMortalTab()];
   await until(() => tabs.every(({ tab }) => isLive(tab)), "live");
   const { tab, mortal } = tabs[index] as (typeof tabs)[number];
-  let free = () => {};
-  mortal.disk = new Promise((resolve) => (free = resolve));
+  const thaw = freezeDisk(mortal);
   mortal.isDead = true;
   tab.send({ roomId: GENERAL, body: "in all haste" });
   page.dispatchEvent(new Event("pagehide"));
-  free();
+  thaw();
   await tab.stop();
   expect(server.bodies()).toEqual([]);
   const next = await browser.openTab();
