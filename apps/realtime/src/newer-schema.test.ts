@@ -63,9 +63,7 @@ async function askEverything(): Promise<Record<string, string | number>> {
       messageId,
       messageIds: [messageId],
     };
-    const fitting = toFittingInput(name);
-    const input = { ...fitting, ...Object.fromEntries(Object.entries(about).filter(([field]) => field in fitting)) };
-    const result = await aiko.call(name, input as never);
+    const result = await aiko.call(name, toFittingInput(name, about) as never);
     outcomes[name] = result.ok ? "ok" : result.error.code;
   }
   outcomes.snapshot = (await aiko.send(`/v1/snapshot?rooms=${hall}`)).status;

@@ -30,11 +30,11 @@ let over = new AbortController();
 
 /** What a command takes, about what there is and the flooder may see. */
 function toInput(name: CommandName): unknown {
-  const fitting = toFittingInput(name);
-  if (name === "message.send") [lastMessageId, messageId] = [messageId, String(fitting.id)];
   const about = name === "message.delete" ? lastMessageId : messageId;
-  const real = { roomId: leaving.has(name) ? hall : roomId, userId, messageId: about, messageIds: [about] };
-  return { ...fitting, ...Object.fromEntries(Object.entries(real).filter(([field]) => field in fitting)) };
+  const place = leaving.has(name) ? hall : roomId;
+  const input = toFittingInput(name, { roomId: place, userId, messageId: about, messageIds: [about] });
+  if (name === "message.send") [lastMessageId, messageId] = [messageId, String(input.id)];
+  return input;
 }
 
 /** Asks over one socket. */

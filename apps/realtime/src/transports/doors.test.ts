@@ -253,13 +253,8 @@ describe("a room one was removed from", () => {
   );
 
   it.each(about)("looks to %s like one that never was", async (name) => {
-    const aim = (room: Id, message: Id) => {
-      const input = toFittingInput(name);
-      if ("roomId" in input) input.roomId = room;
-      if ("messageId" in input) input.messageId = message;
-      if ("messageIds" in input) input.messageIds = [message];
-      return input;
-    };
+    const aim = (room: Id, message: Id) =>
+      toFittingInput(name, { roomId: room, messageId: message, messageIds: [message] });
     const lost = await answerOf(name, aim(roomId, messageId));
     expect(lost).toEqual(await answerOf(name, aim(newId(), newId())));
     if (name !== "message.get") expect(lost).toMatchObject({ status: 404, error: { code: "NOT_FOUND" } });

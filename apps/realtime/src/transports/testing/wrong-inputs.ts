@@ -50,10 +50,12 @@ export function toWrongInputs(name: CommandName): { why: string; input: unknown 
   return [...wrongFields, ...missing, ...extra, ...whole];
 }
 
-/** The shortest input that a command's schema takes. */
-export function toFittingInput(name: CommandName): Record<string, unknown> {
+/** The shortest input that a command's schema takes, with those of its fields that `about` has from there. */
+export function toFittingInput(name: CommandName, about: Record<string, unknown> = {}): Record<string, unknown> {
   const { properties = {}, required = [] } = toInputSchema(name);
-  return Object.fromEntries(required.map((field) => [field, toFitting(field, properties[field] ?? {})]));
+  return Object.fromEntries(
+    required.map((field) => [field, about[field] ?? toFitting(field, properties[field] ?? {})]),
+  );
 }
 
 function toInputSchema(name: CommandName): JsonSchema {
