@@ -9,6 +9,9 @@ import {
   type User,
 } from "@hiroba/protocol";
 
+/** The columns of a person. */
+export const userColumns = "id, username, name, role, deactivated_at, rev";
+
 /** Rows as a `Query` gives them (bigint as text, times as the protocol has them) and the entities of the protocol that they become. */
 export type UserRow = {
   id: string;

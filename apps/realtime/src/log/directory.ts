@@ -2,7 +2,7 @@ import type { Actor, Envelope, Id, Room, RoomRole, Topic, User } from "@hiroba/p
 import { roomTopic, userTopic } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import { toQuery } from "../query.ts";
-import { type RoomRow, toRoom, toUser, type UserRow } from "../rows.ts";
+import { type RoomRow, toRoom, toUser, type UserRow, userColumns } from "../rows.ts";
 import { type LogHead, readHead } from "./head.ts";
 
 /**
@@ -43,7 +43,7 @@ export async function loadDirectory(pool: Pool): Promise<{ directory: Directory;
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const head = await readHead(client);
     const query = toQuery(client);
-    const users = await query<UserRow>('SELECT id, username, name, role, deactivated_at, rev FROM "user"');
+    const users = await query<UserRow>(`SELECT ${userColumns} FROM "user"`);
     const rooms = await query<RoomRow>("SELECT * FROM room");
     const places = await query<PlaceRow>("SELECT room_id, user_id, role, joined_seq FROM membership");
     await client.query("COMMIT");

@@ -14,7 +14,7 @@ import { readMembers } from "../members/read-members.ts";
 import { readPage } from "../messages/read-page.ts";
 import type { Query } from "../query.ts";
 import { readRoomEntries } from "../rooms/read-room-entries.ts";
-import { toUser, type UserRow } from "../rows.ts";
+import { toUser, type UserRow, userColumns } from "../rows.ts";
 import { readAtOneMoment } from "./read-at-one-moment.ts";
 
 /** Messages of each room that a snapshot is asked for. */
@@ -40,7 +40,7 @@ export async function readSnapshot(pool: Pool, userId: Id, roomIds: readonly Id[
 async function readState(query: Query, userId: Id): Promise<State> {
   const [workspace] = await query<{ name: string; created_at: string; rev: string }>("SELECT * FROM workspace");
   const users = await query<UserRow & { settings: unknown }>(
-    `SELECT id, username, name, role, deactivated_at, rev, CASE WHEN id = $1 THEN settings END AS settings FROM "user"`,
+    `SELECT ${userColumns}, CASE WHEN id = $1 THEN settings END AS settings FROM "user"`,
     [userId],
   );
   const entries = await readRoomEntries(query, userId);

@@ -2,7 +2,7 @@ import { type Actor, CommandError, type Id, limits, newId, type Role, type User 
 import type { WriteTx } from "../log/append.ts";
 import type { Query } from "../query.ts";
 import { addToRoom } from "../rooms/membership-writes.ts";
-import { toUser, type UserRow } from "../rows.ts";
+import { toUser, type UserRow, userColumns } from "../rows.ts";
 import { findFreeUsername, refuseTakenUsername, toUsername } from "./usernames.ts";
 
 /** A person to be. Without a username they get one made of their name; `passwordHash` is null for guests. */
@@ -59,10 +59,7 @@ export async function accessActor(tx: WriteTx, userId: Id): Promise<{ user: User
 
 /** A person, whatever became of them. */
 export async function findUser(tx: WriteTx, userId: Id): Promise<User | undefined> {
-  const [row] = await tx.query<UserRow>(
-    `SELECT id, username, name, role, deactivated_at, rev FROM "user" WHERE id = $1`,
-    [userId],
-  );
+  const [row] = await tx.query<UserRow>(`SELECT ${userColumns} FROM "user" WHERE id = $1`, [userId]);
   return row && toUser(row);
 }
 
