@@ -1,3 +1,4 @@
+export * from "./addresses.ts";
 export * from "./commands.ts";
 export * from "./cursor.ts";
 export * from "./define.ts";

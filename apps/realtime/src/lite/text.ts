@@ -1,8 +1,8 @@
+import { JAPANESE_PUNCTUATION } from "@hiroba/protocol";
 import type { Html } from "../pages/html.ts";
 import { html } from "../pages/html.ts";
 
-// Japanese punctuation ends an address: no space follows one there.
-const link = /(?:https?:\/\/|mailto:)[^\s<>"'`\p{Cc}、。，．！？「」『』（）]+/giu;
+const link = new RegExp(`(?:https?://|mailto:)[^\\s<>"'\`\\p{Cc}${JAPANESE_PUNCTUATION}]+`, "giu");
 /**
  * What ends a sentence rather than an address, and brackets that were never opened. It is looked for from where such
  * characters begin: from each of them, thousands within an address would cost their square.

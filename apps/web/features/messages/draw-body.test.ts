@@ -93,6 +93,30 @@ describe("an address in a message", () => {
     }
   });
 
+  test.each([
+    ["資料は https://a.example/x。", ["https://a.example/x"], "。</p>"],
+    ["（https://a.example/x）です", ["https://a.example/x"], "）です</p>"],
+    [
+      "https://a.example/x、次に https://b.example/（表）。",
+      ["https://a.example/x", "https://b.example/"],
+      "（表）。</p>",
+    ],
+    ["https://a.example/、https://b.example/", ["https://a.example/", "https://b.example/"], "</p>"],
+    ["www.a.example。", ["http://www.a.example"], "。</p>"],
+    [
+      "https://web.example/https://a.example/広場",
+      ["https://web.example/https://a.example/%E5%BA%83%E5%A0%B4"],
+      "</p>",
+    ],
+    ["[これ](https://a.example/、b)", ["https://a.example/%E3%80%81b"], "</p>"],
+    ["<https://a.example/、b>", ["https://a.example/%E3%80%81b"], "</p>"],
+    ["https://。", [], "https://。</p>"],
+  ])("%s ends where Japanese goes on", (body, addresses, end) => {
+    const html = draw(body);
+    expect([...html.matchAll(/href="([^"]*)"/gu)].map(([, address]) => address)).toEqual(addresses);
+    expect(html.endsWith(end)).toBe(true);
+  });
+
   test("that leads nowhere leaves its words, and is no link to where one is", () => {
     expect(draw("[words](javascript:alert(1)) ![a picture](data:image/png,x) [empty]()")).toBe(
       "<p>words a picture empty</p>",

@@ -1,10 +1,12 @@
-import { findMentions, limits, ROOM_MENTION, resolveMention } from "@hiroba/protocol";
+import { findMentions, JAPANESE_PUNCTUATION, limits, ROOM_MENTION, resolveMention } from "@hiroba/protocol";
 
 /** As much of mdast as this needs. */
 type Node = {
   type: string;
   value?: string;
+  url?: string;
   children?: Node[];
+  position?: { start: { offset?: number }; end: { offset?: number } };
   /** A table's, one for each heading. */
   align?: readonly unknown[] | null;
   data?: { hName?: string; hProperties: object };
@@ -17,9 +19,13 @@ export type ChatOptions = {
   room: boolean;
 };
 
+const punctuation = new RegExp(`[${JAPANESE_PUNCTUATION}]`, "u");
+/** Where a further address begins behind such punctuation. */
+const nextAddress = new RegExp(`(?<=[${JAPANESE_PUNCTUATION}][^/]*)(?=https?://)`, "iu");
+
 /**
- * A remark plugin for what chat adds to Markdown: a line break is a line break, mentions stand out, lists and quotes
- * run the way their writing does, and tables are no larger than what was typed.
+ * A remark plugin for what chat adds to Markdown: a line break is a line break, mentions stand out, addresses end where
+ * Japanese goes on, lists and quotes run the way their writing does, and tables are no larger than what was typed.
  */
 export function remarkChat(options: ChatOptions) {
   return (tree: Node) => visit(tree, options);
@@ -30,9 +36,10 @@ function visit(node: Node, options: ChatOptions): void {
   if (isInflated(node)) node.align = null;
   // Bullets, numbers and a quote's line stand where their text begins, which in Arabic is on the right.
   if (node.type === "list" || node.type === "blockquote") node.data = { hProperties: { dir: "auto" } };
-  node.children = node.children.flatMap((child) =>
-    child.type === "text" ? splitText(child.value ?? "", options) : [child],
-  );
+  node.children = node.children.flatMap((child) => {
+    if (child.type === "text") return splitText(child.value ?? "", options);
+    return isBareAddress(child) ? splitAddresses(child, options) : [child];
+  });
   for (const child of node.children) {
     if (child.type !== "mention") visit(child, options);
   }
@@ -44,6 +51,24 @@ function visit(node: Node, options: ChatOptions): void {
  */
 function isInflated({ align, children }: Node): boolean {
   return (align?.length ?? 0) * (children?.length ?? 0) > limits.messageLength;
+}
+
+/** A link that is no more than its address, as it was typed. */
+function isBareAddress({ type, children, position }: Node): boolean {
+  const typed = (position?.end.offset ?? 0) - (position?.start.offset ?? 0);
+  return type === "link" && children?.length === 1 && (!position || typed === children[0]?.value?.length);
+}
+
+/** GFM's addresses go on to the next space; these end at Japanese punctuation, and others may follow behind it. */
+function splitAddresses(link: Node, options: ChatOptions): Node[] {
+  const { url = "", children: [{ value: text = "" } = {}] = [] } = link;
+  if (!punctuation.test(text)) return [link];
+  return text.split(nextAddress).flatMap((part, index) => {
+    const [address = ""] = part.split(punctuation, 1);
+    const target = index === 0 ? url.slice(0, url.length - text.length) + address : address;
+    if (!URL.canParse(target)) return splitText(part, options);
+    return [{ ...link, url: target, children: [toText(address)] }, ...splitText(part.slice(address.length), options)];
+  });
 }
 
 function splitText(text: string, options: ChatOptions): Node[] {
