@@ -36,6 +36,17 @@ test("a colon and two letters begin an emoji, a time of day does not", () => {
   expect(findToken("nice :ta", 8)).toEqual({ kind: "emoji", query: "ta", range: [5, 8] });
   expect(findToken("at 10:30", 8)).toBeNull();
   expect(findToken(":t", 2)).toBeNull();
+  expect(findToken("ありがとう:ta", 8)).toEqual({ kind: "emoji", query: "ta", range: [5, 8] });
+  expect(findToken("いいね！：寿司", 7)?.query).toBe("寿司");
+});
+
+test.each(["昼食：寿司", "昼食:寿司", "「場所」：学校", "場所：Tokyo", "場所:Tokyo", "締切：10時"])(
+  "the colon of %s stands before what it announces",
+  (text) => expect(findToken(text, text.length)).toBeNull(),
+);
+
+test("a colon at the beginning of a line begins an emoji in any language", () => {
+  expect(findToken("やった\n：寿司", 7)?.query).toBe("寿司");
 });
 
 test("between two colons stands the name of an emoji", () => {

@@ -14,7 +14,8 @@ export type Option =
 const SHOWN = 8;
 // As the protocol finds mentions, plus the sign as Japanese keyboards make it: choosing puts the plain one.
 const mention = /(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}._@＠/-])[@＠]([\p{L}\p{M}\p{N}._-]*)$/u;
-const emoji = /(?<![\p{Script=Latin}\p{N}:])[:：]([\p{L}\p{N}_+ー-]{2,})$/u;
+// In Japanese no space stands around a colon either: after a word it begins the name of an emoji only as `:tada` does.
+const emoji = /(?:(?<=^|[\s、。！？])[:：]|(?<![\p{Script=Latin}\p{N}:]):(?=[a-z\d_+-]+$))([\p{L}\p{N}_+ー-]{2,})$/u;
 const shortcode = /(?<![\p{Script=Latin}\p{N}:])[:：]([a-z\d_+-]{2,})[:：]$/u;
 
 /** The mention or emoji that is being typed just before the cursor. */
