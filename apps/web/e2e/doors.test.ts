@@ -67,6 +67,22 @@ test("a member's invite makes an account, and says what is wrong with what is ty
   await composer(page).waitFor();
 });
 
+test("who let the server choose their username is told it until they go on", async () => {
+  const { invite } = await cast.aiko.run("invite.create", { id: newId(), kind: "member", maximumUses: 1 });
+  const page = await stage.openPage(null, invite.path ?? "");
+  await page.getByLabel("Your name").fill("Hana Sato");
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Join" }).click();
+  const note = page.getByText("From now on you sign in as hana");
+  await note.waitFor();
+  // As after a look into a password manager, when the window asks anew who is signed in.
+  const asked = page.waitForResponse(/get-session/u);
+  await page.evaluate(() => void window.dispatchEvent(new Event("focus")));
+  await (await asked).finished();
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  expect(await note.isVisible()).toBe(true);
+});
+
 test("a wrong password and an unknown name are answered alike; the right one leads to where one wanted to go", async () => {
   const { rooms } = await cast.ben.run("room.list", { query: "general" });
   const path = `/rooms/${rooms[0]?.room.id}`;

@@ -41,6 +41,8 @@ type OfferProps = { code: string; offer: CommandOutput<"invite.read">; signedIn:
 function Offer({ code, offer, signedIn, onGone }: OfferProps) {
   const t = useTranslations("invites.join");
   const toRoomNames = useRoomNames();
+  // Who comes in here is signed in before they have read what they have to be told.
+  const [asSelf] = useState(signedIn);
   const title = t("title", { workspace: offer.workspaceName });
   useTitle(title);
   return (
@@ -51,9 +53,9 @@ function Offer({ code, offer, signedIn, onGone }: OfferProps) {
           ? t("invitedTo", { name: offer.invitedBy, rooms: toRoomNames(offer.rooms) })
           : t("invited", { name: offer.invitedBy })
       }
-      footer={!signedIn && <SignInInstead code={code} />}
+      footer={!asSelf && <SignInInstead code={code} />}
     >
-      {signedIn ? (
+      {asSelf ? (
         <JoinAsSelf code={code} rooms={offer.rooms.length} onGone={onGone} />
       ) : (
         <JoinForm code={code} kind={offer.kind} onGone={onGone} />
