@@ -16,6 +16,7 @@ const closing = new Set<string>();
 /** `history.back()` takes effect later; what would change the history meanwhile waits for it. */
 let traversing = false;
 let waiting: (() => void)[] = [];
+let visits = 0;
 
 /** Goes to an address of the app. From within a layer it takes the layer's place, so that "back" skips it. */
 export function navigate(href: string, { replace = false } = {}): void {
@@ -24,9 +25,19 @@ export function navigate(href: string, { replace = false } = {}): void {
     const state: Entry = { inside: replace ? (entry().inside ?? false) : true };
     if (replace || over) window.history.replaceState(state, "", href);
     else window.history.pushState(state, "", href);
+    visits += 1;
     closeForgottenLayers();
     notify();
   });
+}
+
+/** How often `navigate` has gone somewhere: the address of a link that is followed twice is the same. */
+export function useVisit(): number {
+  return useSyncExternalStore(
+    subscribe,
+    () => visits,
+    () => 0,
+  );
 }
 
 /** Back to the entry before if it was ours, else to `fallback`, which takes this entry's place. */

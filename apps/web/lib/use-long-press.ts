@@ -11,8 +11,9 @@ export function useLongPress(onLongPress: () => void) {
     if (press.current) clearTimeout(press.current.timer);
   };
   return {
-    onPointerDown: ({ pointerType, clientX: x, clientY: y }: PointerEvent) => {
-      if (pointerType === "mouse") return;
+    onPointerDown: ({ pointerType, clientX: x, clientY: y, target, currentTarget }: PointerEvent) => {
+      press.current = null;
+      if (pointerType === "mouse" || !isPart(target, currentTarget)) return;
       const timer = setTimeout(() => {
         if (press.current) press.current.held = true;
         navigator.vibrate?.(8);
@@ -37,4 +38,9 @@ export function useLongPress(onLongPress: () => void) {
       if (press.current?.held) event.preventDefault();
     },
   };
+}
+
+/** Not what has opened in front of it, which React counts among its children, and no field, where a long press selects. */
+function isPart(target: EventTarget, whole: Element): boolean {
+  return target instanceof Element && whole.contains(target) && target.closest("input, textarea") === null;
 }

@@ -15,7 +15,7 @@ type FieldProps = Omit<ComponentProps<"input">, "id"> & {
 /** A line of text to fill in, with its label above. Enter that ends an input method's composition never submits. */
 export function Field({ label, hint, error, end, className, ...rest }: FieldProps) {
   const id = useId();
-  const enter = useEnterKey<HTMLInputElement>({ onEnter: (_event, input) => input.form?.requestSubmit() });
+  const enter = useEnterKey<HTMLInputElement>({ onEnter: (_event, input) => input.form && submit(input.form) });
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <div className={classes("grid gap-1.5", className)}>
@@ -45,6 +45,12 @@ export function Field({ label, hint, error, end, className, ...rest }: FieldProp
       )}
     </div>
   );
+}
+
+/** As its button would: one that is disabled submits nothing. */
+function submit(form: HTMLFormElement): void {
+  const button = form.querySelector<HTMLButtonElement>("button[type=submit]");
+  if (!button?.disabled) form.requestSubmit(button);
 }
 
 /** The looks of every text field. */

@@ -5,13 +5,12 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { EmojiButton } from "@/features/emoji/emoji-button";
 import { classes } from "@/lib/classes";
-import { insertText } from "@/lib/insert-text";
 import { useMedia } from "@/lib/use-media";
 import { getClient } from "@/store/client";
 import { changeDraft, clearDraft, readDraft, returnDraft, saveDrafts, useDraft } from "@/store/drafts";
 import { returnEdits, startEditing } from "@/store/edits";
 import { IconButton } from "@/ui/icon-button";
-import { COMPOSER_ID } from "./focus-composer";
+import { COMPOSER_ID, writeInComposer } from "./focus-composer";
 import { FormatBar } from "./format-bar";
 import { findMyLastMessage } from "./last-message";
 import { LengthCounter } from "./length-counter";
@@ -113,11 +112,7 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
             aria-expanded={formatting}
             onClick={() => setFormatting(!formatting)}
           />
-          <EmojiButton
-            icon={Smile}
-            label={t("emoji")}
-            onPick={(emoji) => field.current && insertText(field.current, emoji)}
-          />
+          <EmojiButton icon={Smile} label={t("emoji")} onPick={writeInComposer} />
           <button
             type="submit"
             aria-label={t("send")}

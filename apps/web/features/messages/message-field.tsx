@@ -46,6 +46,7 @@ export function MessageField({
   const listId = useId();
   const completion = useCompletion(roomId, field);
   const breaksLine = useLineBreaks();
+  useCaretAtEnd(field, value);
   useHeight({ field, value, wide, onWrap });
   const enter = useEnterKey<HTMLTextAreaElement>({
     onEnter: (modifiers, input) => {
@@ -124,6 +125,13 @@ function useLineBreaks(): (modifiers: EnterModifiers) => boolean {
     if (touch) return !mod;
     return enterKey === "send" ? shift || mod : !(shift || mod);
   };
+}
+
+/** A text that comes from elsewhere is written on at its end: browsers would begin at its start. */
+function useCaretAtEnd(field: RefObject<HTMLTextAreaElement | null>, value: string): void {
+  useLayoutEffect(() => {
+    if (document.activeElement !== field.current) field.current?.setSelectionRange(value.length, value.length);
+  }, [field, value]);
 }
 
 /** As high as its text, up to what the style sheet allows. */

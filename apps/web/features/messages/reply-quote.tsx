@@ -1,6 +1,7 @@
-import type { Message } from "@hiroba/protocol";
+import type { Message, Result } from "@hiroba/protocol";
 import { CornerUpRight } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useFailureText } from "@/lib/use-failure-text";
 import { getClient } from "@/store/client";
 import { useUser } from "@/store/hooks";
 import { showToast } from "@/store/toasts";
@@ -12,10 +13,12 @@ import { useQuoted } from "./use-quoted";
 export function ReplyQuote({ roomId, messageId }: { roomId: string; messageId: string }) {
   const t = useTranslations("messages");
   const { jumpTo } = useTimeline();
+  const toFailureText = useFailureText();
   const quoted = useQuoted(roomId, messageId);
   const handleJump = async () => {
-    const message = quoted ?? (await fetchMessage(messageId));
-    if (message) jumpTo(message.seq);
+    const result = await findMessage(quoted, messageId);
+    if (!result.ok) showToast({ text: toFailureText(result.error) });
+    else if (result.data) jumpTo(result.data.seq);
     else showToast({ text: t("quoteGone") });
   };
   return (
@@ -45,7 +48,8 @@ function Quoted({ message }: { message: Message }) {
   );
 }
 
-async function fetchMessage(messageId: string): Promise<Message | undefined> {
-  const result = await getClient().call("message.get", { messageIds: [messageId] });
-  return result.ok ? result.data.messages[0] : undefined;
+async function findMessage(held: Message | undefined, id: string): Promise<Result<Message | undefined>> {
+  if (held) return { ok: true, data: held };
+  const result = await getClient().call("message.get", { messageIds: [id] });
+  return result.ok ? { ok: true, data: result.data.messages[0] } : result;
 }

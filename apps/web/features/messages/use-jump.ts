@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useState } from "react";
 import type { VirtualizerHandle } from "virtua";
+import { useVisit } from "@/lib/navigation";
 import { useLatest } from "@/lib/use-latest";
 import { findRow, type Row } from "./rows";
 import type { useHistory } from "./use-history";
@@ -23,13 +24,17 @@ export function useJump({ at, rows, list, history, scrolling }: JumpOptions) {
   const [lit, setLit] = useState<number | null>(null);
 
   const jumpTo = async (seq: number) => {
-    scrolling.release();
+    const stuck = scrolling.release();
     if (isHeld(rows, seq) || (await history.jumpTo(seq))) setTarget(seq);
+    else if (stuck) scrolling.stickAgain();
   };
   const latest = useLatest(jumpTo);
+  const visit = useVisit();
   useEffect(() => {
+    // The same link again leads there again.
+    void visit;
     if (at !== null) void latest.current(at);
-  }, [at, latest]);
+  }, [at, visit, latest]);
 
   useEffect(() => {
     if (target === null) return;

@@ -55,8 +55,11 @@ export function useScrolling({ rows, prepended, scroller, present, onMove, onNea
     away,
     handleScroll,
     handleResize,
+    /** Leaves the end; answers whether it was there. */
     release: () => {
+      const stuck = sticking.current;
       sticking.current = false;
+      return stuck;
     },
     stickAgain: () => {
       sticking.current = true;

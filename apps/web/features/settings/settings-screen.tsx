@@ -81,11 +81,13 @@ function SectionBar({ id }: { id: SectionId }) {
   );
 }
 
-/** Escape leaves, unless it closed something. */
+/** Escape leaves, unless it closed something; from a field it goes back to the page first, lest what was typed be lost. */
 function useEscape(leave: () => void): void {
   useEffect(() => {
     const handleKeyDown = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented) leave();
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      if (event.target instanceof HTMLInputElement && event.target.type !== "radio") event.target.blur();
+      else leave();
     };
     window.addEventListener("keydown", handleKeyDown);
     return () => window.removeEventListener("keydown", handleKeyDown);

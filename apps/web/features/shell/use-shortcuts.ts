@@ -3,7 +3,7 @@ import { focusComposer } from "@/features/messages/focus-composer";
 import { useStore } from "@/store/store";
 import { closeOverlay, openOverlay } from "@/store/ui";
 
-/** Keys that work anywhere: Ctrl or Cmd K searches, and plain typing goes to the composer. */
+/** Keys that work anywhere: Ctrl or Cmd K searches, and plain typing goes to the composer, after a click on a message too. */
 export function useShortcuts(): void {
   useEffect(() => {
     const handleKeyDown = (event: KeyboardEvent) => {
@@ -14,8 +14,18 @@ export function useShortcuts(): void {
       } else if (document.activeElement === document.body && isTyping(event)) focusComposer();
     };
     window.addEventListener("keydown", handleKeyDown);
-    return () => window.removeEventListener("keydown", handleKeyDown);
+    window.addEventListener("mouseup", leaveMessage);
+    return () => {
+      window.removeEventListener("keydown", handleKeyDown);
+      window.removeEventListener("mouseup", leaveMessage);
+    };
   }, []);
+}
+
+/** A click puts the focus on a message without a sign of it: its keys are for those who have gone there by keyboard. */
+function leaveMessage(): void {
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement && activeElement.dataset.message !== undefined) activeElement.blur();
 }
 
 function isPaletteKey(event: KeyboardEvent): boolean {

@@ -26,8 +26,8 @@ export function SendBar({ roomId, lanes, views, noteSent }: SendBarProps) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const sender = lanes.find((_lane, index) => views[index]?.connection.status === "live");
 
-  const send = async (bodies: readonly string[]) => {
-    if (!sender) return;
+  const send = async (bodies: readonly string[]): Promise<boolean> => {
+    if (!sender) return false;
     setBusy(true);
     const results = await Promise.all(
       bodies.map((body) => {
@@ -37,19 +37,22 @@ export function SendBar({ roomId, lanes, views, noteSent }: SendBarProps) {
       }),
     );
     setBusy(false);
-    setFailure(results.flatMap((result) => (result.ok ? [] : result.error))[0] ?? null);
+    const [failed] = results.flatMap((result) => (result.ok ? [] : result.error));
+    setFailure(failed ?? null);
+    return !failed;
   };
-  const handleSubmit = (event: FormEvent) => {
+  const handleSubmit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy || text.trim() === "") return;
     setText("");
-    void send([text]);
+    // What was refused is put back, unless something else has been begun.
+    if (!(await send([text]))) setText((now) => now || text);
   };
   const handleBurst = () =>
     void send(Array.from({ length: BURST }, (_, index) => t("burstText", { number: index + 1, count: BURST })));
 
   return (
-    <form onSubmit={handleSubmit} className="grid gap-2">
+    <form onSubmit={(event) => void handleSubmit(event)} className="grid gap-2">
       <div className="flex flex-wrap items-end gap-2">
         <Field
           label={t("message")}

@@ -1,9 +1,8 @@
 "use client";
 import { AtSign } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { focusComposer } from "@/features/messages/focus-composer";
+import { writeInComposer } from "@/features/messages/focus-composer";
 import { toPlace } from "@/lib/place";
-import { changeDraft, readDraft } from "@/store/drafts";
 import { usePresence, useUser, useUserId } from "@/store/hooks";
 import { closeOverlay } from "@/store/ui";
 import { Avatar } from "@/ui/avatar";
@@ -20,10 +19,7 @@ export function ProfileDialog({ userId }: { userId: string }) {
   if (!user) return null;
   const mention = () => {
     closeOverlay();
-    if (!roomId) return;
-    changeDraft(roomId, { body: `${readDraft(roomId).body}@${user.username} ` });
-    // After the dialog has given the focus back.
-    setTimeout(focusComposer, 50);
+    writeInComposer(`@${user.username} `);
   };
   return (
     <Dialog open title={user.name} onClose={closeOverlay}>
