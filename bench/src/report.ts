@@ -21,7 +21,7 @@ const pictures: Record<string, { field: string; title: string }[]> = {
     { field: "deliveryP99", title: "From sending to a screen, p99, ms" },
   ],
   waking: [{ field: "ms", title: "All back and caught up, ms" }],
-  idle: [{ field: "kibPerConnection", title: "KiB of memory for a connection, idle for a minute" }],
+  idle: [{ field: "kibPerConnection", title: "KiB of memory for a connection that says nothing" }],
   transports: [{ field: "bytesPerDelivery", title: "Bytes on the wire for a delivery" }],
   history: [
     { field: "p50", title: "A page of history, p50, ms" },
@@ -49,7 +49,7 @@ const headings: Record<string, string> = {
   cpu: "cores used",
   generator: "generator busy",
   kibAtFirst: "KiB per connection after 15 s",
-  kibPerConnection: "after a minute",
+  kibPerConnection: "after 105 s",
   cpuPercent: "% of a core",
   dropped: "dropped",
   cpuSeconds: "CPU seconds",
