@@ -95,6 +95,11 @@ describe("a body", () => {
     expect(body.parse("Zoe\u0308 \u200fعلي\u200f")).toBe("Zoe\u0308 \u200fعلي\u200f");
   });
 
+  it("is as long as it is kept, however its lines ended", () => {
+    expect(body.parse("a\r\n".repeat(50))).toBe("a\n".repeat(50));
+    expect(body.safeParse(`${"a\r\n".repeat(50)}b`).success).toBe(false);
+  });
+
   it.each([
     ["NUL", "a\u0000b"],
     ["an escape", "\u001b[2J"],

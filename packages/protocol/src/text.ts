@@ -69,8 +69,8 @@ export function querySchema(length: number) {
 export function bodySchema(length: number) {
   return z
     .string()
+    .overwrite(endLines)
     .max(length)
-    .transform(endLines)
     .refine((text) => text.isWellFormed() && !unprintable.test(text), "contains characters that cannot be shown");
 }
 
