@@ -58,6 +58,20 @@ it.each<[string, (query: Query) => Promise<{ unread: number }[]>]>([
   expect(plans[0]).not.toMatch(/(Seq|Heap) Scan on message/u);
 });
 
+it("for many of a room's people the unread are gone through once", async () => {
+  const { pool } = server.node.app.db;
+  const plans: string[] = [];
+  const query = async (text: string, values: unknown[] = []) => {
+    const { rows } = await pool.query<{ "QUERY PLAN": string }>(`EXPLAIN (ANALYZE, TIMING OFF) ${text}`, values);
+    plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
+    return [];
+  };
+  const { aiko, ben, chika, dee, generalId: roomId } = cast;
+  await readCounts(query, { roomId, userIds: [aiko, ben, chika, dee].map(({ id }) => id), seq: middle });
+  const scans = [...(plans[0] ?? "").matchAll(/Scan using message_\w+ on message x.*loops=(\d+)/gu)];
+  expect(scans.map(([, loops]) => loops)).toEqual(["1", "1"]);
+});
+
 /** Messages and notes of two rooms by turns, and many reactions to few messages of the other room. */
 async function fillSquare(): Promise<void> {
   const { pool } = server.node.app.db;

@@ -39,15 +39,41 @@ export async function readRoomEntries(query: Query, userId: Id, roomId: Id | nul
 /** Where a person's mark stands in a room, and what it leaves unread. */
 type Counts = { userId: Id; read: ReadMark; unread: number; mentions: number };
 
-/** The counts of those of some people of a room to whom a message at `seq` is unread, or was before it was deleted. */
+/**
+ * The counts of those of some people of a room to whom a message at `seq` is unread, or was before it was deleted. Each
+ * unread message is looked at once for all of them, and noted by the last mark before it and by its author if that is one of
+ * them: a hundred people with hundreds of thousands unread would otherwise take the writers' lock for seconds.
+ */
 export async function readCounts(
   query: Query,
   { roomId, userIds, seq }: { roomId: Id; userIds: readonly Id[]; seq: number },
 ): Promise<Counts[]> {
   const rows = await query<CountsRow & { user_id: Id }>(
-    `SELECT m.user_id, m.read_seq, m.unread_from, c.unread, c.mentions
-     FROM membership m CROSS JOIN LATERAL (${unreadCounts}) c
-     WHERE m.room_id = $1 AND m.user_id = ANY ($2::uuid[]) AND $3 >= COALESCE(m.unread_from, m.read_seq + 1)
+    `WITH m AS MATERIALIZED (
+       SELECT user_id, read_seq, unread_from, COALESCE(unread_from, read_seq + 1) AS start
+       FROM membership
+       WHERE room_id = $1 AND user_id = ANY ($2::uuid[]) AND $3 >= COALESCE(unread_from, read_seq + 1)
+     ),
+     s AS MATERIALIZED (SELECT array_agg(DISTINCT start ORDER BY start) AS starts, min(start) AS first FROM m),
+     there AS MATERIALIZED (
+       SELECT s.starts[width_bucket(x.seq, s.starts)] AS start,
+         CASE WHEN x.author_id = ANY ($2::uuid[]) THEN x.author_id END AS author, count(*) AS count
+       FROM s JOIN message x ON x.room_id = $1 AND x.seq >= s.first AND x.deleted_at IS NULL
+       GROUP BY 1, 2
+     ),
+     called AS MATERIALIZED (
+       SELECT s.starts[width_bucket(x.seq, s.starts)] AS start, c.id, count(*) AS count
+       FROM s JOIN message x ON x.room_id = $1 AND x.seq >= s.first AND x.deleted_at IS NULL
+         AND (x.mention_room OR x.mention_ids <> '{}')
+       CROSS JOIN unnest(CASE WHEN x.mention_room THEN $2::uuid[] ELSE x.mention_ids END) AS c (id)
+       WHERE c.id = ANY ($2::uuid[]) AND c.id <> x.author_id
+       GROUP BY 1, 2
+     )
+     SELECT m.user_id, m.read_seq, m.unread_from,
+       (SELECT COALESCE(sum(t.count), 0) FROM there t
+        WHERE t.start >= m.start AND t.author IS DISTINCT FROM m.user_id) AS unread,
+       (SELECT COALESCE(sum(c.count), 0) FROM called c WHERE c.start >= m.start AND c.id = m.user_id) AS mentions
+     FROM m
      ORDER BY m.user_id`,
     [roomId, userIds, seq],
   );
