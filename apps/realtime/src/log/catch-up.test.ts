@@ -116,8 +116,30 @@ it("the table is asked by topic, and does not look through all that was said mea
       return pool.query(text, values);
     },
   };
-  await readEntries(explaining as unknown as Pool, { after: 0, limit: 1_000, topics: ["workspace"] });
+  await readEntries(explaining as unknown as Pool, {
+    after: 0,
+    limit: 1_000,
+    stretch: { topics: ["workspace"], bytes: 1_000_000 },
+  });
   expect(plans).toEqual([expect.stringMatching(/Index Cond: .*topic/u)]);
+});
+
+it("of long messages no more is read than makes a page, and the rest follows", async () => {
+  const { pool } = server.node.app.db;
+  const after = server.node.app.tail.position();
+  const body = "広場😀".repeat(3_000);
+  const size = Buffer.byteLength(body);
+  const said = await sayAll(Array.from({ length: 12 }, () => body));
+  const read = async (from: number, bytes: number) => {
+    const stretch = { topics: [`room:${cast.generalId}`] as const, bytes };
+    return (await readEntries(pool, { after: from, limit: 1_000, stretch })).entries.map(({ seq }) => seq);
+  };
+  expect(await read(after, 0)).toEqual(said.slice(0, 1));
+  expect(await read(after, 4 * size)).toEqual(said.slice(0, 4));
+  expect(await read(said[3] ?? 0, 100 * size)).toEqual(said.slice(4));
+  const pages = await readPages((await server.addNode()).url, { since: server.node.app.tail.cursor(after) });
+  expect(pages.length).toBeGreaterThan(1);
+  expect(pages.flatMap(({ events }) => events.map(({ seq }) => seq))).toEqual(said);
 });
 
 describe("a device is told to start anew (L9)", () => {

@@ -42,6 +42,8 @@ export type Sink = {
  * connection, and a slow line gets somewhere between two interruptions.
  */
 const PAGE_LENGTH = 131_072;
+/** At most, in UTF-8: so what begins within as many bytes holds one more event than makes a page. */
+const BYTES_PER_CHARACTER = 3;
 
 export type CatchUpOptions = { pool: Pool; directory: Directory; ring: Ring; tail: Tail; turns: Turns };
 
@@ -90,7 +92,7 @@ export function createCatchUp({ pool, directory, ring, tail, turns }: CatchUpOpt
     const { entries: found, head } = await readEntries(pool, {
       after: seq,
       limit: limit + 1,
-      topics: directory.topicsOf(userId),
+      stretch: { topics: directory.topicsOf(userId), bytes: PAGE_LENGTH * BYTES_PER_CHARACTER },
     });
     if (seq < head.trimmedTo) return resetPage();
     const page = toPage(

@@ -180,25 +180,35 @@ type EventColumns = { seq: string; topic: Envelope["topic"]; at: string; actor_i
 /** Without events there is still the row that tells of the head. */
 type EventRow = { epoch: string; trimmed_to: string } & (EventColumns | Record<keyof EventColumns, null>);
 
+/** Some of the log: the events of these topics, of which the last begins within so many bytes. */
+type Stretch = { topics: readonly string[]; bytes: number };
+
 /**
- * The next events after a seq, of all topics or of some, oldest first, and how far the log was trimmed at that same
+ * The next events after a seq, of all topics or of a stretch, oldest first, and how far the log was trimmed at that same
  * moment: where that is past `after`, what is answered has a hole before it (L9).
  */
 export async function readEntries(
   pool: Pool,
-  { after, limit, topics = null }: { after: number; limit: number; topics?: readonly string[] | null },
+  { after, limit, stretch }: { after: number; limit: number; stretch?: Stretch },
 ): Promise<{ entries: LogEntry[]; head: Omit<LogHead, "seq"> }> {
   const rows = await toQuery(pool)<EventRow>(
     `SELECT h.epoch, h.trimmed_to, e.* FROM log_head h
-     LEFT JOIN LATERAL (SELECT seq, topic, at, actor_id, body::text AS body FROM event
-                        WHERE seq > $1 ${topics ? "AND topic = ANY($3)" : ""} ORDER BY seq LIMIT $2) e ON true
+     LEFT JOIN LATERAL (${stretch ? stretchOfEvents : nextEvents}) e ON true
      WHERE h.id = 1 ORDER BY e.seq`,
-    topics ? [after, limit, topics] : [after, limit],
+    stretch ? [after, limit, stretch.topics, stretch.bytes] : [after, limit],
   );
   const [head] = rows;
   if (!head) throw missingLogHead();
   return { entries: rows.flatMap(readRow), head: { epoch: head.epoch, trimmedTo: Number(head.trimmed_to) } };
 }
+
+const nextEvents = `SELECT seq, topic, at, actor_id, body::text AS body FROM event WHERE seq > $1 ORDER BY seq LIMIT $2`;
+
+/** What is not sent is not read into this node's memory either: a thousand events may be forty megabytes. */
+const stretchOfEvents = `SELECT seq, topic, at, actor_id, body::text AS body FROM (
+    SELECT *, sum(octet_length(body::text)) OVER (ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+    FROM (SELECT seq, topic, at, actor_id, body FROM event WHERE seq > $1 AND topic = ANY($3) ORDER BY seq LIMIT $2) next
+  ) sized WHERE before IS NULL OR before <= $4`;
 
 function readRow(row: EventRow): LogEntry[] {
   if (row.seq === null) return [];
