@@ -1,5 +1,6 @@
 import { callsMe, type RoomEntry } from "@hiroba/protocol";
 import type { FastifyReply } from "fastify";
+import { refuseEnded } from "../access.ts";
 import { type Html, html } from "../pages/html.ts";
 import { toQuery } from "../query.ts";
 import { readRoomEntries } from "../rooms/read-room-entries.ts";
@@ -13,7 +14,10 @@ export async function sendRooms(visitor: MemberVisitor): Promise<FastifyReply> {
   const { app, words, member } = visitor;
   await app.rateLimits.consume("read", member.user.id);
   const { name } = await mustRun(visitor, "workspace.status", {});
-  const entries = await readRoomEntries(toQuery(app.db.pool), member.user.id);
+  const entries = await app.turns.run(member.user.id, () => {
+    refuseEnded(app, member.caller);
+    return readRoomEntries(toQuery(app.db.pool), member.user.id);
+  });
   entries.sort((left, right) => compareRooms(left, right, words.language));
   const list = html`<ul class="rooms">${entries.map((entry) => toRow(words, entry))}</ul>`;
   const title = name ?? "Hiroba";

@@ -40,6 +40,7 @@ describe("while the table waits that twenty requests of one person read, another
   it.each([
     ["snapshots", "draft", () => "/v1/snapshot"],
     ["polls", "event", () => `/v1/events?since=${since}`],
+    ["lists of rooms", "membership", () => "/lite"],
   ])("%s", async (_, table, path) => {
     const holder = await server.node.app.db.pool.connect();
     try {
@@ -65,6 +66,7 @@ it("where as much of one person waits as may, whatever asks the database is refu
   const paths = [
     "/v1/snapshot",
     `/v1/events?since=${since}`,
+    "/lite",
     `/lite/rooms/${generalId}?view=plain`,
     `/lite/rooms/${generalId}/stream`,
     "/api/auth/get-session",
