@@ -38,6 +38,17 @@ test("many at once are all counted", async () => {
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
 });
 
+test("what could not be tried costs nothing, and forgives nothing", async () => {
+  const attempts = createAttempts(stranger);
+  for (let index = 0; index < 9; index++) await attempts.begin("aiko", "192.0.2.1");
+  for (let index = 0; index < 200; index++) {
+    await attempts.begin("aiko", "192.0.2.1");
+    await attempts.takeBack("aiko", "192.0.2.1");
+  }
+  await attempts.begin("aiko", "192.0.2.1");
+  await expect(attempts.begin("aiko", "192.0.2.1")).rejects.toMatchObject(limited);
+});
+
 test("success costs nothing", async () => {
   const attempts = createAttempts(stranger);
   for (let index = 0; index < 200; index++) {

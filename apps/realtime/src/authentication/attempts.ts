@@ -3,13 +3,15 @@ import { consume } from "../rate-limits.ts";
 import { toAddressKey } from "./address.ts";
 
 /**
- * How often a password may be guessed. Only failures count: what succeeds is given back. Counted whether or not the name
+ * How often a password may be guessed. Only wrong ones count: what succeeds or could not be tried is given back. Counted whether or not the name
  * exists, so that the refusal tells nothing, and on each node by itself.
  */
 export type Attempts = {
   /** Counts an attempt before it is made, so that many at once do not slip through together. */
   begin(username: string, address: string): Promise<void>;
-  /** Takes the count back: the password was right. */
+  /** Takes the count back: the password was not looked at. */
+  takeBack(username: string, address: string): Promise<void>;
+  /** Takes the count back, and those of the name from there before it: the password was right. */
   succeed(username: string, address: string): Promise<void>;
 };
 
@@ -36,6 +38,10 @@ export function createAttempts(isFamiliar: (username: string, addressKey: string
       await consume(byName, username, "attempts").catch(async (refusal: unknown) => {
         if (!(await isFamiliar(username, address))) throw refusal;
       });
+    },
+    takeBack: async (username, ip) => {
+      const address = toAddressKey(ip);
+      await Promise.all([byAddress.reward(address), byPair.reward(`${address} ${username}`), byName.reward(username)]);
     },
     succeed: async (username, ip) => {
       const address = toAddressKey(ip);

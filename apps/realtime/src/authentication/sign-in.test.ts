@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from "node:http";
+import type { Result } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 import { openBrowser, refusalOf } from "./testing/browser.ts";
@@ -254,4 +255,31 @@ test("signing in again in the same browser ends the session that it had", async 
   expect(after.sessions.find(({ current }) => current)?.id).not.toBe(
     before.sessions.find(({ current }) => current)?.id,
   );
+});
+
+test("while the database is away signing in is unavailable, and costs none of the tries of who types the right password", async () => {
+  const { pool } = server.node.app.db;
+  const address = newAddress();
+  const holder = await pool.connect();
+  try {
+    await holder.query("BEGIN; LOCK TABLE account");
+    let open = 12;
+    const answers = Array.from({ length: open }, async () => {
+      const answer = await signInFrom(address, "aiko", password);
+      open--;
+      return (await answer.json()) as Result<unknown>;
+    });
+    const breakLines = () =>
+      holder.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = 'account'::regclass AND NOT granted",
+      );
+    await expect.poll(async () => (await breakLines()) && open).toBe(0);
+    const failures = (await Promise.all(answers)).map(refusalOf);
+    // Two more than may be tried at once.
+    expect(failures.filter(({ code }) => code === "RATE_LIMITED")).toHaveLength(2);
+    expect(failures.filter(({ code, details }) => code === "UNAVAILABLE" && details.retryAfter === 1)).toHaveLength(10);
+  } finally {
+    holder.release(true);
+  }
+  expect((await signInFrom(address, "aiko", password)).status).toBe(200);
 });

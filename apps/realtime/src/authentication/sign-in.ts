@@ -1,6 +1,7 @@
 import { CommandError, type Id, usernameSchema } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import type { Appender } from "../log/append.ts";
+import { databaseUnavailable, isOutage } from "../outage.ts";
 import { type Browser, insertSession, type NewSession } from "../sessions/session-writes.ts";
 import type { Attempts } from "./attempts.ts";
 import { verifyPassword } from "./passwords.ts";
@@ -12,15 +13,11 @@ type Account = { user_id: Id; password: string | null };
  * answered like a wrong password, after the same work.
  */
 export function createSignIn({ pool, log, attempts }: { pool: Pool; log: Appender; attempts: Attempts }) {
-  return async (typed: { username: string; password: string }, browser: Browser): Promise<NewSession> => {
-    const parsed = usernameSchema.safeParse(typed.username.trim());
-    const username = parsed.success ? parsed.data : "";
-    await attempts.begin(username, browser.ip);
+  const open = async (username: string, password: string, browser: Browser): Promise<NewSession> => {
     const account = await findAccount(pool, username);
-    const isRight = await verifyPassword(typed.password, account?.password ?? null);
+    const isRight = await verifyPassword(password, account?.password ?? null);
     if (!account || !isRight) throw wrongCredentials();
-
-    const session = await log.write(account.user_id, async (tx) => {
+    return log.write(account.user_id, async (tx) => {
       // As of now: what was true before the password was checked may have changed meanwhile.
       const held = await tx.query(
         `SELECT 1 FROM account a JOIN "user" u ON u.id = a.user_id
@@ -30,13 +27,30 @@ export function createSignIn({ pool, log, attempts }: { pool: Pool; log: Appende
       if (held.length === 0) throw wrongCredentials();
       return insertSession(tx, account.user_id, browser);
     });
-    await attempts.succeed(username, browser.ip);
-    return session;
+  };
+
+  return async (typed: { username: string; password: string }, browser: Browser): Promise<NewSession> => {
+    const parsed = usernameSchema.safeParse(typed.username.trim());
+    const username = parsed.success ? parsed.data : "";
+    await attempts.begin(username, browser.ip);
+    try {
+      const session = await open(username, typed.password, browser);
+      await attempts.succeed(username, browser.ip);
+      return session;
+    } catch (error) {
+      // Nothing was learned of the password: the database is away, or too many are signing in.
+      if (!isWrongCredentials(error)) await attempts.takeBack(username, browser.ip);
+      throw isOutage(error) ? databaseUnavailable() : error;
+    }
   };
 }
 
 function wrongCredentials(): CommandError {
   return new CommandError("UNAUTHENTICATED", "The username or the password is wrong.", { reason: "wrongCredentials" });
+}
+
+function isWrongCredentials(error: unknown): boolean {
+  return error instanceof CommandError && error.details.reason === "wrongCredentials";
 }
 
 async function findAccount(pool: Pool, username: string): Promise<Account | undefined> {
