@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { errorCodes, limits, newId } from "@hiroba/protocol";
+import { canRetry, errorCodes, limits, newId } from "@hiroba/protocol";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { type Html, html } from "../pages/html.ts";
@@ -8,11 +8,18 @@ import { toRoomPath } from "./paths.ts";
 import { sendLite, toProblem, toTokenField } from "./shell.ts";
 import { mustRun, refuseForeignForm, run, type Visitor } from "./visitor.ts";
 
-type Typed = { name?: string; username?: string; problem?: string };
+type Typed = {
+  name?: string;
+  username?: string;
+  problem?: string;
+  /** Under what it was sent while the outcome is unknown, so that nobody comes in twice. */
+  sent?: { id: string; witness: string };
+};
 
 /** What an invite link offers, and the form to come in with. */
 export async function sendJoin(visitor: Visitor, code: string, typed: Typed = {}): Promise<FastifyReply> {
   const { words, member } = visitor;
+  const { id, witness } = typed.sent ?? { id: newId(), witness: randomBytes(16).toString("base64url") };
   const invite = await mustRun(visitor, "invite.read", { code });
   const title = words.invited(invite.invitedBy, invite.workspaceName);
   const fields = member
@@ -22,8 +29,7 @@ export async function sendJoin(visitor: Visitor, code: string, typed: Typed = {}
 <p>${invite.rooms.length > 0 && words.inviteRooms(invite.rooms.join(", "))}</p>
 ${toProblem(typed.problem ?? null)}
 <form method="post" action="/lite/join/${encodeURIComponent(code)}" accept-charset="utf-8" class="card">
-${toTokenField(visitor)}<input type="hidden" name="id" value="${newId()}"><input type="hidden" name="witness"
- value="${randomBytes(16).toString("base64url")}">
+${toTokenField(visitor)}<input type="hidden" name="id" value="${id}"><input type="hidden" name="witness" value="${witness}">
 ${fields}
 </form></main>`;
   return sendLite(visitor, { title, body });
@@ -68,5 +74,6 @@ export async function handleJoin(visitor: Visitor, code: string): Promise<Fastif
   if (result.ok) return reply.redirect(result.data.roomId ? toRoomPath(result.data.roomId) : "/lite", 303);
   const { code: errorCode } = result.error;
   void reply.code(errorCodes[errorCode].status);
-  return sendJoin(visitor, code, { name, username, problem: toFailureText(words, result.error) });
+  const sent = canRetry(errorCode) ? { sent: { id, witness } } : {};
+  return sendJoin(visitor, code, { name, username, problem: toFailureText(words, result.error), ...sent });
 }

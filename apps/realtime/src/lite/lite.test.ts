@@ -1,6 +1,7 @@
 import { newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { invite, moveIn, type People, password } from "../authentication/testing/people.ts";
+import { databaseUnavailable } from "../outage.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 import { timeZone } from "./clock.ts";
 import { openTextBrowser, type TextBrowser, type TextPage } from "./testing/text-browser.ts";
@@ -353,6 +354,25 @@ test("an invite link works here too", async () => {
   const joined = await other.submit(refused, `/lite/join/${memberCode}`, { username: "fumi", password });
   expect(joined.text).toContain("general");
   expect((await other.get("/lite/join/unknown")).status).toBe(404);
+});
+
+test("an invite's form that comes back because the database is away is the same one: nobody comes in twice", async () => {
+  const browser = openTextBrowser(server.url);
+  const action = `/lite/join/${await invite(people.aiko, "guest")}`;
+  const door = await browser.get(action);
+  const { members: before } = await people.aiko.must("member.list", { roomId: generalId });
+  const { log } = server.node.app;
+  const { write } = log;
+  // The group is stored, and its answer lost.
+  log.write = async (...unit) => {
+    await write(...unit);
+    log.write = write;
+    throw databaseUnavailable();
+  };
+  const lost = await browser.submit(door, action, { name: "Sora" });
+  expect(lost.status).toBe(503);
+  expect((await browser.submit(lost, action, { name: "Sora" })).path).toBe(room());
+  expect((await people.aiko.must("member.list", { roomId: generalId })).members).toHaveLength(before.length + 1);
 });
 
 test.each(["愛", "a\r\nb", "a\0b", ""])(
