@@ -1,8 +1,10 @@
 import { CommandError, type CommandOutput, type Id, type ParsedInput } from "@hiroba/protocol";
 import { hashPassword } from "../authentication/passwords.ts";
+import { hashSecret } from "../authentication/secrets.ts";
 import { signBrowserIn, toBrowser } from "../authentication/sign-browser-in.ts";
 import type { Caller, Context, Handler } from "../context.ts";
 import type { WriteTx } from "../log/append.ts";
+import { once, rememberChange } from "../log/once.ts";
 import { toQuery } from "../query.ts";
 import { insertSession } from "../sessions/session-writes.ts";
 import { accessActor, findUser, insertUser, joinRooms } from "../users/user-writes.ts";
@@ -16,16 +18,25 @@ type Output = CommandOutput<"invite.accept">;
 export const acceptInvite: Handler<"invite.accept"> = (input, context) =>
   context.caller ? joinAsSelf(input, context, context.caller) : joinAsNewcomer(input, context);
 
-function joinAsSelf({ code }: Input, { app }: Context<Caller | null>, { userId }: Caller): Promise<Output> {
+function joinAsSelf({ id, code }: Input, { app }: Context<Caller | null>, { userId }: Caller): Promise<Output> {
   return app.log.write(userId, async (tx) => {
     const { user } = await accessActor(tx, userId);
-    const { invite, roomIds } = await accessInvite(tx, code);
-    const before = tx.head();
-    await joinRooms(tx, userId, roomIds);
-    // Whoever was in all of them already has not used it.
-    if (tx.head() > before) await countUse(tx, invite.id);
-    return { user, roomId: roomIds[0] ?? null, seq: tx.head() };
+    const run = async () => {
+      const { invite, roomIds } = await accessInvite(tx, code);
+      const before = tx.head();
+      await joinRooms(tx, userId, roomIds);
+      // Whoever was in all of them already has not used it.
+      if (tx.head() > before) await countUse(tx, invite.id);
+      return { user, roomId: roomIds[0] ?? null, seq: tx.head() };
+    };
+    const repeat = async (seq: number) => ({ user, roomId: await findRoomOf(tx, userId, code), seq });
+    return once(tx, { id, userId, subject: toSubject(code) }, { run, repeat });
   });
+}
+
+/** What is remembered of an acceptance: not the code itself, which opens the door. */
+function toSubject(code: string): string {
+  return `invite.accept ${hashSecret(code).toString("base64url")}`;
 }
 
 async function joinAsNewcomer(input: Input, context: Context<Caller | null>): Promise<Output> {
@@ -46,6 +57,8 @@ async function joinAsNewcomer(input: Input, context: Context<Caller | null>): Pr
     const user = await insertUser(tx, { id, name, username, role: invite.kind, passwordHash });
     await joinRooms(tx, id, roomIds);
     if (proof) await storeProof(tx, id, proof);
+    // By then the browser may hold the session, though the answer was lost.
+    await rememberChange(tx, { id, userId: id, subject: toSubject(code) }, tx.head());
     return {
       user,
       roomId: roomIds[0] ?? null,
@@ -79,12 +92,17 @@ async function repeatAcceptance(
   if (!user) return undefined;
   const isSame = proof !== null && !user.deactivated && (await isKeptProof(tx, id, proof));
   if (!isSame) throw new CommandError("CONFLICT", "This id is taken.", { reason: "idTaken" });
+  return { user, roomId: await findRoomOf(tx, id, code), seq: tx.head() };
+}
+
+/** Where an invite has led somebody who is in by it. */
+async function findRoomOf(tx: WriteTx, userId: Id, code: string): Promise<Id | null> {
   const [room] = await tx.query<{ room_id: Id }>(
     `SELECT m.room_id FROM membership m, invite i WHERE i.code = $2 AND m.user_id = $1
      ORDER BY array_position(i.room_ids, m.room_id), m.joined_seq LIMIT 1`,
-    [id, code],
+    [userId, code],
   );
-  return { user, roomId: room?.room_id ?? null, seq: tx.head() };
+  return room?.room_id ?? null;
 }
 
 async function accessInvite(tx: WriteTx, code: string): Promise<{ invite: InviteRow; roomIds: Id[] }> {

@@ -206,6 +206,26 @@ test("somebody signed in joins the link's rooms as who they are, and uses it onl
   expect((await people.dee.must("session.list", {})).sessions).toHaveLength(1);
 });
 
+test("whoever has taken a link's last place is answered again under the same id, and nobody else comes in", async () => {
+  const pond = await createRoom(people.aiko, "pond");
+  const code = await invite(people.aiko, "member", { roomIds: [pond], maximumUses: 1 });
+  const input = { code, id: newId(), name: "Me" };
+  const first = await people.dee.must("invite.accept", input);
+  expect(await people.dee.must("invite.accept", input)).toEqual(first);
+  expect(refusalOf(await people.dee.call("invite.accept", { ...input, id: newId() }))).toEqual(notThere);
+  expect(refusalOf(await people.ben.call("invite.accept", { ...input, id: newId() }))).toEqual(notThere);
+  const other = await invite(people.aiko, "member", { roomIds: [pond] });
+  const taken = { code: "CONFLICT", details: { reason: "idTaken" } };
+  expect(refusalOf(await people.dee.call("invite.accept", { ...input, code: other }))).toEqual(taken);
+
+  const once = await invite(people.aiko, "guest", { maximumUses: 1 });
+  const newcomer = openBrowser(server.url);
+  const entry = { code: once, id: newId(), name: "Nao" };
+  const entered = await newcomer.must("invite.accept", entry);
+  // Its cookie had come, its body had not.
+  expect(await newcomer.must("invite.accept", entry)).toEqual(entered);
+});
+
 test("the same invite again is the first one, for its maker only", async () => {
   const roomId = await createRoom(people.aiko, "Hall", "public");
   const input: CommandInput<"invite.create"> = { id: newId(), kind: "guest", maximumUses: 2, roomIds: [roomId] };

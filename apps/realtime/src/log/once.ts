@@ -23,14 +23,19 @@ export async function once<Data extends Written>(
     return repeat(Number(made.seq));
   }
   const answer = await run();
+  await rememberChange(tx, { id, userId, subject }, answer.seq);
+  return answer;
+}
+
+/** Remembers a change that was made, for `once` to answer its copies. */
+export async function rememberChange(tx: WriteTx, { id, userId, subject }: Change, seq: number): Promise<void> {
   await tx.query("INSERT INTO change (id, user_id, subject, seq, at) VALUES ($1, $2, $3, $4, $5)", [
     id,
     userId,
     subject,
-    answer.seq,
+    seq,
     tx.at,
   ]);
-  return answer;
 }
 
 /**
