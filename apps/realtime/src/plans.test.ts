@@ -58,7 +58,8 @@ it.each<[string, (query: Query) => Promise<{ unread: number }[]>]>([
   expect(plans[0]).not.toMatch(/(Seq|Heap) Scan on message/u);
 });
 
-it("for many of a room's people the unread are gone through once", async () => {
+/** How the unread of four people are counted, with how many rows each step of it had. */
+async function analyseCounts(): Promise<string> {
   const { pool } = server.node.app.db;
   const plans: string[] = [];
   const query = async (text: string, values: unknown[] = []) => {
@@ -68,8 +69,19 @@ it("for many of a room's people the unread are gone through once", async () => {
   };
   const { aiko, ben, chika, dee, generalId: roomId } = cast;
   await readCounts(query, { roomId, userIds: [aiko, ben, chika, dee].map(({ id }) => id), seq: middle });
-  const scans = [...(plans[0] ?? "").matchAll(/Scan using message_\w+ on message x.*loops=(\d+)/gu)];
+  return plans.join("\n");
+}
+
+it("for many of a room's people the unread are gone through once", async () => {
+  const scans = [...(await analyseCounts()).matchAll(/Scan using message_\w+ on message x.*loops=(\d+)/gu)];
   expect(scans.map(([, loops]) => loops)).toEqual(["1", "1"]);
+});
+
+it("a message that calls the whole room is noted once, not for each of its people", async () => {
+  const { pool } = server.node.app.db;
+  await pool.query("UPDATE message SET mention_room = true WHERE room_id = $1", [cast.generalId]);
+  await pool.query("VACUUM ANALYZE message");
+  expect(await analyseCounts()).toMatch(/Function Scan on unnest c .*rows=1\.00 loops=200\)/u);
 });
 
 /** Messages and notes of two rooms by turns, and many reactions to few messages of the other room. */

@@ -180,7 +180,7 @@ type EventColumns = { seq: string; topic: Envelope["topic"]; at: string; actor_i
 /** Without events there is still the row that tells of the head. */
 type EventRow = { epoch: string; trimmed_to: string } & (EventColumns | Record<keyof EventColumns, null>);
 
-/** Some of the log: the events of these topics, of which the last begins within so many bytes. */
+/** Some of the log: the events of these topics, of which the last but one begins within so many bytes. */
 type Stretch = { topics: readonly string[]; bytes: number };
 
 /**
@@ -204,9 +204,12 @@ export async function readEntries(
 
 const nextEvents = `SELECT seq, topic, at, actor_id, body::text AS body FROM event WHERE seq > $1 ORDER BY seq LIMIT $2`;
 
-/** What is not sent is not read into this node's memory either: a thousand events may be forty megabytes. */
+/**
+ * What is not sent is not read into this node's memory either: a thousand events may be forty megabytes. The first may be
+ * longer than all that was asked for, and is still followed by one more, by which it is known that there is more.
+ */
 const stretchOfEvents = `SELECT seq, topic, at, actor_id, body::text AS body FROM (
-    SELECT *, sum(octet_length(body::text)) OVER (ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+    SELECT *, sum(octet_length(body::text)) OVER (ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS before
     FROM (SELECT seq, topic, at, actor_id, body FROM event WHERE seq > $1 AND topic = ANY($3) ORDER BY seq LIMIT $2) next
   ) sized WHERE before IS NULL OR before <= $4`;
 

@@ -42,7 +42,8 @@ type Counts = { userId: Id; read: ReadMark; unread: number; mentions: number };
 /**
  * The counts of those of some people of a room to whom a message at `seq` is unread, or was before it was deleted. Each
  * unread message is looked at once for all of them, and noted by the last mark before it and by its author if that is one of
- * them: a hundred people with hundreds of thousands unread would otherwise take the writers' lock for seconds.
+ * them: a hundred people with hundreds of thousands unread would otherwise take the writers' lock for seconds. So would a
+ * note for each of them of what calls the whole room; that is noted once, as calling nobody by name.
  */
 export async function readCounts(
   query: Query,
@@ -62,17 +63,20 @@ export async function readCounts(
        GROUP BY 1, 2
      ),
      called AS MATERIALIZED (
-       SELECT s.starts[width_bucket(x.seq, s.starts)] AS start, c.id, count(*) AS count
+       SELECT s.starts[width_bucket(x.seq, s.starts)] AS start, c.id,
+         CASE WHEN x.mention_room AND x.author_id = ANY ($2::uuid[]) THEN x.author_id END AS author, count(*) AS count
        FROM s JOIN message x ON x.room_id = $1 AND x.seq >= s.first AND x.deleted_at IS NULL
          AND (x.mention_room OR x.mention_ids <> '{}')
-       CROSS JOIN unnest(CASE WHEN x.mention_room THEN $2::uuid[] ELSE x.mention_ids END) AS c (id)
-       WHERE c.id = ANY ($2::uuid[]) AND c.id <> x.author_id
-       GROUP BY 1, 2
+       CROSS JOIN unnest(CASE WHEN x.mention_room THEN '{null}' ELSE x.mention_ids END) AS c (id)
+       WHERE x.mention_room OR (c.id = ANY ($2::uuid[]) AND c.id <> x.author_id)
+       GROUP BY 1, 2, 3
      )
      SELECT m.user_id, m.read_seq, m.unread_from,
        (SELECT COALESCE(sum(t.count), 0) FROM there t
         WHERE t.start >= m.start AND t.author IS DISTINCT FROM m.user_id) AS unread,
-       (SELECT COALESCE(sum(c.count), 0) FROM called c WHERE c.start >= m.start AND c.id = m.user_id) AS mentions
+       (SELECT COALESCE(sum(c.count), 0) FROM called c
+        WHERE c.start >= m.start AND COALESCE(c.id, m.user_id) = m.user_id
+          AND c.author IS DISTINCT FROM m.user_id) AS mentions
      FROM m
      ORDER BY m.user_id`,
     [roomId, userIds, seq],
