@@ -70,6 +70,9 @@ export function createBetterAuth({ env, db, logger, signIn }: BetterAuthParts) {
         },
       },
     },
+    // To our own error handler, which knows an outage: its router answers 500 to all that it does not expect, and writes it
+    // to the console, past the log's redaction.
+    onAPIError: { throw: true },
     // Without a level: with one, its router writes refusals to the console as well, in the words of whoever sent them.
     logger: {
       log: (level, message, ...details: unknown[]) => {

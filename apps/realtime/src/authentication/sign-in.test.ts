@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from "node:http";
 import type { Result } from "@hiroba/protocol";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startTestServer, type TestServer } from "../testing/node.ts";
 import { openBrowser, refusalOf } from "./testing/browser.ts";
 import { moveIn, type People, password } from "./testing/people.ts";
@@ -281,5 +281,21 @@ test("while the database is away signing in is unavailable, and costs none of th
   } finally {
     holder.release(true);
   }
+  expect((await signInFrom(address, "aiko", password)).status).toBe(200);
+});
+
+test("what fails unexpectedly is in the server's log alone, and costs nothing", async () => {
+  const address = newAddress();
+  const { log } = server.node.app;
+  const print = vi.spyOn(console, "error");
+  const write = vi.spyOn(log, "write").mockRejectedValue(new Error("Something of the person."));
+  for (let index = 0; index < 11; index++) {
+    const answer = await signInFrom(address, "aiko", password);
+    expect(answer.status).toBe(500);
+    expect(refusalOf(await answer.json())).toEqual({ code: "INTERNAL", details: {} });
+  }
+  expect(print).not.toHaveBeenCalled();
+  write.mockRestore();
+  print.mockRestore();
   expect((await signInFrom(address, "aiko", password)).status).toBe(200);
 });

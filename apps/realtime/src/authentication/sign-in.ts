@@ -1,7 +1,6 @@
 import { CommandError, type Id, usernameSchema } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import type { Appender } from "../log/append.ts";
-import { databaseUnavailable, isOutage } from "../outage.ts";
 import { type Browser, insertSession, type NewSession } from "../sessions/session-writes.ts";
 import type { Attempts } from "./attempts.ts";
 import { verifyPassword } from "./passwords.ts";
@@ -38,9 +37,10 @@ export function createSignIn({ pool, log, attempts }: { pool: Pool; log: Appende
       await attempts.succeed(username, browser.ip);
       return session;
     } catch (error) {
+      if (isWrongCredentials(error)) await attempts.fail(username, browser.ip);
       // Nothing was learned of the password: the database is away, or too many are signing in.
-      if (!isWrongCredentials(error)) await attempts.takeBack(username, browser.ip);
-      throw isOutage(error) ? databaseUnavailable() : error;
+      else await attempts.takeBack(username, browser.ip);
+      throw error;
     }
   };
 }

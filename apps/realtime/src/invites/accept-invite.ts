@@ -74,7 +74,12 @@ async function joinAsNewcomer(input: Input, context: Context<Caller | null>): Pr
 async function refuseEarly({ id, code, password }: Input, { app, request }: Context<Caller | null>): Promise<void> {
   const query = toQuery(app.db.pool);
   const [held] = await query(`SELECT 1 FROM "user" WHERE id = $1`, [id]);
-  if (held) return app.authentication.attempts.begin(`id:${id}`, request.ip);
+  if (held) {
+    // Counted whatever comes of it: another password is another guess.
+    const { attempts } = app.authentication;
+    await attempts.begin(`id:${id}`, request.ip);
+    return attempts.fail(`id:${id}`, request.ip);
+  }
   const invite = await findUsableInvite(query, code);
   if (!invite) throw inviteNotFound();
   if (invite.kind === "member" && password === undefined) throw passwordRequired();

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { canRetry, errorCodes, limits, newId } from "@hiroba/protocol";
+import { canRetry, errorCodes, type InviteKind, limits, newId } from "@hiroba/protocol";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { type Html, html } from "../pages/html.ts";
@@ -13,20 +13,19 @@ type Typed = {
   username?: string;
   problem?: string;
   /** Under what it was sent while the outcome is unknown, so that nobody comes in twice. */
-  sent?: { id: string; witness: string };
+  sent?: { id: string; witness: string; kind: InviteKind };
 };
 
 /** What an invite link offers, and the form to come in with. */
 export async function sendJoin(visitor: Visitor, code: string, typed: Typed = {}): Promise<FastifyReply> {
   const { words, member } = visitor;
   const { id, witness } = typed.sent ?? { id: newId(), witness: randomBytes(16).toString("base64url") };
-  const invite = await mustRun(visitor, "invite.read", { code });
-  const title = words.invited(invite.invitedBy, invite.workspaceName);
+  const { title, kind, rooms } = await readOffer(visitor, code, typed);
   const fields = member
     ? html`<p><button type="submit">${words.joinAs(member.user.name)}</button></p>`
-    : html`${toFields(visitor, invite.kind, typed)}<p><button type="submit">${words.join}</button></p>`;
+    : html`${toFields(visitor, kind, typed)}<p><button type="submit">${words.join}</button></p>`;
   const body = html`<main class="door"><h1>${title}</h1>
-<p>${invite.rooms.length > 0 && words.inviteRooms(invite.rooms.join(", "))}</p>
+<p>${rooms.length > 0 && words.inviteRooms(rooms.join(", "))}</p>
 ${toProblem(typed.problem ?? null)}
 <form method="post" action="/lite/join/${encodeURIComponent(code)}" accept-charset="utf-8" class="card">
 ${toTokenField(visitor)}<input type="hidden" name="id" value="${id}"><input type="hidden" name="witness" value="${witness}">
@@ -35,7 +34,21 @@ ${fields}
   return sendLite(visitor, { title, body });
 }
 
-function toFields({ words }: Visitor, kind: "guest" | "member", { name = "", username = "" }: Typed): Html {
+type Offer = { title: string; kind: InviteKind; rooms: string[] };
+
+async function readOffer(visitor: Visitor, code: string, { sent }: Typed): Promise<Offer> {
+  const { words } = visitor;
+  try {
+    const { invitedBy, workspaceName, kind, rooms } = await mustRun(visitor, "invite.read", { code });
+    return { title: words.invited(invitedBy, workspaceName), kind, rooms };
+  } catch (error) {
+    // What was sent may have taken the link's last place: the form alone, to ask again with.
+    if (sent) return { title: words.join, kind: sent.kind, rooms: [] };
+    throw error;
+  }
+}
+
+function toFields({ words }: Visitor, kind: InviteKind, { name = "", username = "" }: Typed): Html {
   const account = html`<p><label for="username">${words.username}</label><br>
 <input id="username" name="username" value="${username}" autocomplete="username" autocapitalize="none" maxlength="${limits.usernameLength}"
  aria-describedby="username-hint"><br><small id="username-hint">${words.usernameHint}</small></p>
@@ -74,6 +87,7 @@ export async function handleJoin(visitor: Visitor, code: string): Promise<Fastif
   if (result.ok) return reply.redirect(result.data.roomId ? toRoomPath(result.data.roomId) : "/lite", 303);
   const { code: errorCode } = result.error;
   void reply.code(errorCodes[errorCode].status);
-  const sent = canRetry(errorCode) ? { sent: { id, witness } } : {};
+  const kind = password === "" ? "guest" : "member";
+  const sent = canRetry(errorCode) ? { sent: { id, witness, kind } as const } : {};
   return sendJoin(visitor, code, { name, username, problem: toFailureText(words, result.error), ...sent });
 }

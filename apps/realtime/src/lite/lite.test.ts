@@ -1,5 +1,5 @@
 import { newId } from "@hiroba/protocol";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { invite, moveIn, type People, password } from "../authentication/testing/people.ts";
 import { databaseUnavailable } from "../outage.ts";
 import { startTestServer, type TestServer } from "../testing/node.ts";
@@ -61,6 +61,19 @@ test("leads to the room that was asked for, and nowhere else", async () => {
   const other = openTextBrowser(server.url);
   const typed = { username: "ben", password, next: "//elsewhere.example/lite/rooms/x" };
   expect((await other.submit(await other.get("/lite"), "/lite/sign-in", typed)).path).toBe("/lite");
+});
+
+test("while the database is away the form to sign in comes back as it was typed", async () => {
+  const browser = openTextBrowser(server.url);
+  const door = await browser.get("/lite");
+  const write = vi
+    .spyOn(server.node.app.log, "write")
+    .mockRejectedValue(new Error("Connection terminated unexpectedly"));
+  const refused = await browser.submit(door, "/lite/sign-in", { username: "ben", password });
+  write.mockRestore();
+  expect(refused.status).toBe(503);
+  expect(refused.form("/lite/sign-in")).toMatchObject({ username: "ben", password: "" });
+  expect((await browser.submit(refused, "/lite/sign-in", { password })).text).toContain("Sign out");
 });
 
 test("signs out, and the session with it", async () => {
@@ -356,24 +369,31 @@ test("an invite link works here too", async () => {
   expect((await other.get("/lite/join/unknown")).status).toBe(404);
 });
 
-test("an invite's form that comes back because the database is away is the same one: nobody comes in twice", async () => {
-  const browser = openTextBrowser(server.url);
-  const action = `/lite/join/${await invite(people.aiko, "guest")}`;
-  const door = await browser.get(action);
-  const { members: before } = await people.aiko.must("member.list", { roomId: generalId });
-  const { log } = server.node.app;
-  const { write } = log;
-  // The group is stored, and its answer lost.
-  log.write = async (...unit) => {
-    await write(...unit);
-    log.write = write;
-    throw databaseUnavailable();
-  };
-  const lost = await browser.submit(door, action, { name: "Sora" });
-  expect(lost.status).toBe(503);
-  expect((await browser.submit(lost, action, { name: "Sora" })).path).toBe(room());
-  expect((await people.aiko.must("member.list", { roomId: generalId })).members).toHaveLength(before.length + 1);
-});
+test.each([
+  ["guest", {}],
+  ["member", { username: "sora.m", password }],
+] as const)(
+  "an invite's form that comes back because the database is away is the same one: a %s comes in once, by the last place",
+  async (kind, account) => {
+    const browser = openTextBrowser(server.url);
+    const action = `/lite/join/${await invite(people.aiko, kind, { maximumUses: 1 })}`;
+    const door = await browser.get(action);
+    const { members: before } = await people.aiko.must("member.list", { roomId: generalId });
+    const { log } = server.node.app;
+    const { write } = log;
+    // The group is stored, and its answer lost.
+    log.write = async (...unit) => {
+      await write(...unit);
+      log.write = write;
+      throw databaseUnavailable();
+    };
+    const lost = await browser.submit(door, action, { name: "Sora", ...account });
+    expect(lost.status).toBe(503);
+    const again = await browser.submit(lost, action, kind === "member" ? { password } : {});
+    expect(again.path).toBe(room());
+    expect((await people.aiko.must("member.list", { roomId: generalId })).members).toHaveLength(before.length + 1);
+  },
+);
 
 test.each(["愛", "a\r\nb", "a\0b", ""])(
   "an invite's form whose witness was made %j is one without",

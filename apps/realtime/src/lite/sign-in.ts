@@ -1,6 +1,7 @@
-import { CommandError, errorCodes } from "@hiroba/protocol";
+import { errorCodes } from "@hiroba/protocol";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
+import { toFailure } from "../dispatch.ts";
 import { html } from "../pages/html.ts";
 import { toFailureText } from "./failures.ts";
 import { parseNext } from "./paths.ts";
@@ -44,9 +45,9 @@ export async function handleSignIn(visitor: Visitor): Promise<FastifyReply> {
     const session = await app.authentication.signIn({ username, password }, { ip: request.ip, headers });
     await app.authentication.giveCookie({ headers: cookies }, session);
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    void reply.code(errorCodes[error.code].status);
-    return sendSignIn(visitor, { next, username, problem: toFailureText(words, error) });
+    const failure = toFailure(app, error, { requestId: request.id, name: "sign-in" });
+    void reply.code(errorCodes[failure.code].status);
+    return sendSignIn(visitor, { next, username, problem: toFailureText(words, failure) });
   }
   for (const cookie of cookies.getSetCookie()) void reply.header("set-cookie", cookie);
   return reply.redirect(parseNext(next), 303);

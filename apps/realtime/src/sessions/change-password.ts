@@ -15,11 +15,15 @@ export const changePassword: Handler<"password.change"> = async ({ current, next
   const held = await readHash(app, userId);
   // No username has a colon. By itself: guesses of strangers, who may name anybody's id, are counted under another name.
   const counted = [`change:${userId}`, request.ip] as const;
-  await app.authentication.attempts.begin(...counted);
-  // A guest has none, and says so with null; anybody else's null is a wrong password.
-  const isRight = held === null ? current === null : current !== null && (await verifyPassword(current, held));
+  const { attempts } = app.authentication;
+  await attempts.begin(...counted);
+  const isRight = await isCurrent(current, held).catch(async (error: unknown) => {
+    // Too many are signing in: it was not looked at.
+    await attempts.takeBack(...counted);
+    throw error;
+  });
+  await (isRight ? attempts.succeed(...counted) : attempts.fail(...counted));
   if (!isRight) throw wrongPassword();
-  await app.authentication.attempts.succeed(...counted);
 
   const hash = await hashPassword(next);
   const { seq, session } = await app.log.write(userId, async (tx) => {
@@ -45,6 +49,11 @@ async function readHash(app: App, userId: Id): Promise<string | null> {
   );
   if (!row) throw new CommandError("UNAUTHENTICATED", "Sign in again.");
   return row.password;
+}
+
+/** A guest has none, and says so with null; anybody else's null is a wrong password. */
+async function isCurrent(typed: string | null, held: string | null): Promise<boolean> {
+  return held === null ? typed === null : typed !== null && verifyPassword(typed, held);
 }
 
 function wrongPassword(): CommandError {

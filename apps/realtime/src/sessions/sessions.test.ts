@@ -186,6 +186,27 @@ test("guesses by a stolen session are counted", async () => {
   expect(outcome).toBe("RATE_LIMITED");
 });
 
+test("a change whose password could not be looked at costs none of the tries", async () => {
+  const { pool } = server.node.app.db;
+  const phone = await signedIn("ben");
+  const swap = async (hash: string) => {
+    const { rows } = await pool.query<{ password: string }>(
+      `UPDATE account a SET password = $2 FROM account old WHERE a.user_id = $1 AND old.id = a.id RETURNING old.password`,
+      [people.ids.ben, hash],
+    );
+    return rows[0]?.password ?? "";
+  };
+  // At a cost that there is none of.
+  const hash = await swap("scrypt$3$8$5$c2FsdA$a2V5");
+  for (let index = 0; index < 11; index++) {
+    const refused = await phone.call("password.change", { current: password, next: "battery staple" });
+    expect(refusalOf(refused).code).toBe("INTERNAL");
+  }
+  await swap(hash);
+  await phone.must("password.change", { current: password, next: password });
+  await people.ben.signIn("ben", password);
+});
+
 test("a guest sets a first password, and then signs in with it", async () => {
   await people.dee.must("password.change", { current: null, next: "my first one" });
   expect(refusalOf(await people.dee.call("password.change", { current: null, next: "another one" }))).toMatchObject({
