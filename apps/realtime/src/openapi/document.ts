@@ -20,7 +20,12 @@ export function toOpenApi(schemas: Schemas = toSchemas()) {
       responses: Object.fromEntries(Object.keys(errorCodes).map((code) => [code, toErrorResponse(code as ErrorCode)])),
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "A personal access token." },
-        session: { type: "apiKey", in: "cookie", name: "hiroba_session", description: "A signed-in browser." },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "hiroba_session",
+          description: "A signed-in browser; `__Host-hiroba_session` over https.",
+        },
       },
     },
   };
@@ -136,7 +141,7 @@ function logPaths() {
 }
 
 const eventStream =
-  "Events named `hello` (Hello, its `id` where the stream begins), `event` (EventPage, its `id` the cursor to go on from) and `signal` (Signal); comments as heartbeat.";
+  "Events named `hello` (Hello, its `id` where the stream begins), `event` (EventPage, its `id` the cursor to go on from), `signal` (Signal) and `goodbye` (the server ends the stream: connect again); comments as heartbeat.";
 
 const eventParameters = [
   toQuery("since", { $ref: `${COMPONENTS}Cursor` }, "The position of the last event applied."),

@@ -67,7 +67,8 @@ const messageText = bodySchema(limits.messageLength).refine((text) => !isBlank(t
 const messageOutput = z.object({ message: messageSchema, seq: seqSchema });
 
 export const sendMessage = command({
-  summary: "Send a message; sending the same id again returns the first result",
+  summary:
+    "Send a message; sending it again under the same id returns the first result, and anything else under that id is a `CONFLICT`",
   actor: "user",
   effect: "write",
   rate: "write",
