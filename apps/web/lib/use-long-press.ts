@@ -12,6 +12,7 @@ export function useLongPress(onLongPress: () => void) {
   };
   return {
     onPointerDown: ({ pointerType, clientX: x, clientY: y, target, currentTarget }: PointerEvent) => {
+      cancel();
       press.current = null;
       if (pointerType === "mouse" || !isPart(target, currentTarget)) return;
       const timer = setTimeout(() => {

@@ -40,10 +40,10 @@ export async function readRoomEntries(query: Query, userId: Id, roomId: Id | nul
 type Counts = { userId: Id; read: ReadMark; unread: number; mentions: number };
 
 /**
- * The counts of those of some people of a room to whom a message at `seq` is unread, or was before it was deleted. Each
- * unread message is looked at once for all of them, and noted by the last mark before it and by its author if that is one of
- * them: a hundred people with hundreds of thousands unread would otherwise take the writers' lock for seconds. So would a
- * note for each of them of what calls the whole room; that is noted once, as calling nobody by name.
+ * The counts of those of some people of a room to whom a message at `seq` is unread, or was before it was deleted, by the
+ * rule of `isUnread`. Each unread message is looked at once for all of them, and noted by the last mark before it and by its
+ * author if that is one of them: a hundred people with hundreds of thousands unread would otherwise take the writers' lock
+ * for seconds. So would a note for each of them of what calls the whole room; that is noted once, as calling nobody by name.
  */
 export async function readCounts(
   query: Query,
