@@ -87,5 +87,5 @@ it.each([
 );
 
 function toCursor({ client }: SyncedDevice) {
-  return readCursor(client.getView().connection.cursor ?? "");
+  return readCursor(client.getView().connection.cursor);
 }

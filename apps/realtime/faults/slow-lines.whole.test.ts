@@ -1,5 +1,5 @@
 import { transportNames } from "@hiroba/client";
-import { newId, readCursor } from "@hiroba/protocol";
+import { newId, seqOf } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SyncedDevice } from "../src/testing/synced-device.ts";
 import { type Gathering, gather } from "./support/gathering.ts";
@@ -54,5 +54,5 @@ it("who reads a kilobyte a second has everything in the end", { timeout: 600_000
 
 function isLevel({ client }: SyncedDevice, seq: number): boolean {
   const { connection, outbox } = client.getView();
-  return (readCursor(connection.cursor ?? "")?.seq ?? 0) >= seq && outbox.length === 0;
+  return seqOf(connection.cursor) >= seq && outbox.length === 0;
 }

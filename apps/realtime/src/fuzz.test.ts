@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type OutboxItem, type TransportName, transportNames } from "@hiroba/client";
-import { type Id, type Message, newId, readCursor } from "@hiroba/protocol";
+import { type Id, type Message, newId, seqOf } from "@hiroba/protocol";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Node } from "./server.ts";
@@ -253,7 +253,7 @@ async function finish(device: SyncedDevice): Promise<void> {
   for (let rounds = 0; isBusy() && rounds < 10; rounds++) {
     await device.until(({ outbox }) => outbox.every(isSaid), "having said everything");
     const seq = await sayTheEnd();
-    await device.until(({ connection }) => (readCursor(connection.cursor ?? "")?.seq ?? 0) >= seq, "hearing the end");
+    await device.until(({ connection }) => seqOf(connection.cursor) >= seq, "hearing the end");
   }
   for (const { id } of client.getView().outbox) {
     forget(device, id);

@@ -5,7 +5,7 @@ import {
   type Envelope,
   newId,
   type Result,
-  readCursor,
+  seqOf,
 } from "@hiroba/protocol";
 import { createEcho } from "./connection/echo.ts";
 import type { Line, LineEvents } from "./connection/line.ts";
@@ -91,7 +91,7 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
   const feed = createFeed({ http, replica, person, signals, windows, part: () => part, handleChange: note });
 
   const echo = createEcho({
-    position: () => readCursor(context.since() ?? "")?.seq ?? 0,
+    position: () => seqOf(context.since()),
     heard: () => replica.applied() + part.line.heard(),
     isLive: () => part.line.view().status === "live" && !replica.isWaiting(),
     handleDeaf: () => part.line.distrust(),

@@ -1,4 +1,4 @@
-import { type Hello, readCursor, type Snapshot } from "@hiroba/protocol";
+import { type Hello, readCursor, type Snapshot, seqOf } from "@hiroba/protocol";
 import type { LineEvents } from "./connection/line.ts";
 import type { Part } from "./device.ts";
 import type { Person } from "./person.ts";
@@ -52,7 +52,7 @@ export function createFeed({ http, replica, person, signals, windows, part, hand
   const follow = (outcome: Outcome) => {
     if (outcome === "reset") resyncs += 1;
     if (outcome === "gap") part().line.reopen();
-    if (!replica.isWaiting()) part().outbox.see(readCursor(replica.held()?.cursor ?? "")?.seq ?? 0);
+    if (!replica.isWaiting()) part().outbox.see(seqOf(replica.held()?.cursor));
     else if (person.isConfirmed()) resync.start();
   };
 

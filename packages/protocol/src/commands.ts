@@ -72,6 +72,7 @@ export type ParsedInput<Name extends CommandName> = z.output<(typeof commands)[N
 /** What a command answers. */
 export type CommandOutput<Name extends CommandName> = z.output<(typeof commands)[Name]["output"]>;
 
+/** Whether the table has a command of this name. */
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(commands, name);
 }

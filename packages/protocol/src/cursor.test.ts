@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { cursorSchema, formatCursor, readCursor } from "./cursor.ts";
+import { cursorSchema, formatCursor, readCursor, seqOf } from "./cursor.ts";
 
 it("a cursor that is written can be read, whatever its epoch and seq", () => {
   const epoch = fc.string({
@@ -14,6 +14,7 @@ it("a cursor that is written can be read, whatever its epoch and seq", () => {
       const text = formatCursor({ epoch, seq });
       expect(cursorSchema.parse(text)).toBe(text);
       expect(readCursor(text)).toEqual({ epoch, seq });
+      expect(seqOf(text)).toBe(seq);
     }),
   );
 });
@@ -21,7 +22,7 @@ it("a cursor that is written can be read, whatever its epoch and seq", () => {
 it("what cannot be read is no cursor, and the other way round", () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 40 }), (text) => {
-      expect(readCursor(text) !== undefined).toBe(cursorSchema.safeParse(text).success);
+      expect(readCursor(text) !== null).toBe(cursorSchema.safeParse(text).success);
     }),
   );
 });
@@ -43,5 +44,10 @@ it.each([
   "愛-1",
   "abc-١",
 ])("%j is no cursor", (text) => {
-  expect(readCursor(text)).toBeUndefined();
+  expect(readCursor(text)).toBeNull();
+});
+
+it.each([null, undefined, "", "abc"])("before all events is where %j is", (text) => {
+  expect(readCursor(text)).toBeNull();
+  expect(seqOf(text)).toBe(0);
 });

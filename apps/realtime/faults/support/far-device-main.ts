@@ -1,6 +1,6 @@
 // A whole sync client in a process of its own, to be suspended, or to live by another clock.
 import { createMemoryStore, createSyncClient } from "@hiroba/client";
-import { readCursor } from "@hiroba/protocol";
+import { seqOf } from "@hiroba/protocol";
 import type { FarDeviceOptions, FarView } from "./far-device.ts";
 
 const { url, token, transport, roomId } = JSON.parse(process.argv[2] ?? "{}") as FarDeviceOptions;
@@ -12,7 +12,7 @@ function toView(): FarView {
     id,
     seq: state?.messages[id]?.seq ?? 0,
   }));
-  const seq = readCursor(connection.cursor ?? "")?.seq ?? 0;
+  const seq = seqOf(connection.cursor);
   return { status: connection.status, seq, waiting: outbox.length, messages };
 }
 

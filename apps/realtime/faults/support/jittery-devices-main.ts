@@ -1,7 +1,7 @@
 // Devices on lines that break again and again: light ones, which do what the contract asks of the simplest client, and
 // full ones, on every transport, each on a cable of its own.
 import { createMemoryStore, createSyncClient, transportNames } from "@hiroba/client";
-import { type EventPage, type Hello, PROTOCOL_VERSION, readCursor } from "@hiroba/protocol";
+import { type EventPage, type Hello, PROTOCOL_VERSION, seqOf } from "@hiroba/protocol";
 import { io } from "socket.io-client";
 import { layCable } from "../../src/testing/cable.ts";
 import { type Chance, createChance } from "../../src/testing/randomness.ts";
@@ -35,7 +35,7 @@ function createLight(token: string, chance: Chance): Jittery {
   let goal = Number.POSITIVE_INFINITY;
   let [isGone, failures] = [false, 0];
   let drop = () => {};
-  const position = () => readCursor(cursor ?? "")?.seq ?? 0;
+  const position = () => seqOf(cursor);
 
   const connect = () => {
     goal = Number.POSITIVE_INFINITY;
@@ -55,7 +55,7 @@ function createLight(token: string, chance: Chance): Jittery {
     socket.on("hello", (hello: Hello) => {
       cursor ??= hello.cursor;
       failures = 0;
-      goal = readCursor(hello.cursor)?.seq ?? 0;
+      goal = seqOf(hello.cursor);
     });
     socket.on("events", (page: EventPage) => {
       let had = position();
@@ -98,7 +98,7 @@ async function createFull(token: string, index: number): Promise<Jittery> {
     await client.openRoom(roomId);
     start = { applied: client.getView().connection.events, seq: position() };
   };
-  const position = () => readCursor(client.getView().connection.cursor ?? "")?.seq ?? 0;
+  const position = () => seqOf(client.getView().connection.cursor);
   let start = { applied: 0, seq: 0 };
   await client.start();
   return {

@@ -1,7 +1,7 @@
 // Devices that do no more than the contract asks of the simplest client: they keep a cursor, apply what comes after it,
 // and come back after a random moment that grows with each failure.
 import { setTimeout as pause } from "node:timers/promises";
-import { type EventPage, type Hello, readCursor } from "@hiroba/protocol";
+import { type EventPage, type Hello, seqOf } from "@hiroba/protocol";
 import { io } from "socket.io-client";
 import type { LightReport, Question } from "./light-devices.ts";
 import { measureUtilization } from "./utilization.ts";
@@ -35,7 +35,7 @@ function start(token: string): Light {
       light.openedAt.push(Date.now());
     });
     socket.on("events", (page: EventPage) => {
-      let had = readCursor(cursor ?? "")?.seq ?? 0;
+      let had = seqOf(cursor);
       for (const { seq, event } of page.events) {
         if (seq <= had) light.repeats += 1;
         else if (event.type === "message.created") light.seqs.push(seq);

@@ -1,5 +1,5 @@
 import { transportNames } from "@hiroba/client";
-import { assertNever, type Id, type Message, newId, type Reaction, readCursor } from "@hiroba/protocol";
+import { assertNever, type Id, type Message, newId, type Reaction, seqOf } from "@hiroba/protocol";
 import type { Person } from "../../src/testing/cast.ts";
 import { call, must } from "../../src/testing/device.ts";
 import { createJournal, type FaultKind, type Journal } from "../../src/testing/journal.ts";
@@ -240,7 +240,7 @@ function callTruce(stage: Stage): void {
 async function untilBack(_: Stage, device: SyncedDevice, saidUntil: number): Promise<void> {
   device.client.reconnect();
   await device.until(
-    ({ connection: { status, cursor } }) => status === "live" && (readCursor(cursor ?? "")?.seq ?? 0) >= saidUntil,
+    ({ connection: { status, cursor } }) => status === "live" && seqOf(cursor) >= saidUntil,
     "being back and caught up",
   );
 }

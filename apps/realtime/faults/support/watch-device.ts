@@ -1,4 +1,4 @@
-import { readCursor } from "@hiroba/protocol";
+import { seqOf } from "@hiroba/protocol";
 import type { Journal } from "../../src/testing/journal.ts";
 import type { SyncedDevice } from "../../src/testing/synced-device.ts";
 import { toQuestion, watchOutbox } from "../../src/testing/watch-outbox.ts";
@@ -11,7 +11,7 @@ export function watchDevice(device: SyncedDevice, journal: Journal): void {
 
 /** What was applied is told before the view that has it. */
 function notePositions({ name: by, client }: SyncedDevice, { note }: Journal): void {
-  const readSeq = () => readCursor(client.getView().connection.cursor ?? "")?.seq ?? 0;
+  const readSeq = () => seqOf(client.getView().connection.cursor);
   let [last, seqs, resyncs]: [number, number[], number] = [readSeq(), [], client.getView().connection.resyncs];
   note({ kind: "applied", by, seq: last, seqs: [], isReset: false });
   client.listen((events) => seqs.push(...events.map(({ seq }) => seq)));

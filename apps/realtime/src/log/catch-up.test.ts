@@ -1,4 +1,4 @@
-import { type Cursor, formatCursor, limits, newId, readCursor } from "@hiroba/protocol";
+import { type Cursor, formatCursor, limits, newId, readCursor, seqOf } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
@@ -104,7 +104,7 @@ it("a long poll is answered with no more events than it asked for, and told wher
   await expect.poll(() => [...server.node.app.hub.connectionsOf(cast.ben.id)].length).toBe(1);
   await addEvents("workspace", 3);
   const page = await answer;
-  const seq = readCursor(since)?.seq ?? 0;
+  const seq = seqOf(since);
   expect({ ...page, events: page.events.map((envelope) => envelope.seq) }).toMatchObject({
     events: [seq + 1, seq + 2],
     cursor: server.node.app.tail.cursor(seq + 2),

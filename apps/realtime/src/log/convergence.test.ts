@@ -8,6 +8,7 @@ import {
   readCursor,
   type Snapshot,
   type State,
+  seqOf,
 } from "@hiroba/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Browser, openBrowser } from "../authentication/testing/browser.ts";
@@ -188,7 +189,7 @@ async function finish({ url, roomIds }: Watch, person: Watcher, start: Snapshot 
   const { state: before, cursor: since } = start;
   const page = await readEvents(url, person, { since });
   const { state: fresh, cursor } = await takeSnapshot(url, person, roomIds);
-  const upTo = readCursor(cursor)?.seq ?? 0;
+  const upTo = seqOf(cursor);
   const applied = withSameWindows(applyEvents(before, page.events), fresh);
   expect(formatCursor({ epoch: readCursor(cursor)?.epoch ?? "", seq: upTo })).toBe(page.cursor);
   return { before, applied, fresh: withSameWindows(fresh, applied), page: JSON.stringify(page) };

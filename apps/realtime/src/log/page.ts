@@ -1,4 +1,4 @@
-import { readCursor } from "@hiroba/protocol";
+import { seqOf } from "@hiroba/protocol";
 import type { LogEntry } from "./entry.ts";
 
 /**
@@ -25,5 +25,5 @@ export function encodePage(page: {
   const { entries, cursor, more, reset = false } = page;
   const events = entries.map((entry) => entry.json).join(",");
   const json = `{"events":[${events}],"cursor":"${cursor}","more":${more}${reset ? ',"reset":true' : ""}}`;
-  return { json, entries, cursor, seq: readCursor(cursor)?.seq ?? 0, more, reset };
+  return { json, entries, cursor, seq: seqOf(cursor), more, reset };
 }

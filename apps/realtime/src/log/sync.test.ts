@@ -1,4 +1,4 @@
-import { type Envelope, type EventPage, formatCursor, newId, readCursor } from "@hiroba/protocol";
+import { type Envelope, type EventPage, formatCursor, newId, readCursor, seqOf } from "@hiroba/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
 import { call, connect, must, readEvents, type TestSocket, toAuthorization } from "../testing/device.ts";
@@ -58,7 +58,7 @@ describe("the log", () => {
   it("numbers events without gaps in the order in which they commit, over two nodes (L1)", async () => {
     const second = await server.addNode();
     const watcher = await connect(server.url, cast.ben);
-    const start = readCursor(watcher.hello.cursor)?.seq ?? 0;
+    const start = seqOf(watcher.hello.cursor);
     const sends = Array.from({ length: 60 }, (_, index) =>
       send(`m${index}`, index % 2 ? cast.aiko : cast.chika, index % 3 ? server.url : second.url),
     );

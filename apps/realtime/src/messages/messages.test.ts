@@ -1,4 +1,4 @@
-import { type EventPage, type EventType, limits, type Message, newId, readCursor } from "@hiroba/protocol";
+import { type EventPage, type EventType, limits, type Message, newId, seqOf } from "@hiroba/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addToRoom } from "../rooms/membership-writes.ts";
 import { type Cast, createCast, createPerson, type Person } from "../testing/cast.ts";
@@ -550,7 +550,7 @@ describe("message.get", () => {
 describe("many at once", () => {
   it("keep the order in which one person sent them, whatever else is written (L1, L2)", async () => {
     const ben = await connect(url, cast.ben);
-    const since = readCursor(ben.hello.cursor)?.seq ?? 0;
+    const since = seqOf(ben.hello.cursor);
     const burst = Array.from({ length: 200 }, (_, index) => index);
     const answers = await Promise.all(
       burst.map((index) => ben.socket.emitWithAck("message.send", { id: newId(), roomId, body: `b${index}` })),

@@ -1,5 +1,5 @@
 import { type TransportName, transportNames } from "@hiroba/client";
-import { newId, readCursor } from "@hiroba/protocol";
+import { newId, seqOf } from "@hiroba/protocol";
 import { createCast } from "./cast.ts";
 import { must } from "./device.ts";
 import type { Fault } from "./faults.ts";
@@ -67,7 +67,7 @@ export async function tellCrashStory({ kills, fault }: { kills: number; fault?: 
 function untilLevel(device: SyncedDevice, seq: number): Promise<void> {
   if (device.client.getView().connection.choice !== "poll") return device.reaches(seq);
   return device.until(
-    ({ connection: { status, cursor } }) => status === "live" && (readCursor(cursor ?? "")?.seq ?? 0) >= seq,
+    ({ connection: { status, cursor } }) => status === "live" && seqOf(cursor) >= seq,
     "being back and caught up",
   );
 }

@@ -8,8 +8,8 @@ import {
   type Member,
   type Message,
   type Note,
-  readCursor,
   type State,
+  seqOf,
 } from "@hiroba/protocol";
 import type { Pool } from "pg";
 import { readHead } from "../log/head.ts";
@@ -187,11 +187,9 @@ async function compareWithFresh({ person, client }: Pick<SyncedDevice, "person" 
 }
 
 async function waitUntilAt(client: SyncedDevice["client"], cursor: string): Promise<void> {
-  const isThere = () => toSeq(client.getView().connection.cursor) >= toSeq(cursor);
+  const isThere = () => seqOf(client.getView().connection.cursor) >= seqOf(cursor);
   for (const since = performance.now(); !isThere() && performance.now() - since < HEARING_MS; ) await pause(10);
 }
-
-const toSeq = (cursor: string | null) => readCursor(cursor ?? "")?.seq ?? 0;
 
 /**
  * What a person's devices must have heard, and what they may have: rooms they left are no longer caught up on (L15). Up to

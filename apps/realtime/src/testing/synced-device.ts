@@ -6,7 +6,7 @@ import {
   type SyncClient,
   type TransportChoice,
 } from "@hiroba/client";
-import { type Id, readCursor, type State } from "@hiroba/protocol";
+import { type Id, readCursor, type State, seqOf } from "@hiroba/protocol";
 import { type Cable, layCable } from "./cable.ts";
 import type { Person } from "./cast.ts";
 import type { Position } from "./judge.ts";
@@ -86,7 +86,7 @@ export async function startDevice(options: DeviceOptions): Promise<SyncedDevice>
     until: (fits, what) => waitFor(device, fits, what),
     reaches: (seq) =>
       device.until(
-        ({ connection, outbox }) => (readCursor(connection.cursor ?? "")?.seq ?? 0) >= seq && outbox.length === 0,
+        ({ connection, outbox }) => seqOf(connection.cursor) >= seq && outbox.length === 0,
         `everything up to ${seq} applied and an empty outbox`,
       ),
     switchTo: async (choice) => {
@@ -134,8 +134,8 @@ function remember(client: SyncClient, moments: Moment[]): void {
   client.listen((events) => seqs.push(...events.map(({ seq }) => seq)));
   client.subscribe(() => {
     const { state, connection } = client.getView();
-    const cursor = readCursor(connection.cursor ?? "");
-    if (state === null || cursor === undefined || state === moments.at(-1)?.state) return;
+    const cursor = readCursor(connection.cursor);
+    if (state === null || cursor === null || state === moments.at(-1)?.state) return;
     // Until the snapshot is there, what was held stays, and may change as windows are fetched.
     const isReset = connection.resyncs > resyncs && cursor.seq !== moments.at(-1)?.seq;
     moments.push({ ...cursor, seqs, isReset, state });
@@ -150,7 +150,7 @@ function rememberChanges(client: SyncClient, { id: userId }: Person, changes: Ma
       const question = toQuestion(item);
       // The deletion of what was given up may have nothing to delete.
       if (question.command === "message.send" || item.mayBeNeedless) return;
-      const after = readCursor(client.getView().connection.cursor ?? "")?.seq ?? 0;
+      const after = seqOf(client.getView().connection.cursor);
       changes.set(item.id, { ...question, id: item.id, userId, after, isAcknowledged: false });
     },
     handleAnswer: ({ id }, failure) => {

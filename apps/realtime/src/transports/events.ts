@@ -1,4 +1,4 @@
-import { CommandError, type Cursor, cursorSchema, limits, newId, readCursor } from "@hiroba/protocol";
+import { CommandError, cursorSchema, limits, newId, readCursor } from "@hiroba/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { refuseEnded } from "../access.ts";
@@ -32,7 +32,7 @@ export function mountEvents(fastify: FastifyInstance, app: App): void {
     await app.rateLimits.consume("read", caller.userId);
     const query = parseQuery(request);
     if (request.headers.accept?.includes("text/event-stream")) {
-      return openEventStream({ app, request, reply, caller, cursor: readSince(query), limit: query.limit });
+      return openEventStream({ app, request, reply, caller, cursor: readCursor(query.since), limit: query.limit });
     }
     return poll({ app, request, reply, caller, query });
   });
@@ -45,10 +45,6 @@ function parseQuery(request: FastifyRequest): EventsQuery {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new CommandError("INVALID_INPUT", `${issue?.path.join(".")}: ${issue?.message}`);
-}
-
-function readSince({ since }: EventsQuery): Cursor | null {
-  return since === undefined ? null : (readCursor(since) ?? null);
 }
 
 type Poll = {
@@ -69,7 +65,7 @@ async function poll(context: Poll): Promise<FastifyReply> {
 /** The events after the cursor; the first that come, when there are none and the caller waits. */
 async function readNews(context: Poll): Promise<string> {
   const { app, caller, query } = context;
-  let cursor = readSince(query) ?? { epoch: app.tail.epoch(), seq: app.tail.position() };
+  let cursor = readCursor(query.since) ?? { epoch: app.tail.epoch(), seq: app.tail.position() };
   for (;;) {
     const page = await app.catchUp.page(caller.userId, cursor, query.limit);
     refuseEnded(app, caller);
@@ -93,7 +89,7 @@ function waitForPage({ app, reply, caller, query }: Poll, empty: RawPage): Promi
   if (reply.raw.destroyed) return Promise.resolve(empty.json);
   refuseBehindAnother(reply);
   // To who asked from there it is no news how far the log has come, which all are told now and then.
-  const isNews = (readSince(query)?.seq ?? empty.seq) < empty.seq;
+  const isNews = (readCursor(query.since)?.seq ?? empty.seq) < empty.seq;
   return new Promise((resolve) => {
     const leave = app.places.take(caller.userId);
     const end = (json: string) => {

@@ -215,7 +215,7 @@ function open(app: App, socket: Socket, listeners: Listeners): void {
   const { id, userId } = connection;
   app.signals.setPresence({ key: id, userId, presence: "away", lasting: true });
   socket.emit("hello", toHello(app, connection));
-  const cursor = since === undefined ? null : (readCursor(since) ?? null);
+  const cursor = readCursor(since);
   app.catchUp
     .follow(userId, cursor, {
       emit: (page) => connection.sendPage(page),

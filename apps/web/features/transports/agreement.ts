@@ -12,7 +12,7 @@ export type Holding = { checksum: string | null; seq: number };
 export type Agreement = { kind: "loading" | "agree" | "partly" | "differ"; agreeing: number; checksum: string | null };
 
 export function toHolding({ state, connection }: ClientView, roomId: string | null): Holding {
-  const cursor = connection.cursor ? readCursor(connection.cursor) : undefined;
+  const cursor = readCursor(connection.cursor);
   return { checksum: state && roomId ? checksumOf(state, roomId) : null, seq: cursor?.seq ?? -1 };
 }
 

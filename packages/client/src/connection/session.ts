@@ -135,6 +135,6 @@ export function openSession({ transport, open, start, events }: SessionOptions):
 
 /** Whether a position has come to another of the same epoch. */
 export function isReached(position: string | null, head: string | null): boolean {
-  const [at, goal] = [readCursor(position ?? ""), readCursor(head ?? "")];
-  return at !== undefined && goal !== undefined && at.epoch === goal.epoch && at.seq >= goal.seq;
+  const [at, goal] = [readCursor(position), readCursor(head)];
+  return at !== null && goal !== null && at.epoch === goal.epoch && at.seq >= goal.seq;
 }

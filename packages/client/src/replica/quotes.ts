@@ -1,4 +1,4 @@
-import { type Id, mergePage, readCursor } from "@hiroba/protocol";
+import { type Id, mergePage, seqOf } from "@hiroba/protocol";
 import { bridges } from "./recent.ts";
 import type { WindowsOptions } from "./windows.ts";
 
@@ -16,7 +16,7 @@ export function createQuotes({ replica, call }: Pick<WindowsOptions, "replica" |
     if (!result.ok || result.data.messages.length > 0) asked.delete(messageId);
     if (!result.ok) return;
     const { messages: quoted, seq } = result.data;
-    const cursor = readCursor(replica.held()?.cursor ?? "")?.seq ?? 0;
+    const cursor = seqOf(replica.held()?.cursor);
     if (cursor > seq && !bridges(replica.recent(), roomId, seq)) return;
     replica.change((state) => {
       const timeline = state.timelines[roomId];

@@ -6,6 +6,7 @@ import {
   eventSchema,
   readCursor,
   type State,
+  seqOf,
 } from "@hiroba/protocol";
 import type { Held } from "../stores/device-store.ts";
 import { type Recent, recentFrom, remember } from "./recent.ts";
@@ -105,7 +106,7 @@ export function createReplica(
     receive,
     adopt: (next) => {
       isWaiting = false;
-      recent = recentFrom(readCursor(next.cursor)?.seq ?? 0);
+      recent = recentFrom(seqOf(next.cursor));
       hold(next);
       const stretches = waiting;
       waiting = [];

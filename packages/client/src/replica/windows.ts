@@ -9,8 +9,8 @@ import {
   mergePage,
   type PagePlace,
   type Result,
-  readCursor,
   type State,
+  seqOf,
   type Timeline,
   trimTimeline,
 } from "@hiroba/protocol";
@@ -85,7 +85,7 @@ export function createWindows({ replica, call, until }: WindowsOptions): Windows
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const result = await fetch();
       if (!result.ok) throw new CommandError(result.error.code, result.error.message, result.error.details);
-      const cursor = readCursor(replica.held()?.cursor ?? "")?.seq ?? 0;
+      const cursor = seqOf(replica.held()?.cursor);
       if (cursor > result.data.seq && !bridges(replica.recent(), roomId, result.data.seq)) continue;
       replica.change((state) => merge(state, result.data));
       return;
@@ -114,7 +114,7 @@ export function createWindows({ replica, call, until }: WindowsOptions): Windows
     return inTurn(roomId, () => loadPage({ roomId, place, isWanted }, toInput));
   };
 
-  const seqOf = (messageId: Id | undefined) => replica.held()?.state.messages[messageId ?? ""]?.seq;
+  const seqOfMessage = (messageId: Id | undefined) => replica.held()?.state.messages[messageId ?? ""]?.seq;
 
   const loadNewest = (roomId: Id) =>
     loadPage({ roomId, place: "replace" }, (timeline) => (timeline && !timeline.newer ? null : {}));
@@ -145,17 +145,17 @@ export function createWindows({ replica, call, until }: WindowsOptions): Windows
     },
     loadOlder: (roomId) =>
       loadNow(roomId, "before", (timeline) => {
-        const before = seqOf(timeline?.messageIds[0]);
+        const before = seqOfMessage(timeline?.messageIds[0]);
         return timeline?.older && before !== undefined ? { before } : null;
       }),
     loadNewer: (roomId) =>
       loadNow(roomId, "after", (timeline) => {
-        const after = seqOf(timeline?.messageIds.at(-1));
+        const after = seqOfMessage(timeline?.messageIds.at(-1));
         return timeline?.newer && after !== undefined ? { after } : null;
       }),
     jumpTo: (roomId, seq) =>
       loadNow(roomId, "replace", (timeline) => {
-        const [first, last] = [seqOf(timeline?.messageIds[0]), seqOf(timeline?.messageIds.at(-1))];
+        const [first, last] = [seqOfMessage(timeline?.messageIds[0]), seqOfMessage(timeline?.messageIds.at(-1))];
         const isHeld = first !== undefined && last !== undefined && first <= seq && seq <= last;
         return isHeld ? null : { around: seq };
       }),

@@ -114,7 +114,7 @@ export function createFakeServer() {
     if (link.isClosed) return;
     if (server.isDown) return link.events.handleEnd({ cause: "failed", failure: null });
     link.events.handleHello(helloOf(cursor(), link.userId));
-    const from = readCursor(since ?? "");
+    const from = readCursor(since);
     if (!from) return;
     const isReset = from.epoch !== server.epoch || from.seq < server.trimmedTo || from.seq > head();
     const events = isReset ? [] : log.filter(({ seq }) => seq > from.seq);
