@@ -5,7 +5,7 @@ import type { Connection } from "../hub.ts";
 import type { RawPage } from "../log/page.ts";
 import { type Html, html } from "../pages/html.ts";
 import { toDocument, toPageHeaders } from "../pages/send-page.ts";
-import { drained } from "../transports/drained.ts";
+import { answerDrained } from "../transports/drained.ts";
 import { refuseBehindAnother } from "../transports/request.ts";
 import { clocks } from "./clock.ts";
 import { toLines } from "./encoders.ts";
@@ -58,7 +58,7 @@ export async function openStream(opening: Opening): Promise<FastifyReply> {
       const own = entries.filter((entry) => entry.topic === topic);
       write(toLines({ words, directory: app.directory }, own));
     },
-    drained: () => drained(raw),
+    drained: () => answerDrained(raw),
     join: () => (app.directory.membership(room.room.id, user.id) ? app.hub.hear(connection) : connection.close()),
     isOpen: () => !raw.destroyed && !raw.writableEnded,
   });

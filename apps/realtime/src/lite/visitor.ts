@@ -10,9 +10,8 @@ import { parseCookies } from "better-auth/cookies";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { toCredentialKey } from "../authentication/credentials.ts";
 import type { App, Caller } from "../context.ts";
-import { dispatch } from "../dispatch.ts";
 import { isAllowedOrigin } from "../transports/origin.ts";
-import { toHeaders } from "../transports/request.ts";
+import { runCommand, toHeaders } from "../transports/request.ts";
 import { createFormToken, isFormToken, STRANGER_COOKIE, toStranger, toStrangerCookie } from "./form-token.ts";
 import { pickWords, type Words } from "./words.ts";
 
@@ -95,21 +94,13 @@ function readStranger(request: FastifyRequest): ReturnType<typeof toStranger> {
   return toStranger(parseCookies(request.headers.cookie ?? "").get(STRANGER_COOKIE));
 }
 
-/** Runs a command as the visitor, the same way as every other transport; its cookies go into the answer. */
+/** Runs a command as the visitor, the same way as every other transport. */
 export async function run<Name extends CommandName>(
-  { app, request, reply, headers, member }: Visitor,
+  visitor: Visitor,
   name: Name,
   input: CommandInput<Name>,
 ): Promise<Result<CommandOutput<Name>>> {
-  const cookies = new Headers();
-  const context = {
-    app,
-    caller: member?.caller ?? null,
-    request: { id: request.id, ip: request.ip, headers, connectionId: null },
-    reply: { headers: cookies },
-  };
-  const result = await dispatch(context, name, input);
-  for (const cookie of cookies.getSetCookie()) void reply.header("set-cookie", cookie);
+  const result = await runCommand({ ...visitor, caller: visitor.member?.caller ?? null }, name, input);
   // The dispatcher answers what the command's own handler returned.
   return result as Result<CommandOutput<Name>>;
 }

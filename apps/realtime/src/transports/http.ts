@@ -7,9 +7,9 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { z } from "zod";
 import { refuseEnded } from "../access.ts";
 import type { App } from "../context.ts";
-import { dispatch, toFailure } from "../dispatch.ts";
+import { toFailure } from "../dispatch.ts";
 import { readSnapshot } from "../snapshot/read-snapshot.ts";
-import { readCaller, requireCaller, sendResult, toHeaders } from "./request.ts";
+import { readCaller, requireCaller, runCommand, sendResult, toHeaders } from "./request.ts";
 
 const roomsSchema = z
   .string()
@@ -85,15 +85,8 @@ function mountCommands(fastify: FastifyInstance, app: App): void {
     { bodyLimit: limits.commandBytes, compress: compressCommand, onRequest: refuseEncoded },
     async (request, reply) => {
       const headers = toHeaders(request.headers);
-      const cookies = new Headers();
-      const context = {
-        app,
-        caller: await readCaller(app, request, headers),
-        request: { id: request.id, ip: request.ip, headers, connectionId: null },
-        reply: { headers: cookies },
-      };
-      const result = await dispatch(context, request.params.name, request.body);
-      for (const cookie of cookies.getSetCookie()) void reply.header("set-cookie", cookie);
+      const caller = await readCaller(app, request, headers);
+      const result = await runCommand({ app, request, reply, caller, headers }, request.params.name, request.body);
       return sendResult(reply, result);
     },
   );

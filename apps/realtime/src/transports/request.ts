@@ -3,6 +3,7 @@ import { CommandError, errorCodes, PROTOCOL_VERSION, type Result } from "@hiroba
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { accessAccount } from "../access.ts";
 import type { App, Caller } from "../context.ts";
+import { dispatch } from "../dispatch.ts";
 import { CLIENT_HEADER, isAllowedOrigin } from "./origin.ts";
 
 /** Node's headers as the web's. */
@@ -56,6 +57,32 @@ export async function requireCaller(app: App, request: FastifyRequest): Promise<
 export function refuseBehindAnother({ raw }: FastifyReply): void {
   if (raw.socket) return;
   throw new CommandError("UNAVAILABLE", "Another answer is to come over this connection: ask over one of its own.");
+}
+
+type CommandRequest = {
+  app: App;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  caller: Caller | null;
+  headers: Headers;
+};
+
+/** Runs a command that came over HTTP; its cookies go into the answer. */
+export async function runCommand(
+  { app, request, reply, caller, headers }: CommandRequest,
+  name: string,
+  input: unknown,
+): Promise<Result<unknown>> {
+  const cookies = new Headers();
+  const context = {
+    app,
+    caller,
+    request: { id: request.id, ip: request.ip, headers, connectionId: null },
+    reply: { headers: cookies },
+  };
+  const result = await dispatch(context, name, input);
+  for (const cookie of cookies.getSetCookie()) void reply.header("set-cookie", cookie);
+  return result;
 }
 
 /** Answers a command's result with the fitting status, and `retry-after` where the client should wait. */

@@ -21,6 +21,7 @@ import { toHello } from "../hello.ts";
 import type { Connection } from "../hub.ts";
 import type { RawPage } from "../log/page.ts";
 import { coalesceWrites } from "./coalesce.ts";
+import { socketDrained } from "./drained.ts";
 import { isAllowedOrigin } from "./origin.ts";
 import { jsonParser, sendPage, sendSignal } from "./packets.ts";
 import { toAddress, toHeaders } from "./request.ts";
@@ -219,7 +220,7 @@ function open(app: App, socket: Socket, listeners: Listeners): void {
   app.catchUp
     .follow(userId, cursor, {
       emit: (page) => connection.sendPage(page),
-      drained: () => drained(socket),
+      drained: () => socketDrained(socket),
       join: () => app.hub.hear(connection),
       isOpen: () => socket.connected,
       limit,
@@ -282,20 +283,4 @@ class SocketRequest {
   get headers(): Headers {
     return toHeaders(this.#socket.request.headers);
   }
-}
-
-/** Resolves when the transport has taken what was emitted, which it does when what it had before has left. */
-function drained(socket: Socket): Promise<void> {
-  const { conn } = socket;
-  if ((conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length === 0) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      conn.off("drain", done);
-      socket.off("disconnect", done);
-      resolve();
-    };
-    // Of the connection, not of its transport, which a client may exchange meanwhile.
-    conn.on("drain", done);
-    socket.on("disconnect", done);
-  });
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { type Cursor, formatCursor, type Hello, newId, type Signal } from "@hiroba/protocol";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { toCredentialKey } from "../authentication/credentials.ts";
@@ -5,7 +6,7 @@ import type { App, Caller } from "../context.ts";
 import { toHello } from "../hello.ts";
 import type { Connection } from "../hub.ts";
 import type { RawPage } from "../log/page.ts";
-import { drained } from "./drained.ts";
+import { answerDrained } from "./drained.ts";
 import { encodeOnce } from "./encode-once.ts";
 import { refuseBehindAnother } from "./request.ts";
 
@@ -42,14 +43,36 @@ type Opening = {
 };
 
 /** Answers with a stream that never ends: `hello`, what was missed since the cursor, then all that comes. */
-export async function openEventStream({ app, request, reply, caller, cursor, limit }: Opening): Promise<FastifyReply> {
+export async function openEventStream(opening: Opening): Promise<FastifyReply> {
+  const { app, request, reply, caller, cursor, limit } = opening;
   // Who went away while they were being let in: nothing would ever say so again.
   if (reply.raw.destroyed) return reply.hijack();
   refuseBehindAnother(reply);
   const leave = app.places.take(caller.userId);
+  const raw = start(reply).once("close", leave);
+  const stream = connect(opening, raw);
+  app.hub.add(stream);
+  if (app.authentication.hasEnded(caller)) {
+    stream.close();
+    return reply;
+  }
+  touchPresence(opening);
+  raw.write(toGreeting(toHello(app, caller), cursor));
+  const following = app.catchUp.follow(caller.userId, cursor, {
+    emit: stream.sendPage,
+    drained: () => answerDrained(raw),
+    join: () => app.hub.hear(stream),
+    isOpen: () => !raw.destroyed && !request.raw.destroyed && !raw.writableEnded,
+    limit,
+  });
+  // A stream that could not catch up hears nothing more: the device comes again from its cursor.
+  await following.catch(() => raw.destroy());
+  return reply;
+}
+
+function start(reply: FastifyReply): ServerResponse {
   reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, {
+  return reply.raw.writeHead(200, {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
     // When the stream ends its connection does: over it whoever is handed over would ask this node again.
@@ -58,6 +81,11 @@ export async function openEventStream({ app, request, reply, caller, cursor, lim
     "x-accel-buffering": "no",
     "x-content-type-options": "nosniff",
   });
+}
+
+/** The stream as the hub knows it, with a heartbeat, until its connection closes. */
+function connect(opening: Opening, raw: ServerResponse): Connection {
+  const { app, caller } = opening;
   const write = (bytes: Buffer) => {
     if (raw.writableLength > BACKLOG_BYTES) raw.destroy();
     else if (!raw.writableEnded) raw.write(bytes);
@@ -73,35 +101,21 @@ export async function openEventStream({ app, request, reply, caller, cursor, lim
       if (!raw.writableEnded) raw.end(goodbye);
     },
   };
-  const touch = () => app.signals.touchPresence(presenceKey, caller.userId);
   const beat = setInterval(() => {
     // Who has not read what is there does not need to hear that the line is alive; and it would keep the line open.
     if (!raw.writableNeedDrain) write(heartbeat);
-    touch();
+    touchPresence(opening);
   }, HEARTBEAT_MS);
   raw.once("close", () => {
     clearInterval(beat);
-    leave();
     app.hub.remove(stream);
     // One that was opened in its place, or by another tab, holds the same line.
     const isHeld = [...app.hub.connectionsOf(caller.userId)].some((other) => other.presenceKey === presenceKey);
     if (!isHeld) app.signals.endPresence(presenceKey);
   });
-  app.hub.add(stream);
-  if (app.authentication.hasEnded(caller)) {
-    stream.close();
-    return reply;
-  }
-  touch();
-  raw.write(toGreeting(toHello(app, caller), cursor));
-  const sink = {
-    emit: stream.sendPage,
-    drained: () => drained(raw),
-    join: () => app.hub.hear(stream),
-    isOpen: () => !raw.destroyed && !request.raw.destroyed && !raw.writableEnded,
-    limit,
-  };
-  // A stream that could not catch up hears nothing more: the device comes again from its cursor.
-  await app.catchUp.follow(caller.userId, cursor, sink).catch(() => raw.destroy());
-  return reply;
+  return stream;
+}
+
+function touchPresence({ app, caller }: Opening): void {
+  app.signals.touchPresence(toCredentialKey(caller), caller.userId);
 }
