@@ -7,12 +7,12 @@ import { useMe } from "@/store/hooks";
 import { signOut } from "@/store/sign-out";
 import { useStore } from "@/store/store";
 import { Button } from "@/ui/button";
+import { CancelButton } from "@/ui/cancel-button";
 import { Dialog } from "@/ui/dialog";
 
 /** Asks before signing out, and says what would be lost. */
 export function LeaveDialog({ everywhere, onClose }: { everywhere: boolean; onClose: () => void }) {
   const t = useTranslations("devices");
-  const ui = useTranslations("ui");
   const isGuest = useMe()?.role === "guest";
   const unsent = useStore(({ view }) => view?.outbox.filter(({ command }) => command === "message.send").length ?? 0);
   const { submit, busy, failure } = useSubmission(() => signOut(everywhere));
@@ -24,9 +24,7 @@ export function LeaveDialog({ everywhere, onClose }: { everywhere: boolean; onCl
       onClose={onClose}
       actions={
         <>
-          <Button look="quiet" onClick={onClose}>
-            {ui("cancel")}
-          </Button>
+          <CancelButton onClick={onClose} />
           <Button look="danger" disabled={busy} onClick={() => void submit(null)}>
             {everywhere ? t("signOutEverywhere") : t("signOut")}
           </Button>

@@ -27,6 +27,10 @@ function toPage({ key, currentTarget }: KeyboardEvent<HTMLTextAreaElement>): 1 |
   return key === "PageUp" ? -1 : key === "PageDown" ? 1 : null;
 }
 
+function canSend(text: string): boolean {
+  return !isBlank(text) && countCharacters(text) <= limits.messageLength;
+}
+
 /** Stands where the composer will be, as high as it is while it is empty. */
 export function ComposerSkeleton() {
   return (
@@ -53,7 +57,7 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
   const send = () => {
     const draft = readDraft(room.id);
     const text = draft.body.replace(/^\s*\n/u, "").trimEnd();
-    if (isBlank(text) || countCharacters(text) > limits.messageLength) return;
+    if (!canSend(text)) return;
     getClient().send({ roomId: room.id, body: text, replyToId: draft.replyToId });
     getClient().setTyping(room.id, false);
     clearDraft(room.id);
@@ -69,8 +73,6 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
     if (last) startEditing(last);
     if (page || last) event.preventDefault();
   };
-  const length = countCharacters(body);
-  const sendable = !isBlank(body) && length <= limits.messageLength;
   return (
     <form
       aria-label={t("label")}
@@ -116,14 +118,14 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
           <button
             type="submit"
             aria-label={t("send")}
-            disabled={!sendable}
+            disabled={!canSend(body)}
             className="grid size-9 shrink-0 place-items-center rounded-md bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-transparent disabled:text-ink-soft touch:size-11"
           >
             <SendHorizontal aria-hidden size={18} />
           </button>
         </div>
         <div className="px-4 pb-2 empty:hidden">
-          <LengthCounter length={length} />
+          <LengthCounter length={countCharacters(body)} />
         </div>
         {formatting && <FormatBar field={field} />}
       </div>

@@ -4,6 +4,7 @@ import { getClient } from "@/store/client";
 import { useMessage } from "@/store/messages";
 import { closeOverlay } from "@/store/ui";
 import { Button } from "@/ui/button";
+import { CancelButton } from "@/ui/cancel-button";
 import { Dialog } from "@/ui/dialog";
 import { toSnippet } from "./snippet";
 
@@ -13,7 +14,6 @@ import { toSnippet } from "./snippet";
  */
 export function DeleteMessageDialog({ messageId }: { messageId: string }) {
   const t = useTranslations("messages");
-  const ui = useTranslations("ui");
   const shown = useMessage(messageId);
   if (!shown) return null;
   const handleDelete = () => {
@@ -30,9 +30,7 @@ export function DeleteMessageDialog({ messageId }: { messageId: string }) {
       onClose={closeOverlay}
       actions={
         <>
-          <Button look="quiet" onClick={closeOverlay}>
-            {ui("cancel")}
-          </Button>
+          <CancelButton onClick={closeOverlay} />
           <Button look="danger" onClick={handleDelete}>
             {t("actions.delete")}
           </Button>

@@ -7,6 +7,7 @@ import { changeEdit, stopEditing } from "@/store/edits";
 import { useStore } from "@/store/store";
 import { openOverlay } from "@/store/ui";
 import { Button } from "@/ui/button";
+import { CancelButton } from "@/ui/cancel-button";
 import { focusComposer } from "./focus-composer";
 import { LengthCounter } from "./length-counter";
 import { MessageField } from "./message-field";
@@ -56,9 +57,7 @@ export function EditField({ message }: { message: Message }) {
       )}
       <div className="flex items-center justify-end gap-2 pb-2">
         <LengthCounter length={length} />
-        <Button look="quiet" className="h-8" onClick={close}>
-          {ui("cancel")}
-        </Button>
+        <CancelButton className="h-8" onClick={close} />
         <Button look="primary" className="h-8" disabled={gone || length > limits.messageLength} onClick={save}>
           {ui("save")}
         </Button>

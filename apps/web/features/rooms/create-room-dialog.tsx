@@ -7,6 +7,7 @@ import { useFailureText } from "@/lib/use-failure-text";
 import { closeOverlay } from "@/store/ui";
 import { useCommand } from "@/store/use-command";
 import { Button } from "@/ui/button";
+import { CancelButton } from "@/ui/cancel-button";
 import { Choice } from "@/ui/choice";
 import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
@@ -18,7 +19,6 @@ const FORM = "create-room";
 /** A new room: its name, what it is for, and who may find it. */
 export function CreateRoomDialog() {
   const t = useTranslations("rooms");
-  const ui = useTranslations("ui");
   const failureText = useFailureText();
   const { run, busy, failure } = useCommand("room.create");
   // Kept while the dialog is open, so that trying again after no answer cannot create a second room.
@@ -39,9 +39,7 @@ export function CreateRoomDialog() {
       onClose={closeOverlay}
       actions={
         <>
-          <Button look="quiet" onClick={closeOverlay}>
-            {ui("cancel")}
-          </Button>
+          <CancelButton onClick={closeOverlay} />
           <Button look="primary" type="submit" form={FORM} disabled={busy || name.trim() === ""}>
             {t("createAction")}
           </Button>

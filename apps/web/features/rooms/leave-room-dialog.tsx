@@ -7,6 +7,7 @@ import { showToast } from "@/store/toasts";
 import { closeOverlay, setDetailsOpen } from "@/store/ui";
 import { useCommand } from "@/store/use-command";
 import { Button } from "@/ui/button";
+import { CancelButton } from "@/ui/cancel-button";
 import { Dialog } from "@/ui/dialog";
 import { joinRoom } from "./room-commands";
 import { roomPath } from "./room-path";
@@ -42,9 +43,7 @@ export function LeaveRoomDialog({ roomId }: { roomId: string }) {
       onClose={closeOverlay}
       actions={
         <>
-          <Button look="quiet" onClick={closeOverlay}>
-            {ui("cancel")}
-          </Button>
+          <CancelButton onClick={closeOverlay} />
           <Button look="danger" disabled={busy} onClick={leave}>
             {t("leave")}
           </Button>

@@ -7,6 +7,7 @@ import { useCan } from "@/store/hooks";
 import { runCommand } from "@/store/run-command";
 import { useCommand } from "@/store/use-command";
 import { Button } from "@/ui/button";
+import { CancelButton } from "@/ui/cancel-button";
 import { Field } from "@/ui/field";
 import { Switch } from "@/ui/switch";
 import { RoomIcon } from "./room-icon";
@@ -85,9 +86,7 @@ function FactsForm({ room, onDone }: { room: Room; onDone: () => void }) {
         />
       )}
       <div className="flex justify-end gap-2">
-        <Button look="quiet" onClick={onDone}>
-          {ui("cancel")}
-        </Button>
+        <CancelButton onClick={onDone} />
         <Button look="primary" type="submit" disabled={busy || name.trim() === ""}>
           {ui("save")}
         </Button>

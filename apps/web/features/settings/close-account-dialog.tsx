@@ -5,12 +5,12 @@ import { FailureNote } from "@/features/entry/failure-note";
 import { showToast } from "@/store/toasts";
 import { useCommand } from "@/store/use-command";
 import { Button } from "@/ui/button";
+import { CancelButton } from "@/ui/cancel-button";
 import { Dialog } from "@/ui/dialog";
 
 /** Asks before an account is closed: its devices are signed out for good. */
 export function CloseAccountDialog({ user: { id, name }, onClose }: { user: User; onClose: () => void }) {
   const t = useTranslations("settings.people");
-  const ui = useTranslations("ui");
   const { run, busy, failure } = useCommand("user.setDeactivated");
   const close = async () => {
     const result = await run({ userId: id, deactivated: true });
@@ -26,9 +26,7 @@ export function CloseAccountDialog({ user: { id, name }, onClose }: { user: User
       onClose={onClose}
       actions={
         <>
-          <Button look="quiet" onClick={onClose}>
-            {ui("cancel")}
-          </Button>
+          <CancelButton onClick={onClose} />
           <Button look="danger" disabled={busy} onClick={() => void close()}>
             {t("closeAction")}
           </Button>

@@ -2,6 +2,7 @@
 import type { User } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 import { Button } from "@/ui/button";
+import { CancelButton } from "@/ui/cancel-button";
 import { Dialog } from "@/ui/dialog";
 
 type MakeOwnerDialogProps = { user: User; onClose: () => void; onConfirm: () => void };
@@ -9,7 +10,6 @@ type MakeOwnerDialogProps = { user: User; onClose: () => void; onConfirm: () => 
 /** Asks before somebody becomes an owner, which nobody can take back. */
 export function MakeOwnerDialog({ user: { name }, onClose, onConfirm }: MakeOwnerDialogProps) {
   const t = useTranslations("settings.people");
-  const ui = useTranslations("ui");
   return (
     <Dialog
       open
@@ -18,9 +18,7 @@ export function MakeOwnerDialog({ user: { name }, onClose, onConfirm }: MakeOwne
       onClose={onClose}
       actions={
         <>
-          <Button look="quiet" onClick={onClose}>
-            {ui("cancel")}
-          </Button>
+          <CancelButton onClick={onClose} />
           <Button look="primary" onClick={onConfirm}>
             {t("ownerAction")}
           </Button>
