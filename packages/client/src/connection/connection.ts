@@ -1,5 +1,4 @@
 import type { CommandName, Failure, Result } from "@hiroba/protocol";
-import { retryAfterMs, toReconnectMs } from "../backoff.ts";
 import type { LinkEnd, OpenLink, Traffic } from "../transports/link.ts";
 import type { ConnectionStatus, TransportChoice, TransportName } from "../view.ts";
 import { createClimb } from "./climb.ts";
@@ -15,6 +14,7 @@ import {
   transportOf,
 } from "./ladder.ts";
 import type { Line, LineEvents } from "./line.ts";
+import { createRetry } from "./retry.ts";
 import { openSession, type Session, type SessionEvents } from "./session.ts";
 
 export type ConnectionOptions = {
@@ -33,8 +33,6 @@ export type ConnectionOptions = {
 
 /** A session that lasts this long has shown that its transport works here, in milliseconds. */
 const CALM_MS = 30_000;
-/** A device that has to connect anew twice within this time waits as long, in milliseconds: no fault may become a storm. */
-const REOPEN_MS = 5_000;
 /**
  * Who was in and is refused asks once more, after this long, in milliseconds: a browser whose session was just exchanged
  * for a new one, as with a new password, may have asked before the new cookie was there.
@@ -48,6 +46,21 @@ const RECONSIDER_MS = 1_000;
 const SMALL_PAGE = 32;
 const toSmaller = (limit: number | null) => (limit === null ? SMALL_PAGE : Math.max(1, Math.floor(limit / 4)));
 
+/*
+ * The life of a connection.
+ *
+ *                 attempt               open                level
+ *     offline ──────────────► connecting ──────► catchingUp ──────► live
+ *      ▲  ▲                    │   │                  │               │
+ *      │  ╰─ fail, and stop ───┼───┼──────────────────┴───────────────╯
+ *      ╰─────────────── fail ──╯   ├─ not signed in ──► signedOut
+ *                                  ╰─ not understood ─► outdated
+ *
+ * Offline an attempt is planned, unless it was stopped. The last two are final until somebody wakes it. An attempt may
+ * begin from anywhere: it ends what was under way. What a climb finds leads to live at once; what stands in for an
+ * attempt opens in its place.
+ */
+
 /**
  * A device's own connection. Promises: while started there is always a session, an attempt, or a planned attempt; the
  * ladder decides over which transport; a better one takes over only once it is level, while the old one still delivers;
@@ -58,16 +71,12 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
   let ladder: Ladder = createLadder(options.choice, null);
   let status: ConnectionStatus = "offline";
   let session: Session | null = null;
-  let failures = 0;
   let opened = 0;
   /** Whether it was in since it was last refused. */
   let wasIn = false;
   let lastError: Failure | null = null;
-  let retryAt: number | null = null;
-  let reopenedAt = Number.NEGATIVE_INFINITY;
   let heard = 0;
   let pageLimit: number | null = null;
-  let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let calmTimer: ReturnType<typeof setTimeout> | undefined;
 
   const setStatus = (next: ConnectionStatus) => {
@@ -133,9 +142,8 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
 
   /** Ends whatever is under way. */
   const leave = () => {
-    clearTimeout(retryTimer);
+    retry.cancel();
     clearTimeout(calmTimer);
-    retryAt = null;
     climb.stop();
     heartbeat.stop();
     session?.close();
@@ -144,8 +152,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
 
   /** The session has caught up. */
   const settle = () => {
-    // What opens and soon breaks again must not be tried without a pause.
-    failures = Math.min(failures, 1);
+    retry.forgiveAllButOne();
     lastError = null;
     pageLimit = null;
     options.handleProven(transportOf(ladder));
@@ -153,7 +160,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     clearTimeout(calmTimer);
     calmTimer = setTimeout(() => {
       ladder = afterCalm(ladder);
-      failures = 0;
+      retry.forgive();
     }, CALM_MS);
     climb.plan();
   };
@@ -162,15 +169,15 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     const { failure, cause } = end;
     const failed = transportOf(ladder);
     leave();
-    failures += 1;
+    retry.countFailure();
     lastError = failure;
-    if (failure?.code === "UNAUTHENTICATED") {
-      if (!wasIn) return setStatus("signedOut");
-      wasIn = false;
-      return retryAfter(RECONSIDER_MS);
-    }
     if (failure?.code === "PROTOCOL_OUTDATED") return setStatus("outdated");
-    retryAfter((failure && retryAfterMs(failure)) ?? toReconnectMs(failures));
+    const isOut = failure?.code === "UNAUTHENTICATED";
+    if (isOut && !wasIn) return setStatus("signedOut");
+    if (isOut) wasIn = false;
+    if (isOut) retry.plan(RECONSIDER_MS);
+    else retry.planAfter(failure);
+    setStatus("offline");
     // A refusal shows that the transport works. Without one, either the transport is at fault or nothing is reachable.
     const isAtFault = failure === null && (await options.isReachable());
     if (!isAtFault || failed !== transportOf(ladder) || session?.isOpen()) return;
@@ -178,11 +185,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     if (session?.transport === failed && failed !== transportOf(ladder)) attempt();
   };
 
-  const retryAfter = (delayMs: number) => {
-    retryAt = Math.round(Date.now() + delayMs);
-    retryTimer = setTimeout(attempt, delayMs);
-    setStatus("offline");
-  };
+  const retry = createRetry(attempt);
 
   const climb = createClimb({
     ladder: () => ladder,
@@ -228,7 +231,7 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
       roundTripMs: heartbeat.roundTripMs(),
       reconnects: Math.max(0, opened - 1),
       lastError: lastError?.code ?? null,
-      retryAt,
+      retryAt: retry.plannedFor(),
     }),
     isOpen: () => session?.isOpen() ?? false,
     heard: () => heard,
@@ -237,23 +240,20 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
         ? heartbeat.follow(session.link.call(name, input, timeoutMs))
         : options.callDirectly(name, input, timeoutMs),
     reopen: () => {
-      const isAgain = performance.now() - reopenedAt < REOPEN_MS;
-      reopenedAt = performance.now();
       leave();
-      if (isAgain) retryAfter(REOPEN_MS);
-      else attempt();
+      if (retry.reopen()) setStatus("offline");
     },
     distrust: () => session?.end({ cause: "stalled", failure: null }),
     wake: () => {
       ladder = afterChange(ladder);
-      failures = 0;
+      retry.forgive();
       if (!session || isFinal()) return attempt();
       heartbeat.beat();
       if (session.isLevel()) climb.tryAll();
     },
     setChoice: (choice) => {
       ladder = createLadder(choice, choice === "auto" ? transportOf(ladder) : null);
-      if (status === "offline" && retryAt === null) return events.handleView();
+      if (status === "offline" && retry.plannedFor() === null) return events.handleView();
       if (session?.isLevel() && session.transport === transportOf(ladder)) {
         climb.stop();
         return settle();
