@@ -10,6 +10,7 @@ export const failureReasons = [
   "messageFailed",
   "origin",
   "passwordRequired",
+  "person",
   "roomArchived",
   "tooManyAutoJoinRooms",
   "tooManyEdits",

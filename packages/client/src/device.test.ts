@@ -219,6 +219,24 @@ test("a snapshot from before what came live leaves a hole, which the device fill
   expect(bodiesOf(client)).toEqual(["missed", "live"]);
 });
 
+test("what one person gave up is not taken back as another", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  await client.start();
+  await until(() => isLive(client), "live");
+  server.isDown = true;
+  server.cut();
+  const undo = client.discard(client.send({ roomId: GENERAL, body: "Aiko's" }));
+  server.userId = BEN;
+  server.isDown = false;
+  client.reconnect();
+  await until(() => client.getView().userId === BEN && isLive(client), "Ben");
+  undo();
+  client.send({ roomId: GENERAL, body: "Ben's" });
+  await until(() => server.bodies().length > 0, "a message");
+  expect(server.bodies()).toEqual(["Ben's"]);
+});
+
 test("what was said on the last visit goes out first, then what is said before anybody is known", async () => {
   const server = createFakeServer();
   const store = createMemoryStore();

@@ -80,7 +80,7 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     },
   );
   const { until, check: checkUntil } = createUntil(() => replica.held()?.state ?? null);
-  const person = createPerson({ store, replica, outbox: () => part.outbox });
+  const person = createPerson({ http, store, replica, outbox: () => part.outbox });
   const ownId = () => (part.isKeeping && person.isLoaded() ? person.id() : null);
   const keeper = createKeeper(replica.held, async (held) => {
     if (ownId() === held.state.userId) await store.writePerson(held.state.userId, { held });
@@ -231,9 +231,12 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
     enqueue: (command, input) => add(newId(), command, input),
     retry: (id) => part.outbox.retry(id),
     discard: (id) => {
+      const giver = person.id();
       const given = part.outbox.items().filter((item) => item.id === id || targetOf(item) === id);
       part.outbox.discard(id);
       return () => {
+        // Whoever is here by now did not give it up.
+        if (person.id() !== giver) return;
         for (const item of toUndo(given, part.outbox.items())) part.outbox.add(item);
       };
     },

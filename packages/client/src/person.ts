@@ -3,6 +3,7 @@ import type { Outbox } from "./outbox/outbox.ts";
 import type { OutboxItem } from "./outbox/outbox-item.ts";
 import type { Outcome, Replica } from "./replica/replica.ts";
 import type { DeviceStore, PersonRecord } from "./stores/device-store.ts";
+import type { Http } from "./transports/http.ts";
 
 /**
  * Whose device this is. Promises: what is held of one person is never shown to, written for, or sent as another. Until
@@ -24,13 +25,18 @@ export type Person = {
   leave(): void;
 };
 
-export type PersonOptions = { store: DeviceStore; replica: Replica; outbox(): Outbox };
+export type PersonOptions = { http: Http; store: DeviceStore; replica: Replica; outbox(): Outbox };
 
 /** Starts with nobody. */
-export function createPerson({ store, replica, outbox }: PersonOptions): Person {
+export function createPerson({ http, store, replica, outbox }: PersonOptions): Person {
   let id: Id | null = null;
   let isConfirmed = false;
   let isLoaded = true;
+
+  const become = (userId: Id | null) => {
+    id = userId;
+    http.speakFor(userId);
+  };
 
   const reclaim = () => {
     if (id === null || !isLoaded) return;
@@ -41,7 +47,7 @@ export function createPerson({ store, replica, outbox }: PersonOptions): Person 
     // What somebody wrote before anybody was known is theirs who turns out to be here.
     const unclaimed = id === null ? outbox().items() : [];
     if (id !== null) replica.forget();
-    id = userId;
+    become(userId);
     isLoaded = false;
     outbox().load(unclaimed);
     const record = await store.readPerson(userId).catch((): PersonRecord => ({ held: null, outbox: [] }));
@@ -58,7 +64,7 @@ export function createPerson({ store, replica, outbox }: PersonOptions): Person 
     isLoaded: () => isLoaded,
     recall: async (userId) => {
       if (userId !== null) return void (await load(userId));
-      id = null;
+      become(null);
       replica.forget();
       outbox().load([]);
     },

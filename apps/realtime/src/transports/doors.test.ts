@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { type CommandName, commands, type Id, newId, type Result } from "@hiroba/protocol";
+import { type CommandName, commands, type Id, newId, type Result, type Snapshot } from "@hiroba/protocol";
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { moveIn, type People } from "../authentication/testing/people.ts";
@@ -41,6 +41,11 @@ afterAll(() => server.close());
 
 function say(body: string, roomId = generalId) {
   return people.aiko.must("message.send", { id: newId(), roomId, body });
+}
+
+async function idOf(person: People["ben"]): Promise<Id> {
+  const response = await fetch(`${url}/v1/snapshot`, { headers: cookieOf(person, url) });
+  return ((await response.json()) as Snapshot).state.userId;
 }
 
 /** Knocks and says with which status it was answered; 101 where an upgrade was granted. */
@@ -117,6 +122,12 @@ it.each(Object.entries(httpDoors))("the door %s tells an outdated program so, an
   expect(await knock(door, { ...cookieOf(people.ben, url), "x-hiroba-client": "0" })).toBe(426);
   expect(await knock(door, { origin: url })).toBe(401);
   expect(await knock(door, {})).toBe(401);
+});
+
+it.each(Object.entries(httpDoors))("the door %s refuses who comes for somebody else", async (_, door) => {
+  const proof = cookieOf(people.ben, url);
+  expect(await knock(door, { ...proof, "x-hiroba-user": await idOf(people.ben) })).toBe(200);
+  expect(await knock(door, { ...proof, "x-hiroba-user": await idOf(people.aiko) })).toBe(401);
 });
 
 it("nobody asks for the head of events, which would be a stream or a wait that nobody hears", async () => {

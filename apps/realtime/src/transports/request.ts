@@ -6,6 +6,9 @@ import type { App, Caller } from "../context.ts";
 import { dispatch } from "../dispatch.ts";
 import { CLIENT_HEADER, isAllowedOrigin } from "./origin.ts";
 
+/** Whom a request is for, where its sender says so. */
+const USER_HEADER = "x-hiroba-user";
+
 /** Node's headers as the web's. */
 export function toHeaders(headers: IncomingHttpHeaders): Headers {
   const result = new Headers();
@@ -25,7 +28,7 @@ export function toAddress({ headers }: { headers: IncomingHttpHeaders }, connect
   return addresses[Math.min(proxies, named.length)] ?? connected;
 }
 
-/** Who sent an HTTP request; null when nobody is signed in. Throws when the request may not use its cookie. */
+/** Who sent an HTTP request; null when nobody is signed in. Throws when the request may not use its cookie, or is for another. */
 export async function readCaller(
   app: App,
   request: FastifyRequest,
@@ -35,7 +38,15 @@ export async function readCaller(
     throw new CommandError("FORBIDDEN", "This request comes from another site.", { reason: "origin" });
   }
   refuseOutdated(request.headers[CLIENT_HEADER]);
-  return app.authentication.authenticate({ headers });
+  const caller = await app.authentication.authenticate({ headers });
+  refuseForAnother(request.headers[USER_HEADER], caller);
+  return caller;
+}
+
+/** Of a browser whose session has become another's, what goes on asking for the one before gets nothing, and does nothing. */
+function refuseForAnother(userId: string | string[] | undefined, caller: Caller | null): void {
+  if (userId === undefined || caller === null || userId === caller.userId) return;
+  throw new CommandError("UNAUTHENTICATED", "Somebody else is signed in here by now.", { reason: "person" });
 }
 
 /** Hiroba's own clients say which protocol they speak; other programs need not. */

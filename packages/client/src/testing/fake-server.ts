@@ -137,6 +137,7 @@ export function createFakeServer() {
     exchange: async () => ({ ok: true, data: null }),
     events: async () => ({ ok: false, error: toUnavailable("network", "unused") }),
     isReachable: async () => !server.isDown,
+    speakFor: () => undefined,
     command: run,
     snapshot: async () => {
       await new Promise((resolve) => setTimeout(resolve, 2));

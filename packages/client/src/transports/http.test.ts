@@ -42,6 +42,25 @@ test("a command goes with its token and comes back with its answer; payloads are
   expect(traffic).toEqual({ requests: 1, bytesIn: answer.length, bytesOut: 19 });
 });
 
+test("once it is known whom requests are for they say so, but for the one that asks who that is", async () => {
+  const asked: unknown[] = [];
+  const { http } = await open((request, response) => {
+    asked.push(request.headers["x-hiroba-user"]);
+    response.end("{}");
+  });
+  const ask = async () => {
+    const query = { since: null, limit: null, waitSeconds: 0, presence: undefined };
+    await http.events({ ...query, hello: true }, hangOn, () => {});
+    await http.events({ ...query, hello: false }, hangOn, () => {});
+    await http.command("room.list", {}, 1_000);
+    await http.snapshot([], hangOn);
+  };
+  await ask();
+  http.speakFor("aiko");
+  await ask();
+  expect(asked).toEqual([undefined, undefined, undefined, undefined, undefined, "aiko", "aiko", "aiko"]);
+});
+
 test("the server's refusal is passed on as it is", async () => {
   const error = { code: "RATE_LIMITED", message: "Slow down", details: { retryAfter: 3 }, requestId: "r" };
   const { http } = await open((_request, response) => {

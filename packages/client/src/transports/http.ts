@@ -1,4 +1,11 @@
-import { type CommandName, type EventPage, PROTOCOL_VERSION, type Result, type Snapshot } from "@hiroba/protocol";
+import {
+  type CommandName,
+  type EventPage,
+  type Id,
+  PROTOCOL_VERSION,
+  type Result,
+  type Snapshot,
+} from "@hiroba/protocol";
 import { toFailure, toUnavailable } from "../failures.ts";
 import { createWatch } from "../watch.ts";
 import type { LinkStart, Traffic } from "./link.ts";
@@ -15,6 +22,8 @@ export type Exchange = {
   accept: string;
   body?: string;
   quietMs: number;
+  /** Only whom this is for is to be answered; without it, whoever is signed in. */
+  userId?: Id | null;
   signal?: AbortSignal | undefined;
   handleChunk(chunk: Uint8Array): void;
 };
@@ -26,6 +35,11 @@ export type Http = {
   command(name: CommandName, input: unknown, timeoutMs: number): Promise<Result<unknown>>;
   events(query: EventsQuery, signal: AbortSignal, handleBytes: () => void): Promise<Result<EventPage>>;
   snapshot(roomIds: readonly string[], signal: AbortSignal): Promise<Result<Snapshot>>;
+  /**
+   * From now on whatever is asked, but for who is signed in, is asked for this person: a browser's session may become
+   * another's at any time, and what is held and typed must neither be mixed with nor told as theirs.
+   */
+  speakFor(userId: Id | null): void;
   /** Whether the server, or at least something in its place, answers at all. */
   isReachable(): Promise<boolean>;
 };
@@ -35,6 +49,9 @@ export type EventsQuery = LinkStart & { waitSeconds: number; hello: boolean; pre
 
 /** Shows the server that a request comes from a Hiroba client and not from another site's form or image. */
 export const clientHeader = { "x-hiroba-client": String(PROTOCOL_VERSION) };
+
+/** Says whom a request is for; of a session that is another's it is refused as `UNAUTHENTICATED`. */
+const USER_HEADER = "x-hiroba-user";
 
 const JSON_TYPE = "application/json";
 const ANSWER_MS = 10_000;
@@ -57,6 +74,8 @@ export function toBase(url: string): URL {
 
 /** The HTTP side of one server, as one person. */
 export function createHttp({ url, token, count }: HttpOptions): Http {
+  let person: Id | null = null;
+
   const exchange = async (request: Exchange): Promise<Result<null>> => {
     const abort = new AbortController();
     const hangUp = () => abort.abort();
@@ -86,6 +105,7 @@ export function createHttp({ url, token, count }: HttpOptions): Http {
     count({ requests: 1, bytesOut: body?.length ?? 0 });
     const headers = new Headers({ accept: request.accept, ...clientHeader });
     if (body) headers.set("content-type", JSON_TYPE);
+    if (request.userId) headers.set(USER_HEADER, request.userId);
     if (token) headers.set("authorization", `Bearer ${token}`);
     return fetch(new URL(request.path, toBase(url)), {
       method: body ? "POST" : "GET",
@@ -114,7 +134,7 @@ export function createHttp({ url, token, count }: HttpOptions): Http {
     exchange,
     command: async (name, input, timeoutMs) => {
       const path = `v1/commands/${name}`;
-      const result = await askJson({ path, body: JSON.stringify(input), quietMs: timeoutMs });
+      const result = await askJson({ path, body: JSON.stringify(input), quietMs: timeoutMs, userId: person });
       return result.ok ? toAnswer(result.data) : result;
     },
     events: async ({ waitSeconds, hello, presence, ...start }, signal, handleBytes) => {
@@ -122,13 +142,17 @@ export function createHttp({ url, token, count }: HttpOptions): Http {
       if (hello) query.set("hello", "1");
       if (presence) query.set("presence", presence);
       const quietMs = waitSeconds > 0 ? waitSeconds * 1_000 + LATE_MS : ANSWER_MS;
-      return (await askJson({ path: `v1/events?${query}`, quietMs, signal, handleBytes })) as Result<EventPage>;
+      const userId = hello ? null : person;
+      return (await askJson({ path: `v1/events?${query}`, quietMs, userId, signal, handleBytes })) as Result<EventPage>;
     },
     snapshot: async (roomIds, signal) => {
       const path = `v1/snapshot${roomIds.length > 0 ? `?rooms=${roomIds.join(",")}` : ""}`;
-      const result = await askJson({ path, quietMs: ANSWER_MS * 2, signal });
+      const result = await askJson({ path, quietMs: ANSWER_MS * 2, userId: person, signal });
       if (!result.ok) return result;
       return isSnapshot(result.data) ? { ok: true, data: result.data } : toRefusal(200, result.data);
+    },
+    speakFor: (userId) => {
+      person = userId;
     },
     isReachable: async () => {
       const request = { path: "health", accept: "*/*", quietMs: REACHABLE_MS, handleChunk: () => undefined };
