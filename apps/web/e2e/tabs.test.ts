@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { signInAgain } from "./support/account";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { composer, message, say } from "./support/chat";
 import { setStage } from "./support/stage";
@@ -48,6 +49,42 @@ test("the tabs of one browser share one connection; when the one that holds it c
   ].sort();
   // What waits to be sent is in sight before it is sent.
   await expect.poll(bodies).toEqual(said);
+});
+
+/** One that is closed with the session, and one whose every request brings the cookie anew. */
+const lines = ["websocket", "poll"] as const;
+
+test.each(lines)("who signs in as another in one tab is another in all, over %s", async (transport) => {
+  const roomId = await openRoom(cast.aiko, `ours-${transport}`, { members: [cast.ben] });
+  const device = await stage.openDevice(await signInAgain(stage.server.url, cast.aiko));
+  const tab = await device.newPage();
+  await tab.goto(`/rooms/${roomId}`);
+  await tab.evaluate((name) => localStorage.setItem("hiroba:transport", name), transport);
+  await tab.reload();
+  await composer(tab).waitFor();
+  const other = await device.newPage();
+  await other.goto(`/rooms/${roomId}`);
+  await composer(other).waitFor();
+  await say(tab, "This is Aiko");
+  await message(other, "This is Aiko").waitFor();
+  await composer(tab).fill("Aiko's own thoughts");
+  const { path } = await cast.ben.run("deviceLink.create", {});
+  const third = await device.newPage();
+  await third.goto(path);
+  await third.getByRole("button", { name: "Continue on this device" }).click();
+  await third.getByRole("link", { name: "general" }).waitFor();
+  for (const page of [tab, other]) {
+    await page.getByText("Ben", { exact: true }).waitFor();
+    await expect.poll(() => composer(page).inputValue()).toBe("");
+  }
+  await say(tab, "This is Ben");
+  await message(other, "This is Ben").waitFor();
+  const authors = async () =>
+    (await cast.ben.run("message.list", { roomId })).messages.map(({ body, authorId }) => [body, authorId]);
+  await expect.poll(authors).toEqual([
+    ["This is Aiko", cast.aiko.id],
+    ["This is Ben", cast.ben.id],
+  ]);
 });
 
 async function countConnections(): Promise<number> {

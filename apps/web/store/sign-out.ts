@@ -11,8 +11,13 @@ export async function signOut(everywhere: boolean): Promise<Result<unknown>> {
   if (!result.ok && result.error.code !== "UNAUTHENTICATED") return result;
   await getClient().stop();
   await createIndexedDbStore().clear();
-  forgetDrafts();
-  forgetEdits();
+  forgetWriting();
   window.location.replace("/sign-in");
   return { ok: true, data: null };
+}
+
+/** Forgets what is being written in this tab: whoever is here next is somebody else. */
+export function forgetWriting(): void {
+  forgetDrafts();
+  forgetEdits();
 }

@@ -9,6 +9,7 @@ import { toPlace } from "@/lib/place";
 import { useViewportHeight } from "@/lib/use-viewport-height";
 import { startSync } from "@/store/client";
 import { saveDrafts } from "@/store/drafts";
+import { forgetWriting } from "@/store/sign-out";
 import { useStore } from "@/store/store";
 import { ChatShell } from "./chat-shell";
 import { OutdatedBar } from "./outdated-bar";
@@ -62,6 +63,27 @@ function useSync(): void {
   useEffect(() => {
     if (signedOut) leaveForSignIn();
   }, [signedOut]);
+  useNewPerson();
+}
+
+/**
+ * Begins anew when somebody else signs in, in another tab: what was being written here is not theirs. Only behind
+ * somebody who was in: before, the person of the last visit may be on the screen.
+ */
+function useNewPerson(): void {
+  useEffect(() => {
+    let former: string | null = null;
+    // At once, and not when it is drawn: a draft that is about to be saved would be theirs.
+    return useStore.subscribe(({ view }) => {
+      if (!view?.userId) return;
+      if (view.connection.status === "live") former ??= view.userId;
+      if (former === null || former === view.userId) return;
+      // First, since what is forgotten changes the store.
+      former = view.userId;
+      forgetWriting();
+      window.location.reload();
+    });
+  }, []);
 }
 
 function leaveForSignIn(): void {
