@@ -1,5 +1,5 @@
 import { type TransportName, transportNames } from "@hiroba/client";
-import { newId } from "@hiroba/protocol";
+import { type Message, newId } from "@hiroba/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Cast, createCast } from "../testing/cast.ts";
 import { must } from "../testing/device.ts";
@@ -26,10 +26,11 @@ const startBen = (transport: TransportName) =>
 it.each(transportNames)(
   "a device that wakes up over %s costs no look into the log or at messages",
   async (transport) => {
+    const earlier = await sayEarlier();
     const ben = await startBen(transport);
     // The premise: it has heard nothing yet, which is where others cannot resume.
     expect(ben.client.getView().connection.events).toBe(0);
-    const { missed, statements } = await sleepThroughTalk(ben);
+    const { missed, statements } = await sleepThroughTalk(ben, earlier);
     expect(statements.filter(isAboutTheTalk)).toEqual([]);
     const { state, connection } = ben.client.getView();
     expect(state?.messages).toMatchObject(missed);
@@ -40,7 +41,8 @@ it.each(transportNames)(
 
 it("where the node was not there at the time it does look, and this would notice", async () => {
   const ben = await startBen("websocket");
-  const { statements } = await sleepThroughTalk(ben, async () => ben.cable.leadTo((await server.addNode()).url));
+  const beforeWaking = async () => ben.cable.leadTo((await server.addNode()).url);
+  const { statements } = await sleepThroughTalk(ben, await sayEarlier(), beforeWaking);
   expect(statements.filter(isAboutTheTalk)).not.toEqual([]);
   await ben.close();
 });
@@ -51,10 +53,10 @@ function isAboutTheTalk(statement: string): boolean {
 }
 
 /** Cuts a device off from a talk and wakes it up; the statements are those from then on until it has everything. */
-async function sleepThroughTalk(device: SyncedDevice, beforeWaking?: () => Promise<void>) {
+async function sleepThroughTalk(device: SyncedDevice, earlier: Earlier, beforeWaking?: () => Promise<void>) {
   device.cable.unplug();
   await device.until(({ connection }) => connection.status === "offline", "being cut off");
-  const { missed, seq } = await talk();
+  const { missed, seq } = await talk(earlier);
   await beforeWaking?.();
   const statements = await watchStatements(async () => {
     device.cable.plug();
@@ -64,18 +66,29 @@ async function sleepThroughTalk(device: SyncedDevice, beforeWaking?: () => Promi
   return { missed, statements };
 }
 
-/** Says things, changes one and takes one back, reacts and reads: what a device missed of each kind. */
-async function talk(): Promise<{ seq: number; missed: object }> {
+const say = async (body: string) =>
+  (await must(server.url, cast.aiko, "message.send", { id: newId(), roomId: cast.generalId, body })).message;
+
+/** What is said before a device sleeps, and changed or taken back while it does: by the clock none of it is new. */
+type Earlier = { kept: Message; gone: Message };
+const sayEarlier = async (): Promise<Earlier> => ({ kept: await say("kept before"), gone: await say("gone before") });
+
+/** Says things, changes some and takes some back, reacts and reads: what a device missed of each kind. */
+async function talk(earlier: Earlier): Promise<{ seq: number; missed: object }> {
   const { generalId: roomId, aiko, ben } = cast;
-  const say = async (body: string) =>
-    (await must(server.url, aiko, "message.send", { id: newId(), roomId, body })).message;
-  const [kept, gone] = [await say("kept"), await say("gone")];
+  const kept = [earlier.kept, await say("kept")];
+  const gone = [earlier.gone, await say("gone")];
   for (let count = 0; count < 20; count++) await say(`word ${count}`);
-  await must(server.url, aiko, "message.edit", { messageId: kept.id, body: "kept, and changed" });
-  await must(server.url, aiko, "message.delete", { messageId: gone.id });
-  await must(server.url, aiko, "reaction.add", { messageId: kept.id, emoji: "🎉" });
-  await must(server.url, ben, "read.mark", { roomId, seq: kept.seq });
+  for (const { id: messageId } of kept) {
+    await must(server.url, aiko, "message.edit", { messageId, body: "kept, and changed" });
+    await must(server.url, aiko, "reaction.add", { messageId, emoji: "🎉" });
+  }
+  for (const { id: messageId } of gone) await must(server.url, aiko, "message.delete", { messageId });
+  await must(server.url, ben, "read.mark", { roomId, seq: kept.at(-1)?.seq ?? 0 });
   const { seq } = await say("the end");
-  const missed = { [kept.id]: { body: "kept, and changed", reactions: [{ emoji: "🎉" }] }, [gone.id]: { body: "" } };
-  return { seq, missed };
+  const missed = [
+    ...kept.map(({ id }) => [id, { body: "kept, and changed", reactions: [{ emoji: "🎉" }] }]),
+    ...gone.map(({ id }) => [id, { body: "" }]),
+  ];
+  return { seq, missed: Object.fromEntries(missed) };
 }
