@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { commands, eventSchema } from "@hiroba/protocol";
 import { expect, it } from "vitest";
+import { findFiles } from "./support/find-files.ts";
+import { routeRules } from "./support/route-rules.ts";
 
 /* docs/security-tests.md says which test holds what: that the tests are there is checked here, that they pass by the run. */
 
@@ -48,6 +51,22 @@ it("every lesson has a row, or waits for what it is about", () => {
   const told = rows.map(({ groups }) => groups?.lesson ?? "");
   expect(lessons.filter((lesson) => !told.some((text) => text.includes(lesson)))).toEqual([]);
   expect(waiting.filter((lesson) => !notYet.includes(lesson) || held.includes(lesson))).toEqual([]);
+});
+
+/** What a name says that does something of what waits: files, search, previews, accounts elsewhere, mail, push, export. */
+const isOfWhatWaits =
+  /search|file|attach|upload|multipart|unfurl|preview|embed|o(?:idc|auth)|saml|mail|smtp|push|export/iu;
+
+it("what waits is not there: no command, route, event or dependency is about it, and no server asks other hosts", () => {
+  const names = [...Object.keys(commands), ...eventSchema.options.map(({ shape }) => shape.type.value)];
+  const text = readFileSync(path.join(folder, "../apps/realtime/package.json"), "utf8");
+  const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
+  const all = [...names, ...Object.keys(routeRules), ...Object.keys(dependencies)];
+  expect(all).toContain("user.updateProfile");
+  expect(all.filter((name) => isOfWhatWaits.test(name))).toEqual(["user.updateProfile"]);
+  // Pages come from the web app by a proxy that knows no other place; nothing else leaves a node but for its database.
+  expect(findFiles(/\bfetch\(|\bhttps?\.(?:get|request)\(|"(?:undici|node:https|node:dns)"/u)).toEqual([]);
+  expect(findFiles(/"@fastify\/http-proxy"/u)).toEqual(["transports/web.ts"]);
 });
 
 it("what the whole takes for ten people is measured, published, and little", () => {
