@@ -181,13 +181,16 @@ describe("a node outlives", () => {
     });
   });
 
-  it("text that is no UTF-8, and a message larger than a command may be", async () => {
+  it("frames of bytes, text that is no UTF-8, and a message larger than a command may be", async () => {
     await isWeathered(async () => {
       const large = Array.from({ length: 40 }, () =>
         toFrame(opcodes.continuation, "x".repeat(60_000), { final: false }),
       );
       const wrong = [
         [toFrame(opcodes.text, Buffer.from([0x34, 0xff, 0xfe]))],
+        // As MessagePack a list of four thousand million things.
+        [toFrame(opcodes.text, "40"), toFrame(opcodes.binary, Buffer.from([0xdd, 0xff, 0xff, 0xff, 0xff]))],
+        [toFrame(opcodes.binary, Buffer.from([0x34, 0xff, 0xfe]))],
         [toFrame(opcodes.text, "4", { final: false }), ...large],
         [toFrame(3, "a kind that is none")],
         [toFrame(opcodes.continuation, "of nothing")],
@@ -196,7 +199,9 @@ describe("a node outlives", () => {
         const socket = await openSocket();
         socket.tcp.resume();
         socket.tcp.write(Buffer.concat(frames));
-        await socket.dismissed;
+        // Sooner than it would find that nobody comes in.
+        const late = pause(5_000).then(() => "still open");
+        expect(await Promise.race([socket.dismissed, late])).not.toBe("still open");
         socket.tcp.destroy();
       }
     });
