@@ -75,7 +75,7 @@ const tables = {
     "another port": "---",
     "a name that begins like ours": "---",
     "nobody says": "-++",
-    "nobody says, fetched by our page": "---",
+    "nobody says, fetched by our page": "+++",
     "nobody says, fetched by another site": "---",
   },
   /** Looking whether there is a session, which may renew it. */

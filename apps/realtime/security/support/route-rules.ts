@@ -68,8 +68,6 @@ export const routeRules: Record<string, RouteRule[]> = {
       headers: json,
       body: () => JSON.stringify({ username: `x${Math.random()}`, password: "wrong horse" }),
       rights: "!! !!!! !!!!!",
-      // `fetch` says that it is one and not from where, as no page of ours does.
-      withToken: "-- ---- -----",
     },
   ],
   // It looks for a cookie alone.

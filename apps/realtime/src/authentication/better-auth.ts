@@ -18,6 +18,8 @@ import { type NewSession, SESSION_DAYS } from "../sessions/session-writes.ts";
 
 /** Where the routes tell the endpoints the person's address, in place of whatever a client sent under this name. */
 export const ADDRESS_HEADER = "x-hiroba-address";
+/** Where all requests to better-auth come from and go to: who may ask is judged before, by where they really come from. */
+export const ORIGIN = "http://localhost";
 
 export type SignIn = (
   input: { username: string; password: string },
@@ -34,11 +36,6 @@ export function toCookieName(env: Env): string {
   return isSecure(env) ? "__Host-hiroba_session" : "hiroba_session";
 }
 
-/** As in transports/origin.ts: a page cannot choose the Host, and another name that leads here has no cookies of ours. */
-function toOrigins(host: string | null): string[] {
-  return host ? [`http://${host}`, `https://${host}`] : [];
-}
-
 function isSecure({ HIROBA_URL }: Env): boolean {
   return HIROBA_URL?.startsWith("https:") ?? false;
 }
@@ -50,7 +47,7 @@ export function createBetterAuth({ env, db, logger, signIn }: BetterAuthParts) {
     ...(env.HIROBA_URL && { baseURL: env.HIROBA_URL }),
     secret: env.HIROBA_SECRET,
     database: prismaAdapter(db.prisma, { provider: "postgresql" }),
-    trustedOrigins: (request) => toOrigins(request?.headers.get("host") ?? null),
+    trustedOrigins: [ORIGIN],
     telemetry: { enabled: false },
     // Counted by ourselves, inside the endpoint, where no spelling of the path leads around it.
     rateLimit: { enabled: false },

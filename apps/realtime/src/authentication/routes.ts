@@ -4,7 +4,7 @@ import { refuseEnded } from "../access.ts";
 import type { App } from "../context.ts";
 import { isAllowedOrigin } from "../transports/origin.ts";
 import { sendResult, toHeaders } from "../transports/request.ts";
-import { ADDRESS_HEADER } from "./better-auth.ts";
+import { ADDRESS_HEADER, ORIGIN } from "./better-auth.ts";
 
 /** What the routes need of better-auth. */
 export type Endpoints = {
@@ -70,8 +70,11 @@ export function mountRoutes(fastify: FastifyInstance, app: App, endpoints: Endpo
 function toWebRequest(request: FastifyRequest): Request {
   const headers = toHeaders(request.headers);
   headers.set(ADDRESS_HEADER, request.ip);
+  // Where the request comes from was judged above. better-auth judges again, and would take programs for forms of other
+  // sites: they have no origin, and some send a cookie, or say how they fetch.
+  headers.set("origin", ORIGIN);
   const body = typeof request.body === "string" ? request.body : "";
-  return new Request(`http://localhost${PREFIX}${SIGN_IN}`, { method: "POST", headers, body });
+  return new Request(`${ORIGIN}${PREFIX}${SIGN_IN}`, { method: "POST", headers, body });
 }
 
 /** better-auth's answers, and its own refusals, in the contract's words. */

@@ -135,6 +135,21 @@ test.each([
   expect((await response.json()).error).toMatchObject({ code: "FORBIDDEN", details: { reason: "origin" } });
 });
 
+test.each([
+  [{}],
+  [{ "sec-fetch-mode": "cors" }],
+  [{ "sec-fetch-mode": "cors", "sec-fetch-site": "same-origin", "sec-fetch-dest": "empty" }],
+  [{ cookie: "hiroba.session_token=another" }],
+])("a program signs in without saying where it comes from: %j", async (headers: Record<string, string>) => {
+  const response = await openBrowser(server.url).send("/api/auth/sign-in/username", {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-forwarded-for": newAddress(), ...headers },
+    body: JSON.stringify({ username: "aiko", password }),
+  });
+  expect(response.status).toBe(200);
+  expect(response.headers.getSetCookie()).toHaveLength(1);
+});
+
 test("guessing is stopped, with when to come again, and other addresses are not locked out", async () => {
   const address = newAddress();
   for (let index = 0; index < 10; index++) {
