@@ -176,6 +176,11 @@ test("replies to a message and leads to it", async () => {
   expect(messages[0]?.replyToId).toBe(message.id);
   expect(page.html).toContain(`href="${room()}?view=plain&amp;message=${message.id}"`);
   expect((await browser.get(`${room()}?view=plain&message=${message.id}`)).text).toContain("Who brings the tea?");
+  for (const query of [`message=${message.id.toUpperCase()}`, `reply=${message.id.toUpperCase()}`, "message=X"]) {
+    const passedOver = await browser.get(`${room()}?view=plain&${query}`);
+    expect(passedOver.status).toBe(200);
+    expect((await browser.get(`${room()}/write?${query}`)).status).toBe(200);
+  }
 });
 
 test("a form in another encoding than UTF-8 is refused, rather than sent without what cannot be read", async () => {

@@ -1,4 +1,4 @@
-import { type Id, seqSchema } from "@hiroba/protocol";
+import { type Id, idSchema, seqSchema } from "@hiroba/protocol";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { accessRoom } from "../access.ts";
@@ -16,8 +16,8 @@ const seq = z.coerce.number().pipe(seqSchema).optional().catch(undefined);
 const querySchema = z.object({
   before: seq,
   after: seq,
-  message: z.uuid().optional().catch(undefined),
-  reply: z.uuid().optional().catch(undefined),
+  message: idSchema.optional().catch(undefined),
+  reply: idSchema.optional().catch(undefined),
   /** The page fetched itself. */
   auto: z.unknown().optional(),
 });

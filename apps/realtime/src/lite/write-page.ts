@@ -1,4 +1,4 @@
-import { canRetry, errorCodes, type Failure, type Id } from "@hiroba/protocol";
+import { canRetry, errorCodes, type Failure, type Id, idSchema } from "@hiroba/protocol";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { accessRoom } from "../access.ts";
@@ -10,7 +10,7 @@ import { sendLite } from "./shell.ts";
 import { type MemberVisitor, refuseForeignForm, run } from "./visitor.ts";
 import { toWriteForm, type Writing } from "./write-form.ts";
 
-const querySchema = z.object({ reply: z.uuid().optional().catch(undefined), sent: z.unknown().optional() });
+const querySchema = z.object({ reply: idSchema.optional().catch(undefined), sent: z.unknown().optional() });
 
 /** The form alone: the lower frame of the live view, and where one writes beside a page that refreshes itself. */
 export async function sendWritePage(visitor: MemberVisitor, roomId: Id): Promise<FastifyReply> {
