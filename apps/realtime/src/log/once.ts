@@ -40,21 +40,25 @@ export async function rememberChange(tx: WriteTx, { id, userId, subject }: Chang
 
 /**
  * Remembers that a message was to be deleted which is not there: its author has given it up, and a copy of it that is
- * still on its way must not be sent after that (L4). Its id is the change's.
+ * still on its way must not be sent after that (L4). Whose message it would be is not known: of each who asks it is
+ * remembered apart, so that nobody gives up another's.
  */
 export async function rememberDeletion(
   tx: WriteTx,
   { userId, messageId }: { userId: Id; messageId: Id },
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO change (id, user_id, subject, seq, at) VALUES ($1, $2, '${deletionSubject}', $3, $4)
-     ON CONFLICT DO NOTHING`,
+    `INSERT INTO change (id, user_id, subject, seq, at)
+     SELECT ${toDeletionId("d.message_id", "d.user_id")}, d.user_id, 'message.delete', $3, $4
+     FROM (VALUES ($1::uuid, $2::uuid)) AS d(message_id, user_id) ON CONFLICT DO NOTHING`,
     [messageId, userId, tx.head(), tx.at],
   );
 }
 
-/** The subject of deletions that found nothing. */
-export const deletionSubject = "message.delete";
+/** The id, in SQL, under which somebody's deletion of a message that was not there is remembered. */
+export function toDeletionId(messageId: string, userId: string): string {
+  return `md5(${messageId}::text || ${userId}::text)::uuid`;
+}
 
 /** Under this id another change was made. */
 export function changeIdTaken(): CommandError {

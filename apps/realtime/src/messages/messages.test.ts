@@ -73,6 +73,18 @@ describe("message.send", () => {
     expect(await again(cast.ben, { replyToId: id })).toMatchObject(conflict);
   });
 
+  it("is refused of what its author deleted before it came, whoever else did; by what others deleted it is not (L4)", async () => {
+    const [givenUp, wanted] = [newId(), newId()];
+    await refused(url, cast.chika, "message.delete", { messageId: givenUp });
+    await refused(url, cast.ben, "message.delete", { messageId: givenUp });
+    await refused(url, cast.chika, "message.delete", { messageId: wanted });
+    expect(await refused(url, cast.ben, "message.send", { id: givenUp, roomId, body: "late" })).toMatchObject({
+      code: "CONFLICT",
+      details: { reason: "idTaken" },
+    });
+    expect(await send(cast.ben, "in time", { id: wanted })).toMatchObject({ id: wanted });
+  });
+
   it("after leaving is refused, and so is sending again what was sent before", async () => {
     const { id } = await send(cast.ben, "before");
     await must(url, cast.ben, "room.leave", { roomId });

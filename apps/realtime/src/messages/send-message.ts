@@ -11,7 +11,7 @@ import {
 import { messageNotFound, roomArchived, roomNotFound } from "../access.ts";
 import type { App, Handler } from "../context.ts";
 import type { BatchWriter, WriteTx } from "../log/append.ts";
-import { deletionSubject } from "../log/once.ts";
+import { toDeletionId } from "../log/once.ts";
 import { toArray } from "../query.ts";
 import { type MessageRow, messageColumns, toMessage } from "../rows.ts";
 import { readMentions } from "./to-mentions.ts";
@@ -97,13 +97,15 @@ const DELETED = null;
 
 /** The rooms of the messages that are there already: those whose ids were given, and those that are replied to. */
 async function readRoomsOf(tx: WriteTx, jobs: readonly Job[]): Promise<Map<Id, Id | typeof DELETED>> {
-  const ids = jobs.flatMap(({ input: { id, replyToId } }) => (replyToId === null ? [id] : [id, replyToId]));
+  const repliedTo = jobs.flatMap(({ input: { replyToId } }) => replyToId ?? []);
+  const ids = jobs.map(({ input }) => input.id);
   // What is there was not deleted before it came: of two rows the second counts.
   const rows = await tx.query<{ id: Id; room_id: Id | typeof DELETED }>(
-    `SELECT id, NULL AS room_id FROM change WHERE id = ANY ($1::uuid[]) AND subject = '${deletionSubject}'
-     UNION ALL SELECT id, room_id FROM message WHERE id = ANY ($1::uuid[])
+    `SELECT i.id, NULL AS room_id FROM unnest($1::uuid[], $2::uuid[]) AS i(id, author_id)
+     JOIN change c ON c.id = ${toDeletionId("i.id", "i.author_id")}
+     UNION ALL SELECT id, room_id FROM message WHERE id = ANY ($3::uuid[])
      ORDER BY room_id NULLS FIRST`,
-    [toArray(ids)],
+    [toArray(ids), toArray(jobs.map(({ actorId }) => actorId)), toArray([...ids, ...repliedTo])],
   );
   return new Map(rows.map(({ id, room_id }) => [id, room_id]));
 }
