@@ -31,11 +31,22 @@ export function mountEvents(fastify: FastifyInstance, app: App): void {
     const caller = await requireCaller(app, request);
     await app.rateLimits.consume("read", caller.userId);
     const query = parseQuery(request);
-    if (request.headers.accept?.includes("text/event-stream")) {
+    if (wantsStream(request.headers.accept)) {
       return openEventStream({ app, request, reply, caller, cursor: readCursor(query.since), limit: query.limit });
     }
     return poll({ app, request, reply, caller, query });
   });
+}
+
+/** Types of media are of any case, and with `q=0` one is asked not to be sent. */
+function wantsStream(accept = ""): boolean {
+  return accept
+    .toLowerCase()
+    .split(",")
+    .map((part) => part.split(";").map((piece) => piece.trim()))
+    .some(
+      ([type, ...parameters]) => type === "text/event-stream" && !parameters.some((it) => /^q=0(\.0*)?$/u.test(it)),
+    );
 }
 
 function parseQuery(request: FastifyRequest): EventsQuery {
