@@ -1,5 +1,5 @@
 import { limits } from "./limits.ts";
-import { countCharacters } from "./text.ts";
+import { countCharacters, foldUsername } from "./text.ts";
 
 /** The name that calls everybody in a room. */
 export const ROOM_MENTION = "room";
@@ -45,7 +45,7 @@ export function toBeginnings(name: string): string[] {
   let typed = "";
   for (const character of name) {
     typed += character;
-    const username = typed.normalize("NFKC").toLowerCase();
+    const username = foldUsername(typed);
     if (countCharacters(username) > limits.usernameLength) break;
     beginnings.push(username);
   }

@@ -80,3 +80,11 @@ const endLines = (text: string) => text.replace(/\r\n?/gu, "\n");
 export function toPrintable(text: string): string {
   return endLines(text).toWellFormed().replace(everyUnprintable, "");
 }
+
+/**
+ * A name as usernames are compared: NFKC, lower case. Some small letters compose with a mark where the capital does not, so
+ * it is composed again.
+ */
+export function foldUsername(text: string): string {
+  return text.normalize("NFKC").toLowerCase().normalize("NFKC");
+}

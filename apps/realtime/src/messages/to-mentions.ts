@@ -1,5 +1,6 @@
 import {
   findMentions,
+  foldUsername,
   type Id,
   limits,
   type Mentions,
@@ -19,7 +20,7 @@ type Text = { roomId: Id; body: string };
 export async function readMentions(query: Query, directory: Directory, texts: readonly Text[]): Promise<Mentions[]> {
   const named = texts.map(({ roomId, body }) => ({ roomId, names: findMentions(body).map(({ name }) => name) }));
   const isUnsure = (roomId: Id) => (name: string) =>
-    name !== ROOM_MENTION && findMember(directory, roomId, name.normalize("NFKC").toLowerCase()) === undefined;
+    name !== ROOM_MENTION && findMember(directory, roomId, foldUsername(name)) === undefined;
   const unsure = named.map(({ roomId, names }) => ({
     roomId,
     names: names.filter(isUnsure(roomId)).slice(0, limits.mentionsPerMessage),

@@ -1,11 +1,9 @@
-import { CommandError, limits, ROOM_MENTION, usernameSchema } from "@hiroba/protocol";
+import { CommandError, foldUsername, limits, ROOM_MENTION, usernameSchema } from "@hiroba/protocol";
 import type { WriteTx } from "../log/append.ts";
 
 /** Makes a username of a display name: `Aiko Tanaka` → `aiko.tanaka`. */
 export function toUsername(name: string, fallback: string): string {
-  const base = name
-    .normalize("NFKC")
-    .toLowerCase()
+  const base = foldUsername(name)
     .replace(/\s+/gu, ".")
     .replace(/[^\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}._-]|\p{Default_Ignorable_Code_Point}/gu, "")
     .replace(/\.{2,}/gu, ".");

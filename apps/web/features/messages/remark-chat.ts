@@ -1,4 +1,11 @@
-import { findMentions, JAPANESE_PUNCTUATION, limits, ROOM_MENTION, resolveMention } from "@hiroba/protocol";
+import {
+  findMentions,
+  foldUsername,
+  JAPANESE_PUNCTUATION,
+  limits,
+  ROOM_MENTION,
+  resolveMention,
+} from "@hiroba/protocol";
 
 /** As much of mdast as this needs. */
 type Node = {
@@ -99,7 +106,7 @@ function sourceLength(typed: string, username: string): number {
   const characters = [...typed];
   for (let length = 1; length <= characters.length; length++) {
     const part = characters.slice(0, length).join("");
-    if (part.normalize("NFKC").toLowerCase() === username) return part.length;
+    if (foldUsername(part) === username) return part.length;
   }
   return typed.length;
 }

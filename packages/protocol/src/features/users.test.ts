@@ -11,6 +11,7 @@ describe("a username", () => {
     ["愛子", "愛子"],
     ["dr.o-neill_2", "dr.o-neill_2"],
     ["Zoe\u0308", "zo\u00eb"],
+    ["H\u0331ana", "\u1e96ana"],
     ["a".repeat(32), "a".repeat(32)],
   ])("typed as %j is %j", (typed, username) => {
     expect(usernameSchema.parse(typed)).toBe(username);
@@ -46,6 +47,16 @@ describe("a username", () => {
         if (once.success) expect(usernameSchema.parse(once.data)).toBe(once.data);
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it("is the same when it is read again, where a capital letter has no composed form and the small one has", () => {
+    const unit = fc.constantFrom(..."HTWYJΙΥ", ..."\u0331\u0308\u030a\u030c\u0301\u0342");
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 8 }), (text) => {
+        const once = usernameSchema.safeParse(text);
+        if (once.success) expect(usernameSchema.parse(once.data)).toBe(once.data);
+      }),
     );
   });
 });

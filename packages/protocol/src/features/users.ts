@@ -3,7 +3,7 @@ import { command } from "../define.ts";
 import { idSchema } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { roleSchema } from "../permissions.ts";
-import { nameSchema } from "../text.ts";
+import { foldUsername, nameSchema } from "../text.ts";
 import { seqSchema } from "../time.ts";
 
 // Letters and digits of any script, so that 愛子 can be mentioned by her name, but none that shows nothing.
@@ -14,7 +14,7 @@ const usernamePattern =
 export const usernameSchema = z
   .string()
   .max(limits.usernameLength * 2)
-  .transform((text) => text.normalize("NFKC").toLowerCase())
+  .transform(foldUsername)
   .pipe(z.string().min(1).max(limits.usernameLength).regex(usernamePattern, "letters, digits, and . _ - between them"));
 
 /** A person or bot as everybody in the workspace sees it. Deactivated people stay, so that old messages keep their author. */
