@@ -237,6 +237,26 @@ test("what one person gave up is not taken back as another", async () => {
   expect(server.bodies()).toEqual(["Ben's"]);
 });
 
+test("a snapshot from before a line was cut and opened again leaves a hole, which the device fills", async () => {
+  const server = createFakeServer();
+  const client = createClient(server);
+  const { snapshot } = server.http;
+  const old = await snapshot([], new AbortController().signal);
+  const answers: (() => void)[] = [];
+  server.http.snapshot = () => new Promise((resolve) => answers.push(() => resolve(old)));
+  await client.start();
+  await until(() => answers.length === 1, "a snapshot being asked for");
+  server.isDown = true;
+  server.cut();
+  server.say("meanwhile", BEN);
+  server.isDown = false;
+  client.reconnect();
+  await until(() => client.getView().connection.reconnects === 1, "another line");
+  answers[0]?.();
+  await until(() => isLive(client), "live");
+  expect(client.getView().connection.cursor).toBe("a-11");
+});
+
 test("what was said on the last visit goes out first, then what is said before anybody is known", async () => {
   const server = createFakeServer();
   const store = createMemoryStore();

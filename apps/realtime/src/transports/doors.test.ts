@@ -130,6 +130,19 @@ it.each(Object.entries(httpDoors))("the door %s refuses who comes for somebody e
   expect(await knock(door, { ...proof, "x-hiroba-user": await idOf(people.aiko) })).toBe(401);
 });
 
+it.each([
+  ["Text/Event-Stream", "text/event-stream"],
+  ["text/event-stream;q=0.5, */*", "text/event-stream"],
+  ["application/json, text/event-stream; q=0", "application/json"],
+  ["text/event-streams", "application/json"],
+])("who accepts %s gets %s", async (accept, type) => {
+  const abort = new AbortController();
+  const headers = { ...(await tokenOf(people.ben)).proof, accept };
+  const response = await fetch(`${url}/v1/events`, { headers, signal: abort.signal });
+  expect(response.headers.get("content-type")).toContain(type);
+  abort.abort();
+});
+
 it("nobody asks for the head of events, which would be a stream or a wait that nobody hears", async () => {
   const { proof } = await tokenOf(people.ben);
   for (const door of [httpDoors.sse, { path: "/v1/events?wait=50" }]) {

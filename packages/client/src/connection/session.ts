@@ -100,8 +100,12 @@ export function openSession({ transport, open, start, events }: SessionOptions):
   const handleHello = (hello: Hello) => {
     if (phase === "ended") return;
     head = hello.cursor;
-    position ??= hello.cursor;
     events.handleHello(hello);
+    if (position === null) {
+      position = hello.cursor;
+      // Where nothing is asked for nothing comes: that it begins here is told all the same.
+      events.handlePage({ events: [], cursor: position, more: false }, position);
+    }
     advance(false);
   };
 

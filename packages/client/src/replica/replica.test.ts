@@ -84,6 +84,24 @@ test("what waits too long is let go, and the hole it leaves is told", () => {
   expect(replica.adopt({ state: stateOf(), cursor: at(10) })).toBe("gap");
 });
 
+test("a snapshot that is older than where the line began after a reset leaves a gap, which is told", () => {
+  const reset = { events: [], cursor: at(90), more: false, reset: true };
+  const held = holding(10);
+  held.receive(reset, at(10));
+  expect(held.adopt({ state: stateOf(), cursor: at(89) })).toBe("gap");
+  const empty = createReplica(() => {});
+  empty.receive(reset, at(10));
+  expect(empty.adopt({ state: stateOf(), cursor: at(89) })).toBe("gap");
+});
+
+test("what waits too long at the very end is let go, and the hole is told", () => {
+  const replica = createReplica(() => {});
+  const many = Array.from({ length: 20_001 }, (_, index) => sentAt(11 + index));
+  replica.receive(pageOf(many, 20_011), at(10));
+  replica.receive(pageOf([sentAt(20_012)], 20_012), at(20_011));
+  expect(replica.adopt({ state: stateOf(), cursor: at(10) })).toBe("gap");
+});
+
 test("what waited for one person is not taken for the next", () => {
   const replica = createReplica(() => {});
   replica.receive(pageOf([sentAt(11)], 11), at(10));

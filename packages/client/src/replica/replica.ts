@@ -43,7 +43,7 @@ export type Outcome = "applied" | "waiting" | "reset" | "gap";
 
 type Stretch = { page: EventPage; from: string };
 
-/** More waiting events than this are dropped; connecting again from the snapshot's cursor brings them. */
+/** More waiting events than this are dropped; the mark of where the line stands then tells the hole. */
 const WAITING_EVENTS = 20_000;
 
 const knownTypes = new Set<string>(eventSchema.options.map((option) => option.shape.type.value));
@@ -66,13 +66,13 @@ export function createReplica(
 
   const wait = (stretch: Stretch): Outcome => {
     const isTooMuch = countEvents(waiting) > WAITING_EVENTS;
-    waiting = stretch.page.reset || isTooMuch ? [] : [...waiting, stretch];
+    waiting = stretch.page.reset || isTooMuch ? [markOf(stretch.page)] : [...waiting, stretch];
     return "waiting";
   };
 
-  const expectSnapshot = (): Outcome => {
+  const expectSnapshot = (page: EventPage): Outcome => {
     isWaiting = true;
-    waiting = [];
+    waiting = [markOf(page)];
     return "reset";
   };
 
@@ -80,7 +80,7 @@ export function createReplica(
     const fresh = page.events.filter((envelope) => envelope.seq > seq);
     const next = tryToApply(state, fresh);
     // An event that cannot be applied costs a snapshot, not the conversation.
-    if (!next) return expectSnapshot();
+    if (!next) return expectSnapshot(page);
     recent = remember(recent, fresh);
     applied += fresh.length;
     hold({ state: next, cursor: page.cursor });
@@ -90,9 +90,9 @@ export function createReplica(
 
   const receive = (page: EventPage, from: string): Outcome => {
     if (isWaiting || !held) return wait({ page, from });
-    if (page.reset) return expectSnapshot();
+    if (page.reset) return expectSnapshot(page);
     const order = compare({ held: held.cursor, from, to: page.cursor });
-    if (order.isForeign) return expectSnapshot();
+    if (order.isForeign) return expectSnapshot(page);
     if (order.isGap) return "gap";
     if (order.isKnown) return "applied";
     return apply(held.state, page, order.seq);
@@ -128,6 +128,11 @@ export function createReplica(
       if (state !== held.state) hold({ ...held, state });
     },
   };
+}
+
+/** Nothing but where the line stands: a snapshot from before it has a hole behind it. */
+function markOf({ cursor }: EventPage): Stretch {
+  return { page: { events: [], cursor, more: false }, from: cursor };
 }
 
 function countEvents(stretches: readonly Stretch[]): number {
