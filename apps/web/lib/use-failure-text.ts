@@ -17,6 +17,7 @@ export const failureReasons = [
   "tooManyReactions",
   "tooManyRooms",
   "tooManyTokens",
+  "turnedAway",
   "usernameTaken",
   "wrongCredentials",
   "wrongPassword",

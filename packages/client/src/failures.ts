@@ -1,7 +1,10 @@
 import { type ErrorCode, errorCodes, type Failure, limits } from "@hiroba/protocol";
 
-/** Why there was no answer: nothing came in time, no connection, an answer that is not ours (a proxy's), or we hung up. */
-const silences = ["timeout", "network", "foreign", "closed"] as const;
+/**
+ * Why there was no answer: nothing came in time, no connection, an answer that is not ours (a proxy's), which may be a
+ * refusal of what was asked, or we hung up.
+ */
+const silences = ["timeout", "network", "foreign", "turnedAway", "closed"] as const;
 export type SilenceReason = (typeof silences)[number];
 
 /** The failure of a call that got no answer. Its outcome is unknown. */
@@ -12,6 +15,20 @@ export function toUnavailable(reason: SilenceReason, message: string): Failure {
 /** True for a failure that is the lack of an answer, not the server's own word. */
 export function isSilence({ code, details }: Failure): boolean {
   return code === "UNAVAILABLE" && silences.some((reason) => reason === details.reason);
+}
+
+/** The statuses of a refusal that says nothing of what was asked: sign in, come later, come again. */
+const passing = new Set([401, 407, 408, 425, 429]);
+
+/** The failure of a call that was answered by another than our server, such as a proxy. */
+export function toForeign(status: number): Failure {
+  const isRefusal = status >= 400 && status < 500 && !passing.has(status);
+  return toUnavailable(isRefusal ? "turnedAway" : "foreign", `Answered with status ${status}`);
+}
+
+/** Whether the fault may be with what was asked, so that it is no use to ask without end. */
+export function mayStay({ code, details }: Failure): boolean {
+  return code === "INTERNAL" || details.reason === ("turnedAway" satisfies SilenceReason);
 }
 
 /** The failure of a connection that the server itself has ended: it stops, or what opened the connection has ended. */

@@ -10,18 +10,28 @@ export type Entry = {
   readonly seq: number;
   /** Not to be tried before; on the clock of `performance`, which nobody sets back. */
   readonly notBefore: number;
+  /** Answers in a row by which the fault may be its own. */
+  readonly doubts: number;
   /** It is in the device store. */
   readonly stored: boolean;
   /** The device store has it, or has had its time to take it: it may be tried. */
   readonly ready: boolean;
 };
 
-type Change = Partial<Pick<Entry, "seq" | "notBefore">> & Partial<Pick<OutboxItem, "attempts" | "error">>;
+type Change = Partial<Pick<Entry, "seq" | "notBefore" | "doubts">> & Partial<Pick<OutboxItem, "attempts" | "error">>;
 
 /** An entry for an item that is new, or was read back from the store. */
 export function toEntry(item: OutboxItem): Entry {
   const phase = nextPhase(item.status, "restart") ?? "queued";
-  return { item: { ...item, status: toStatus(phase) }, phase, seq: 0, notBefore: 0, stored: false, ready: false };
+  return {
+    item: { ...item, status: toStatus(phase) },
+    phase,
+    seq: 0,
+    notBefore: 0,
+    doubts: 0,
+    stored: false,
+    ready: false,
+  };
 }
 
 /** The entry after a happening, unchanged when it cannot happen now, null when it is gone. */
@@ -29,8 +39,8 @@ export function moveEntry(entry: Entry, happening: Happening, change: Change = {
   const phase = nextPhase(entry.phase, happening);
   if (!phase) return entry;
   if (phase === "gone") return null;
-  const { seq = entry.seq, notBefore = entry.notBefore, ...shown } = change;
-  return { ...entry, phase, seq, notBefore, item: { ...entry.item, ...shown, status: toStatus(phase) } };
+  const { seq = entry.seq, notBefore = entry.notBefore, doubts = entry.doubts, ...shown } = change;
+  return { ...entry, phase, seq, notBefore, doubts, item: { ...entry.item, ...shown, status: toStatus(phase) } };
 }
 
 /** What is left of an entry that is given up: nothing, or of a message that the server may have, its deletion. */

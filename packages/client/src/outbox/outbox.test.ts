@@ -1,5 +1,6 @@
 import { type ErrorCode, type Failure, newId, type Result, type Written } from "@hiroba/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { toForeign } from "../failures.ts";
 import { parseItems } from "../stores/parse-record.ts";
 import { GARDEN, GENERAL } from "../testing/story.ts";
 import { createOutbox } from "./outbox.ts";
@@ -221,6 +222,42 @@ test("an internal error that stays becomes a failure, so that it does not hold u
     await desk.answer(attempt, refused("INTERNAL"));
   }
   expect(statuses(desk.outbox.items())).toEqual(["failed"]);
+});
+
+test("what a proxy turns away becomes a failure too, and lets the next one go; what does not come through does not", async () => {
+  const desk = createDesk();
+  const [first, second] = [messageIn(), messageIn()];
+  desk.outbox.add(first);
+  desk.outbox.add(second);
+  const wait = () => vi.advanceTimersByTimeAsync(20_000);
+  for (let attempt = 0; attempt < 8; attempt++) {
+    await wait();
+    await desk.answer(attempt, { ok: false, error: toForeign(502) });
+  }
+  for (let attempt = 8; attempt < 13; attempt++) {
+    await wait();
+    await desk.answer(attempt, { ok: false, error: toForeign(403) });
+  }
+  expect(desk.outbox.items()).toMatchObject([
+    { id: first.id, status: "failed", error: { details: { reason: "turnedAway" } } },
+    { id: second.id, status: "sending" },
+  ]);
+});
+
+test("an internal error after a bad line is one, and what was typed next stays behind", async () => {
+  const desk = createDesk();
+  const [first, second] = [messageIn(), messageIn()];
+  desk.outbox.add(first);
+  desk.outbox.add(second);
+  for (let attempt = 0; attempt < 10; attempt++) {
+    await vi.advanceTimersByTimeAsync(20_000);
+    await desk.answer(attempt, refused(attempt % 5 === 4 ? "INTERNAL" : "UNAVAILABLE"));
+  }
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(desk.outbox.items()).toMatchObject([
+    { id: first.id, status: "sending" },
+    { id: second.id, status: "queued" },
+  ]);
 });
 
 test("a refused item stays failed until it is retried, and does not hold up the next", async () => {

@@ -1,5 +1,6 @@
 import { canRetry, type Failure, type Result, type Written } from "@hiroba/protocol";
 import { retryAfterMs, toBackoffMs } from "../backoff.ts";
+import { mayStay } from "../failures.ts";
 import { inTime } from "../in-time.ts";
 import { addEntry, type Entry, giveUpEntry, isOrphan, moveEntry, targetOf, toEntry, toOrphanError } from "./entry.ts";
 import type { OutboxItem } from "./outbox-item.ts";
@@ -44,8 +45,8 @@ export type OutboxOptions = {
   handleChange(): void;
 };
 
-/** An internal error may be the item's own fault, so it is not tried for ever. */
-const INTERNAL_ATTEMPTS = 5;
+/** What may be the item's own fault is not tried for ever. */
+const DOUBTS = 5;
 
 /** A store may be slow, and some browsers' never answers: then it is sent all the same. */
 const SAVE_MS = 5_000;
@@ -111,7 +112,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
     pump();
   };
 
-  const attempt = async ({ item }: Entry) => {
+  const attempt = async ({ item, doubts: former }: Entry) => {
     const attempts = item.attempts + 1;
     change((entry) => (entry.item.id === item.id ? moveEntry(entry, "attempt", { attempts }) : entry));
     const [answer, begun] = [run(item), round];
@@ -125,8 +126,10 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
       return see(seenTo);
     }
     const { error } = result;
-    if (!isPassing(error, attempts)) return move(item.id, "refuse", { error });
-    move(item.id, "defer", { error, notBefore: performance.now() + (retryAfterMs(error) ?? toBackoffMs(attempts)) });
+    const doubts = mayStay(error) ? former + 1 : 0;
+    if (!isPassing(error) || doubts >= DOUBTS) return move(item.id, "refuse", { error });
+    const notBefore = performance.now() + (retryAfterMs(error) ?? toBackoffMs(attempts));
+    move(item.id, "defer", { error, doubts, notBefore });
   };
 
   const see = (seq: number) => {
@@ -166,7 +169,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
     retry: (id) => {
       change((entry) =>
         entry.item.id === id || (isOrphan(entry) && targetOf(entry.item) === id)
-          ? moveEntry(entry, "retry", { notBefore: 0, error: null })
+          ? moveEntry(entry, "retry", { notBefore: 0, doubts: 0, error: null })
           : entry,
       );
       pump();
@@ -201,8 +204,7 @@ export function createOutbox({ run, isOpen, save, handleChange }: OutboxOptions)
 }
 
 /** Being signed out or outdated is not the item's fault either: it waits for the person. */
-function isPassing({ code }: Failure, attempts: number): boolean {
-  if (code === "INTERNAL") return attempts < INTERNAL_ATTEMPTS;
+function isPassing({ code }: Failure): boolean {
   return canRetry(code) || code === "UNAUTHENTICATED" || code === "PROTOCOL_OUTDATED";
 }
 

@@ -85,7 +85,7 @@ test("what waits too long is let go, and the hole it leaves is told", () => {
 });
 
 test("a snapshot that is older than where the line began after a reset leaves a gap, which is told", () => {
-  const reset = { events: [], cursor: at(90), more: false, reset: true };
+  const reset: EventPage = { events: [], cursor: at(90), more: false, reset: true };
   const held = holding(10);
   held.receive(reset, at(10));
   expect(held.adopt({ state: stateOf(), cursor: at(89) })).toBe("gap");

@@ -74,6 +74,8 @@ test.each([
   [502, "<h1>Bad gateway</h1>", "foreign"],
   [200, "<h1>Sign in to this Wi-Fi</h1>", "foreign"],
   [401, "{}", "foreign"],
+  [403, "<h1>Blocked</h1>", "turnedAway"],
+  [413, "<h1>Too large</h1>", "turnedAway"],
   [200, "{}", "foreign"],
   [200, "null", "foreign"],
   [200, '{"ok":true}', "foreign"],

@@ -6,7 +6,7 @@ import {
   type Result,
   type Snapshot,
 } from "@hiroba/protocol";
-import { toFailure, toUnavailable } from "../failures.ts";
+import { toFailure, toForeign, toUnavailable } from "../failures.ts";
 import { createWatch } from "../watch.ts";
 import type { LinkStart, Traffic } from "./link.ts";
 
@@ -204,5 +204,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function toRefusal(status: number, body: unknown): Result<never> {
   const failure = isObject(body) ? toFailure(body.error) : undefined;
-  return { ok: false, error: failure ?? toUnavailable("foreign", `Answered with status ${status}`) };
+  return { ok: false, error: failure ?? toForeign(status) };
 }
