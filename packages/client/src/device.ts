@@ -3,6 +3,7 @@ import {
   type CommandOutput,
   commands,
   type Envelope,
+  type Id,
   newId,
   type Result,
   seqOf,
@@ -39,7 +40,7 @@ export type Part = {
 };
 
 /** What a device offers to its part. */
-export type PartContext = { events: LineEvents; outbox: OutboxOptions; since(): string | null };
+export type PartContext = { events: LineEvents; outbox: OutboxOptions; since(): string | null; userId(): Id | null };
 
 export type DeviceOptions = { http: Http; store: DeviceStore; createPart(context: PartContext): Part };
 
@@ -104,6 +105,7 @@ export function createDevice({ http, store, createPart }: DeviceOptions): Device
 
   const context: PartContext = {
     since: () => replica.held()?.cursor ?? null,
+    userId: person.id,
     events: {
       ...feed.events,
       handleHello: (hello) => {

@@ -23,7 +23,7 @@ test("a clock that jumps, as after a closed lid, wakes the connection once, or r
   stop();
 });
 
-test("a hidden page whose timers the browser holds back keeps its connection", () => {
+test("a hidden page whose timers the browser holds back keeps its connection, and is woken once it is looked at", () => {
   const page = Object.assign(new EventTarget(), { visibilityState: "hidden" });
   vi.stubGlobal("document", page);
   vi.stubGlobal("window", new EventTarget());
@@ -33,7 +33,10 @@ test("a hidden page whose timers the browser holds back keeps its connection", (
     vi.setSystemTime(Date.now() + 55_000);
     vi.advanceTimersByTime(5_000);
   }
-  expect([handleWake, handleLongSleep].map(({ mock }) => mock.calls.length)).toEqual([3, 0]);
+  expect([handleWake, handleLongSleep].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+  page.visibilityState = "visible";
+  page.dispatchEvent(new Event("visibilitychange"));
+  expect([handleWake, handleLongSleep].map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
   stop();
   vi.unstubAllGlobals();
 });

@@ -5,7 +5,7 @@ const JUMP_MS = 10_000;
 const LONG_JUMP_MS = 20_000;
 
 export type Lifecycle = {
-  /** The network, the page or the whole device has come back. */
+  /** The network has changed, or the page or the whole device has come back. */
   handleWake(): void;
   /** The device slept for so long that its connection is dead, whatever it looks like. */
   handleLongSleep(): void;
@@ -22,6 +22,8 @@ export function followLifecycle({ handleWake, handleLongSleep, handleHide, handl
   const handleVisibility = () => (document.visibilityState === "visible" ? handleWake() : handleHide());
   if (typeof window !== "undefined") {
     window.addEventListener("online", handleWake, { signal });
+    // Whether it has gone altogether is to be seen: a browser may mean one network of two.
+    window.addEventListener("offline", handleWake, { signal });
     window.addEventListener("pageshow", (event) => event.persisted && handleWake(), { signal });
     window.addEventListener("pagehide", handleHide, { signal });
     window.addEventListener("pagehide", handleLeave, { signal });
@@ -42,12 +44,16 @@ function createJumpCheck({
   return () => {
     const lateMs = Date.now() - expectedAt;
     expectedAt = Date.now() + TICK_MS;
-    if (lateMs > LONG_JUMP_MS && !isHidden()) handleLongSleep();
+    if (isHidden()) return;
+    if (lateMs > LONG_JUMP_MS) handleLongSleep();
     else if (lateMs > JUMP_MS) handleWake();
   };
 }
 
-/** Browsers let the timers of a hidden page run once a minute, while its connection lives: that is no sleep. */
+/**
+ * Browsers let the timers of a hidden page run once a minute, while its connection lives: that is no sleep, and to try
+ * better transports each time would be a storm. Once it is looked at it is woken; until then the heartbeat sees to it.
+ */
 function isHidden(): boolean {
   return typeof document !== "undefined" && document.visibilityState === "hidden";
 }

@@ -32,6 +32,7 @@ export function createPerson({ http, store, replica, outbox }: PersonOptions): P
   let id: Id | null = null;
   let isConfirmed = false;
   let isLoaded = true;
+  let loading: Promise<Outcome> | null = null;
 
   const become = (userId: Id | null) => {
     id = userId;
@@ -43,7 +44,15 @@ export function createPerson({ http, store, replica, outbox }: PersonOptions): P
     for (const item of store.takeLeft?.(id) ?? []) if (!isCovered(item, outbox().items())) outbox().add(item);
   };
 
-  const load = async (userId: Id): Promise<Outcome> => {
+  const load = (userId: Id): Promise<Outcome> => {
+    const mine = read(userId).finally(() => {
+      if (loading === mine) loading = null;
+    });
+    loading = mine;
+    return mine;
+  };
+
+  const read = async (userId: Id): Promise<Outcome> => {
     // What somebody wrote before anybody was known is theirs who turns out to be here.
     const unclaimed = id === null ? outbox().items() : [];
     if (id !== null) replica.forget();
@@ -70,7 +79,8 @@ export function createPerson({ http, store, replica, outbox }: PersonOptions): P
     },
     confirm: async (userId) => {
       isConfirmed = false;
-      const outcome = id === userId ? "applied" : await load(userId);
+      // It may be said again while what is kept of them is still being read.
+      const outcome = id === userId ? await (loading ?? "applied") : await load(userId);
       if (id === userId) isConfirmed = true;
       return outcome;
     },

@@ -172,8 +172,9 @@ export function createWindows({ replica, call, until }: WindowsOptions): Windows
     trim: () => {
       const timelines = Object.entries(replica.held()?.state.timelines ?? {});
       // Not at every message: it looks at all that are held.
-      for (const [roomId, { messageIds }] of timelines) {
-        if (!open.has(roomId) && messageIds.length > 2 * KEPT_MESSAGES) shrink(roomId);
+      for (const [roomId, { messageIds, notes }] of timelines) {
+        const isLong = messageIds.length > 2 * KEPT_MESSAGES || notes.length > 10 * KEPT_MESSAGES;
+        if (!open.has(roomId) && isLong) shrink(roomId);
       }
     },
   };

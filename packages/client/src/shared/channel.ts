@@ -1,4 +1,4 @@
-import type { EventPage, Hello, Signal } from "@hiroba/protocol";
+import type { EventPage, Hello, Id, Signal } from "@hiroba/protocol";
 import type { LineView } from "../connection/line.ts";
 import type { OutboxItem } from "../outbox/outbox-item.ts";
 import type { TransportChoice } from "../view.ts";
@@ -7,8 +7,8 @@ import type { TransportChoice } from "../view.ts";
 export type FollowerMessage =
   /** Here I am, holding the log up to `since`. Answered by `welcome`. */
   | { type: "join"; tab: string; since: string | null }
-  /** Answered by an `outbox` with the item in it. */
-  | { type: "add"; item: OutboxItem }
+  /** Answered by an `outbox` with the item in it, unless the leader is by now of another person than wrote it. */
+  | { type: "add"; item: OutboxItem; userId: Id | null }
   | { type: "retry"; id: string }
   | { type: "discard"; id: string }
   /** Whether this tab's screen is being looked at; renewed, for a crashed tab says nothing any more. */

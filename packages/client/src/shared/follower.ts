@@ -38,7 +38,7 @@ export function createFollowerPart(options: FollowerOptions, context: PartContex
 
 type Mirror = ReturnType<typeof createMirror>;
 
-function createMirror(channel: TabChannel, { since, outbox: { handleChange } }: PartContext) {
+function createMirror(channel: TabChannel, { since, userId, outbox: { handleChange } }: PartContext) {
   let reflected: readonly OutboxItem[] = [];
   /** Gone from the mirror, and shown until this tab has come to `goal`. */
   let leaving: readonly OutboxItem[] = [];
@@ -54,6 +54,8 @@ function createMirror(channel: TabChannel, { since, outbox: { handleChange } }: 
     handleChange();
   };
 
+  const post = (item: OutboxItem) => channel.post({ type: "add", item, userId: userId() });
+
   const outbox: Outbox = {
     items: () => shown,
     unstored: () => own,
@@ -67,7 +69,7 @@ function createMirror(channel: TabChannel, { since, outbox: { handleChange } }: 
     add: (item) => {
       own = [...own, item];
       givenUp = givenUp.filter((id) => id !== item.id);
-      channel.post({ type: "add", item });
+      post(item);
       show();
     },
     retry: (id) => channel.post({ type: "retry", id }),
@@ -99,7 +101,7 @@ function createMirror(channel: TabChannel, { since, outbox: { handleChange } }: 
     },
     /** A new leader may not have heard of what the last one was told. */
     repeat: () => {
-      for (const item of own) channel.post({ type: "add", item });
+      own.forEach(post);
       for (const id of givenUp) channel.post({ type: "discard", id });
     },
   };
@@ -142,6 +144,8 @@ function createFollowerLine(
 
   const enter = ({ hello, page, view: next, items }: Extract<LeaderMessage, { type: "welcome" }>) => {
     isJoined = true;
+    // A new leader was not told.
+    if (isActive) tellActive();
     mirror.reflect(items, page?.cursor ?? null);
     mirror.repeat();
     if (hello) events.handleHello(hello);

@@ -61,6 +61,12 @@ export function createLeaderPart({ channel, context, replica, presence, createOw
 
   const audience = createAudience(own.line.setActive);
 
+  const add = ({ item, userId }: Extract<FollowerMessage, { type: "add" }>) => {
+    const here = context.userId();
+    // What one person wrote, in a tab that has not heard of it yet, is not said as the next.
+    if (userId === null || here === null || userId === here) own.outbox.add(item);
+  };
+
   const answer = (message: FollowerMessage) => {
     if (message.type === "join") {
       const page = toPage(replica, message.since);
@@ -68,7 +74,7 @@ export function createLeaderPart({ channel, context, replica, presence, createOw
       // Who was there when the connection opened may have gone.
       const fresh = hello && { ...hello, presence: presence() };
       post({ type: "welcome", tab: message.tab, hello: fresh, page, view: own.line.view(), items });
-    } else if (message.type === "add") own.outbox.add(message.item);
+    } else if (message.type === "add") add(message);
     else if (message.type === "retry") own.outbox.retry(message.id);
     else if (message.type === "discard") own.outbox.discard(message.id);
     else if (message.type === "choose") own.line.setChoice(message.choice);

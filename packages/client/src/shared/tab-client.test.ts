@@ -421,3 +421,50 @@ test("a tab that joins is told what it misses, and to start anew where that is l
   expect(await seqsAfter("a-9")).toBe("reset");
   expect(await seqsAfter("b-11")).toBe("reset");
 });
+
+test("of the tabs that are left a new leader learns which is looked at", async () => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const first = await browser.openTab();
+  await browser.openTab();
+  const third = await browser.openTab();
+  await until(() => isLive(first) && isLive(third), "live");
+  third.setActive(true);
+  await until(() => server.presence === "active", "being there");
+  server.presence = null;
+  await first.stop();
+  await until(() => server.presence !== null, "the new leader's word");
+  await until(() => server.presence === "active", "being there still");
+});
+
+test("what one person wrote in a tab that has not heard of the next is not said by them", async () => {
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const leader = await browser.openTab();
+  await until(() => isLive(leader), "live");
+  const stale = openTabChannel(browser.name);
+  const write = (body: string, userId: string) => {
+    const id = newId();
+    const fields = { id, roomId: GENERAL, status: "queued", attempts: 0, queuedAt: Date.now(), error: null } as const;
+    const item: OutboxItem = { ...fields, command: "message.send", input: { id, roomId: GENERAL, body } };
+    stale.post({ type: "add", item, userId });
+  };
+  write("Ben's", BEN);
+  write("Aiko's", AIKO);
+  await until(() => server.bodies().length > 0, "a message");
+  expect(server.bodies()).toEqual(["Aiko's"]);
+});
+
+test("where the lock is refused, as to a site that may store nothing, a tab has a connection of its own", async () => {
+  locks.request = async () => {
+    throw new DOMException("not here", "SecurityError");
+  };
+  const server = createFakeServer();
+  const browser = createBrowser(server);
+  const [one, other] = [await browser.openTab(), await browser.openTab()];
+  await until(() => isLive(one) && isLive(other), "live");
+  expect(server.openLinks()).toHaveLength(2);
+  one.send({ roomId: GENERAL, body: "hello" });
+  await other.openRoom(GENERAL);
+  await until(() => bodiesOf(other).includes("hello"), "the message");
+});

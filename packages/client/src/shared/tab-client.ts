@@ -14,7 +14,7 @@ const VERSION = 2;
  * A sync client that shares one connection with the other tabs of its browser. The tab that holds a Web Lock has the
  * connection and writes the store; the others hear the log from it. When it closes or crashes the browser gives the lock
  * to another tab, which goes on from its own cursor. Each tab has its own windows on the history. Where Web Locks are
- * missing (plain http, old browsers) each tab is a client of its own.
+ * missing or refused (plain http, old browsers, a site that may store nothing) each tab is a client of its own.
  */
 export function createTabClient(options: SyncClientOptions): SyncClient {
   if (typeof BroadcastChannel === "undefined" || !globalThis.navigator?.locks) return createSyncClient(options);
@@ -51,9 +51,10 @@ export function createSharedClient({ name, store, wire, channel }: SharedOptions
     const { signal } = campaign;
     try {
       await navigator.locks.request(name, how === "steal" ? { steal: true } : { signal }, lead);
-    } catch {
+    } catch (error) {
       if (signal.aborted) return;
       resign();
+      if (!isStolen(error)) return device.setPart(wire.createOwnPart(device.context));
       device.setPart(follow(device.context));
       void stand("wait");
     }
@@ -74,4 +75,9 @@ export function createSharedClient({ name, store, wire, channel }: SharedOptions
       resign();
     },
   };
+}
+
+/** Whether the lock went to another tab, rather than being refused. */
+function isStolen(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
 }

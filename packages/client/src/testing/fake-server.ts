@@ -8,6 +8,7 @@ import {
   type Message,
   mergePage,
   newId,
+  type Presence,
   type Result,
   readCursor,
   type State,
@@ -41,6 +42,8 @@ export function createFakeServer() {
     isMute: false,
     snapshots: 0,
     commands: [] as CommandName[],
+    /** Whether anybody looks at a screen, as was told last. */
+    presence: null as Presence | null,
   };
   /** The texts of all attempts to send a message, in order. */
   const attempts: string[] = [];
@@ -100,6 +103,7 @@ export function createFakeServer() {
       const sent = find("message.created", id);
       return { ok: true, data: { seq: sent?.seq ?? say(body, server.userId, id).seq } };
     }
+    if (name === "presence.set") server.presence = (input as { presence: Presence }).presence;
     if (name === "message.delete") return erase((input as { messageId: string }).messageId);
     if (name === "member.list") return { ok: true, data: { members: [], seq: head() } };
     if (name === "message.list") {

@@ -180,9 +180,12 @@ function countCreated(edit: Edit, message: Message): void {
 function addToTimeline(edit: Edit, message: Message): void {
   const timeline = edit.get("timelines", message.roomId);
   if (!timeline || timeline.newer) return;
-  if (!edit.get("messages", message.id)) edit.set("messages", message.id, message);
+  const last = edit.get("messages", timeline.messageIds.at(-1) ?? "");
+  // Applied again, what comes before the end is in it already, or was cut off.
+  const isNew = !last || message.seq > last.seq;
+  if (isNew && !edit.get("messages", message.id)) edit.set("messages", message.id, message);
   updateMessage(edit, message);
-  if (timeline.messageIds.includes(message.id)) return;
+  if (!isNew) return;
   edit.set("timelines", message.roomId, { ...timeline, messageIds: [...timeline.messageIds, message.id] });
 }
 

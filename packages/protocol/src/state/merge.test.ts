@@ -1,7 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Envelope } from "../events.ts";
-import { entryOf, GARDEN, GENERAL, histories, idOf, messageOf, sentAt, stateOf, toPage } from "../testing/history.ts";
+import {
+  BEN,
+  entryOf,
+  envelopeOf,
+  GARDEN,
+  GENERAL,
+  histories,
+  idOf,
+  messageOf,
+  sentAt,
+  stateOf,
+  toPage,
+} from "../testing/history.ts";
 import { applyEvents } from "./apply.ts";
 import { mergeMembers, mergePage, trimTimeline } from "./merge.ts";
 import type { State } from "./state.ts";
@@ -95,6 +107,36 @@ describe("trimming what a long visit holds", () => {
     });
     expect(Object.keys(trimmed.messages).sort()).toEqual([2, 17, 18, 19, 20, 21].map(idOf));
     expect(trimmed.rooms).toBe(long.rooms);
+  });
+
+  it("keeps the newest notes of a room where people come and go and nobody talks", () => {
+    const quiet: State = {
+      ...long,
+      timelines: { [GENERAL]: { messageIds: [idOf(2)], notes: [], older: false, newer: false } },
+    };
+    const busy = applyEvents(
+      quiet,
+      Array.from({ length: 300 }, (_, index) =>
+        envelopeOf(index + 30, { type: "member.left", roomId: GENERAL, userId: BEN, memberCount: 3 }),
+      ),
+    );
+    const { notes, ...timeline } = trimTimeline(busy, GENERAL, 5).timelines[GENERAL] ?? {};
+    expect(notes?.map(({ seq }) => seq)).toEqual(Array.from({ length: 200 }, (_, index) => index + 130));
+    expect(timeline).toEqual({ messageIds: [idOf(2)], older: false, newer: false });
+  });
+
+  it("does not bring back at the end what was cut off, when a page of this room or another comes", () => {
+    const recent = Array.from({ length: 20 }, (_, index) => sentAt(index + 2));
+    const trimmed = trimTimeline(long, GENERAL, 5);
+    const page = { messages: [], notes: [], quoted: [], seq: 1, older: false, newer: false };
+    const merged = [
+      mergePage(trimmed, { roomId: GARDEN, page, place: "replace" }, recent),
+      mergeMembers(trimmed, { roomId: GENERAL, members: [], seq: 1 }, recent),
+    ];
+    for (const state of merged) {
+      expect(state.timelines[GENERAL]).toEqual(trimmed.timelines[GENERAL]);
+      expect(state.messages).toEqual(trimmed.messages);
+    }
   });
 
   it("leaves a short timeline and other rooms as they are", () => {

@@ -57,9 +57,12 @@ export function mergeMembers(
   return edit.state;
 }
 
+/** As many notes as a page of history brings. */
+const KEPT_NOTES = 200;
+
 /**
- * Cuts a room's timeline back to its newest `keep` messages and those that they quote, and forgets the room's other
- * messages, to bound what a long visit holds. A timeline that does not reach the present goes altogether.
+ * Cuts a room's timeline back to its newest `keep` messages and those that they quote, and to its newest notes, and forgets
+ * the room's other messages, to bound what a long visit holds. A timeline that does not reach the present goes altogether.
  */
 export function trimTimeline(state: State, roomId: string, keep: number): State {
   const timeline = state.timelines[roomId];
@@ -72,13 +75,15 @@ export function trimTimeline(state: State, roomId: string, keep: number): State 
     if (message.roomId === roomId && !kept.has(id)) edit.delete("messages", id);
   }
   if (timeline.newer) edit.delete("timelines", roomId);
-  else if (messageIds.length < timeline.messageIds.length) {
+  else if (messageIds.length < timeline.messageIds.length || timeline.notes.length > KEPT_NOTES) {
     edit.set("timelines", roomId, cutTimeline(state, timeline, messageIds));
   }
   return edit.state;
 }
 
 function cutTimeline(state: State, timeline: Timeline, messageIds: string[]): Timeline {
-  const first = state.messages[messageIds[0] ?? ""]?.seq ?? 0;
-  return { messageIds, notes: timeline.notes.filter((note) => note.seq > first), older: true, newer: false };
+  const isCut = messageIds.length < timeline.messageIds.length;
+  const first = isCut ? (state.messages[messageIds[0] ?? ""]?.seq ?? 0) : 0;
+  const notes = timeline.notes.filter((note) => note.seq > first).slice(-KEPT_NOTES);
+  return { messageIds, notes, older: timeline.older || isCut, newer: false };
 }
