@@ -1,3 +1,4 @@
+import { newId } from "@hiroba/protocol";
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
 import { inTime } from "../in-time.ts";
 import type { OutboxItem } from "../outbox/outbox-item.ts";
@@ -25,15 +26,22 @@ const CURSOR = "cursor";
 const WRITER = "writer";
 /** Some browsers never answer who opens a database, until they are started anew. */
 const OPEN_MS = 10_000;
+/** How long whoever signs out waits, in milliseconds. */
+const CLEAR_MS = 3_000;
 
 /**
  * Keeps what a browser holds in IndexedDB, in the database `name`; where IndexedDB is missing, refused, as in some
  * private windows, or does not answer for ten seconds, in memory.
  */
 export function createIndexedDbStore(name = "hiroba"): DeviceStore {
-  const opening = openDatabase(name).then(createStoreOn);
-  const backing = inTime(opening, OPEN_MS).catch(createPassingStore);
   const left = createLeftItems(name);
+  const opening = openDatabase(name).then(async (database) => {
+    const store = createStoreOn(database);
+    // Whoever signed out while the database did not answer leaves nothing behind either.
+    await store.clearUpTo(left.mark());
+    return store;
+  });
+  const backing: Promise<DeviceStore> = inTime(opening, OPEN_MS).catch(createPassingStore);
   return {
     readDevice: async () => (await backing).readDevice(),
     writeDevice: async (changes) => (await backing).writeDevice(changes),
@@ -46,9 +54,13 @@ export function createIndexedDbStore(name = "hiroba"): DeviceStore {
       await (await backing).renew?.();
     },
     clear: async () => {
-      left.clear();
-      // However long that takes: who signs out leaves nothing behind.
-      await (await opening.catch(() => backing)).clear();
+      const mark = left.clear();
+      const clearing = opening.then(
+        (store) => store.clearUpTo(mark),
+        async () => (await backing).clear(),
+      );
+      // Where that takes long it goes on; at the latest what is left is cleared when it is opened the next time.
+      await inTime(clearing, CLEAR_MS).catch(() => undefined);
     },
   };
 }
@@ -78,7 +90,12 @@ async function openDatabase(name: string): Promise<Database> {
   return database;
 }
 
-function createStoreOn(database: Database): DeviceStore {
+type DatabaseStore = DeviceStore & {
+  /** Forgets everything, unless it has since this mark was made. */
+  clearUpTo(mark: string | null): Promise<void>;
+};
+
+function createStoreOn(database: Database): DatabaseStore {
   const writer = Math.random().toString(36).slice(2);
   let written: Held["state"] | null = null;
   let generation: unknown;
@@ -94,6 +111,14 @@ function createStoreOn(database: Database): DeviceStore {
 
   const renew = async () => {
     generation = await database.get("device", "generation");
+  };
+
+  const clear = async (mark: string) => {
+    const transaction = database.transaction(["device", "held", "outbox"], "readwrite");
+    for (const store of ["device", "held", "outbox"] as const) void transaction.objectStore(store).clear();
+    generation = mark;
+    await transaction.objectStore("device").put(mark, "generation");
+    await transaction.done;
   };
 
   const writeHeld = async (transaction: Change, userId: string, held: Held | null) => {
@@ -150,12 +175,9 @@ function createStoreOn(database: Database): DeviceStore {
       if (outbox) knownIds = outbox.map(({ id }) => id);
       if (held !== undefined) written = held?.state ?? null;
     },
-    clear: async () => {
-      const transaction = database.transaction(["device", "held", "outbox"], "readwrite");
-      for (const store of ["device", "held", "outbox"] as const) void transaction.objectStore(store).clear();
-      generation = `${Date.now()}-${writer}`;
-      await transaction.objectStore("device").put(generation, "generation");
-      await transaction.done;
+    clear: () => clear(newId()),
+    clearUpTo: async (mark) => {
+      if (mark !== null && (await database.get("device", "generation")) !== mark) await clear(mark);
     },
   };
 }

@@ -8,8 +8,10 @@ export type LeftItems = {
   take(userId: Id): unknown[];
   /** Somebody is here: pages that are open now leave for them again. */
   renew(): void;
-  /** Forgets what is left, and what pages that are open now will leave. */
-  clear(): void;
+  /** Forgets what is left, and what pages that are open now will leave. Answers a mark of it. */
+  clear(): string;
+  /** Of the last time that everything was forgotten; null where that never was, or is not known. */
+  mark(): string | null;
 };
 
 /**
@@ -46,9 +48,12 @@ export function createLeftItems(name: string): LeftItems {
     },
     clear: () => {
       for (const key of listKeys(prefix)) remove(key);
-      cleared = newId();
-      attempt(() => localStorage.setItem(clearedKey, cleared ?? ""));
+      const mark = newId();
+      cleared = mark;
+      attempt(() => localStorage.setItem(clearedKey, mark));
+      return mark;
     },
+    mark: () => readCleared() ?? null,
   };
 }
 

@@ -294,10 +294,36 @@ test("what was left and cannot be read, or not be left at all, is as if nothing 
 
 test("where a browser never answers who opens a database, a device remembers as long as it runs", async () => {
   vi.useFakeTimers();
-  vi.stubGlobal("indexedDB", { open: () => new EventTarget() });
+  vi.stubGlobal("indexedDB", { open: () => new IDBOpenDBRequest() });
   const store = createIndexedDbStore(newName());
-  const reading = store.readDevice();
-  await vi.advanceTimersByTimeAsync(10_000);
-  expect(await reading).toEqual({ userId: null, transport: null });
+  const reading = vi.fn();
+  void store.readDevice().then(reading);
+  await vi.advanceTimersByTimeAsync(9_900);
+  expect(reading).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(reading).toHaveBeenCalledWith({ userId: null, transport: null });
   vi.useRealTimers();
+});
+
+test("who signs out while the database does not answer is not kept waiting, and leaves nothing behind", async () => {
+  vi.stubGlobal("localStorage", new FakeStorage());
+  const name = newName();
+  const before = createIndexedDbStore(name);
+  await before.readDevice();
+  await before.writePerson(AIKO, { held: null, outbox: [item] });
+  const { indexedDB } = globalThis;
+  vi.stubGlobal("indexedDB", { open: () => new IDBOpenDBRequest() });
+  vi.useFakeTimers();
+  const silent = createIndexedDbStore(name);
+  const clearing = vi.fn();
+  void silent.clear().then(clearing);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(clearing).toHaveBeenCalled();
+  vi.useRealTimers();
+  vi.stubGlobal("indexedDB", indexedDB);
+  const after = createIndexedDbStore(name);
+  expect((await after.readPerson(AIKO)).outbox).toEqual([]);
+  await after.readDevice();
+  await after.writePerson(AIKO, { held: null, outbox: [item] });
+  expect((await createIndexedDbStore(name).readPerson(AIKO)).outbox).toEqual([item]);
 });
