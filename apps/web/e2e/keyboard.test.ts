@@ -59,6 +59,26 @@ test("who or what is called so comes first, and only that is found", async () =>
   expect(await found.filter({ hasText: "garden" }).count()).toBe(0);
 });
 
+test("what happened to a room is unfolded and folded by one button, which the arrows lead to and which stays", async () => {
+  const roomId = await openRoom(cast.aiko, "turnstile");
+  const hugo = await join(stage.server.url, cast.aiko, "Hugo");
+  await sayFromElsewhere(cast.aiko, roomId, "Come in");
+  for (const person of [cast.ben, cast.chika, hugo]) await person.run("room.join", { roomId });
+  await sayFromElsewhere(cast.ben, roomId, "Here we are");
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`);
+  const fold = timeline(page).getByRole("button", { name: "Ben and 2 others joined" });
+  await message(page, "Here we are").focus();
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(() => isFocused(fold)).toBe(true);
+  await page.keyboard.press("Enter");
+  await timeline(page).getByText("Chika joined.").waitFor();
+  expect(await isFocused(fold)).toBe(true);
+  expect(await fold.getAttribute("aria-expanded")).toBe("true");
+  await page.keyboard.press("Enter");
+  await timeline(page).getByText("Chika joined.").waitFor({ state: "detached" });
+  expect(await fold.getAttribute("aria-expanded")).toBe("false");
+});
+
 test("Alt with the arrows goes from room to room, ready to write", async () => {
   const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
   await message(page, "Weeds").waitFor();

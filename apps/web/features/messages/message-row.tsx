@@ -51,6 +51,7 @@ function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { 
       ref={row}
       aria-label={label}
       data-message={message.id}
+      data-stop={message.id}
       data-seq={message.seq}
       tabIndex={tabbable ? 0 : -1}
       className={classes(

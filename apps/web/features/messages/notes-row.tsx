@@ -1,4 +1,5 @@
 import type { Note } from "@hiroba/protocol";
+import { ChevronDown } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useStore } from "@/store/store";
@@ -6,31 +7,52 @@ import { useStore } from "@/store/store";
 /** More than these are folded into one line. */
 const SHOWN = 2;
 
+type NotesRowProps = { id: string; notes: readonly Note[]; tabbable: boolean };
+
 /** What happened to the room between two messages: who came, left, renamed it. Small, and folded when it was a lot. */
-export function NotesRow({ notes }: { notes: readonly Note[] }) {
-  const t = useTranslations("notes");
+export function NotesRow({ id, notes, tabbable }: NotesRowProps) {
   const [open, setOpen] = useState(false);
-  if (notes.length <= SHOWN || open) {
-    return (
-      <ul className="py-1 pr-4 pl-16 text-ink-soft text-xs">
-        {notes.map((note) => (
-          <NoteLine key={`${note.seq}:${note.kind}`} note={note} />
-        ))}
-      </ul>
-    );
-  }
+  const folded = isFolded(notes);
+  const summary = useSummary(notes);
   return (
-    <div className="py-1 pr-4 pl-16 text-xs">
-      <button
-        type="button"
-        aria-expanded={false}
-        className="-mx-2 rounded-sm px-2 py-1 text-ink-soft hover:bg-hover hover:text-ink touch:min-h-11"
-        onClick={() => setOpen(true)}
-      >
-        {t("folded", { count: notes.length })}
-      </button>
+    <div className="py-1 pr-4 pl-16 text-ink-soft text-xs">
+      {folded && (
+        <button
+          type="button"
+          data-stop={id}
+          tabIndex={tabbable ? 0 : -1}
+          aria-expanded={open}
+          className="-mx-2 flex items-center gap-1 rounded-sm px-2 py-1 text-left hover:bg-hover hover:text-ink touch:min-h-11"
+          onClick={() => setOpen(!open)}
+        >
+          {summary}
+          <ChevronDown aria-hidden size={14} className={open ? "shrink-0 rotate-180" : "shrink-0"} />
+        </button>
+      )}
+      {(open || !folded) && (
+        <ul>
+          {notes.map((note) => (
+            <NoteLine key={`${note.seq}:${note.kind}`} note={note} />
+          ))}
+        </ul>
+      )}
     </div>
   );
+}
+
+/** Whether there are so many that one button stands for all of them. */
+export function isFolded(notes: readonly Note[]): boolean {
+  return notes.length > SHOWN;
+}
+
+/** Who came, where they are nothing but that; else how much it is. */
+function useSummary(notes: readonly Note[]): string {
+  const t = useTranslations("notes");
+  const nameOf = useNames();
+  const [first] = notes;
+  const allJoined = notes.every(({ kind }) => kind === "joined");
+  if (!first || !allJoined) return t("folded", { count: notes.length });
+  return t("foldedJoined", { name: nameOf(first.userId ?? first.actorId), count: notes.length - 1 });
 }
 
 function NoteLine({ note }: { note: Note }) {
@@ -49,8 +71,7 @@ function NoteLine({ note }: { note: Note }) {
 
 function useNoteText({ kind, actorId, userId, text }: Note): string {
   const t = useTranslations("notes");
-  const users = useStore(({ view }) => view?.state?.users);
-  const nameOf = (id: string | null) => (id ? users?.[id]?.name : undefined) ?? t("somebody");
+  const nameOf = useNames();
   const actor = nameOf(actorId);
   // Whom it is about, where somebody else did it.
   const other = userId !== null && userId !== actorId ? nameOf(userId) : null;
@@ -72,4 +93,10 @@ function useNoteText({ kind, actorId, userId, text }: Note): string {
     case "restored":
       return t("restored", { actor });
   }
+}
+
+function useNames(): (id: string | null) => string {
+  const t = useTranslations("notes");
+  const users = useStore(({ view }) => view?.state?.users);
+  return (id) => (id ? users?.[id]?.name : undefined) ?? t("somebody");
 }

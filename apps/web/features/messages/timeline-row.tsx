@@ -37,7 +37,7 @@ function RowContent({ row, entry, lit, tabbable, onEndSeen }: TimelineRowProps) 
     case "new":
       return <NewDivider />;
     case "notes":
-      return <NotesRow notes={row.notes} />;
+      return <NotesRow id={row.key} notes={row.notes} tabbable={tabbable} />;
     case "message":
       return <MessageRow id={row.id} leads={row.leads} lit={lit} tabbable={tabbable} />;
     case "end":

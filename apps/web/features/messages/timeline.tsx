@@ -90,7 +90,7 @@ export function Timeline({ entry, at }: TimelineProps) {
                 row={row}
                 entry={entry}
                 lit={row.kind === "message" && row.seq === jump.lit}
-                tabbable={row.kind === "message" && row.id === roving.tabbable}
+                tabbable={row.key === roving.tabbable}
                 onEndSeen={setEndSeen}
               />
             )}

@@ -2,6 +2,7 @@ import { type FocusEvent, type KeyboardEvent, type RefObject, useMemo, useState 
 import type { VirtualizerHandle } from "virtua";
 import { useStore } from "@/store/store";
 import { focusComposer } from "./focus-composer";
+import { isFolded } from "./notes-row";
 import type { Row } from "./rows";
 
 type RovingOptions = {
@@ -10,35 +11,38 @@ type RovingOptions = {
   scroller: RefObject<HTMLDivElement | null>;
 };
 
-/** One message of the timeline is reachable by Tab; arrow keys move on from there, Escape goes back to the composer. */
+/**
+ * One row of the timeline is reachable by Tab: a message, or what unfolds the notes between two. Arrow keys move on from
+ * there, Escape goes back to the composer. What takes the focus in a row bears its key as `data-stop`.
+ */
 export function useRoving({ rows, list, scroller }: RovingOptions) {
-  const [focusedId, setFocusedId] = useState<string | null>(null);
-  const ids = useMemo(() => rows.flatMap((row) => (row.kind === "message" ? [row.id] : [])), [rows]);
-  const tabbable = focusedId !== null && ids.includes(focusedId) ? focusedId : (ids.at(-1) ?? null);
+  const [focusedKey, setFocusedKey] = useState<string | null>(null);
+  const keys = useMemo(() => rows.filter(isStop).map(({ key }) => key), [rows]);
+  const tabbable = focusedKey !== null && keys.includes(focusedKey) ? focusedKey : (keys.at(-1) ?? null);
   const editingId = useStore((store) => store.editingId);
   // The field of a message being edited holds a cursor and perhaps the focus, which it would take again when drawn anew.
-  const kept = [tabbable, editingId].map((id) => rows.findIndex((row) => row.key === id));
+  const kept = [tabbable, editingId].map((key) => rows.findIndex((row) => row.key === key));
 
-  const moveTo = (id: string | undefined) => {
-    const target = rows.findIndex((row) => row.key === id);
-    if (id === undefined || target < 0) return;
-    setFocusedId(id);
+  const moveTo = (key: string | undefined) => {
+    const target = rows.findIndex((row) => row.key === key);
+    if (key === undefined || target < 0) return;
+    setFocusedKey(key);
     list.current?.scrollToIndex(target, { align: "nearest" });
-    requestAnimationFrame(() => findMessage(scroller.current, id)?.focus({ preventScroll: true }));
+    requestAnimationFrame(() => findStop(scroller.current, key)?.focus({ preventScroll: true }));
   };
   const handleKeyDown = (event: KeyboardEvent) => {
-    const id = (event.target as HTMLElement).dataset.message;
-    if (id === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    const at = ids.indexOf(id);
-    const next = { ArrowUp: ids[at - 1], ArrowDown: ids[at + 1], Home: ids[0], End: ids.at(-1) }[event.key];
+    const key = (event.target as HTMLElement).dataset.stop;
+    if (key === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    const at = keys.indexOf(key);
+    const next = { ArrowUp: keys[at - 1], ArrowDown: keys[at + 1], Home: keys[0], End: keys.at(-1) }[event.key];
     if (event.key === "Escape") focusComposer();
     else if (next !== undefined) moveTo(next);
     else return;
     event.preventDefault();
   };
   const handleFocus = (event: FocusEvent) => {
-    const id = (event.target as HTMLElement).closest<HTMLElement>("[data-message]")?.dataset.message;
-    if (id !== undefined) setFocusedId(id);
+    const key = (event.target as HTMLElement).closest<HTMLElement>("[data-stop]")?.dataset.stop;
+    if (key !== undefined) setFocusedKey(key);
   };
   return {
     tabbable,
@@ -47,6 +51,10 @@ export function useRoving({ rows, list, scroller }: RovingOptions) {
   };
 }
 
-function findMessage(scroller: HTMLElement | null, id: string): HTMLElement | null {
-  return scroller?.querySelector<HTMLElement>(`[data-message="${id}"]`) ?? null;
+function isStop(row: Row): boolean {
+  return row.kind === "message" || (row.kind === "notes" && isFolded(row.notes));
+}
+
+function findStop(scroller: HTMLElement | null, key: string): HTMLElement | null {
+  return scroller?.querySelector<HTMLElement>(`[data-stop="${key}"]`) ?? null;
 }
