@@ -1,4 +1,5 @@
-import type { Page } from "playwright-core";
+import { newId } from "@hiroba/protocol";
+import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { join } from "./support/account";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
@@ -57,6 +58,37 @@ test("who or what is called so comes first, and only that is found", async () =>
   await page.getByRole("combobox").fill("");
   await found.first().waitFor();
   expect(await found.filter({ hasText: "garden" }).count()).toBe(0);
+});
+
+test("Tab leads from the header to the newest message, through what is in that one alone, and moves nothing", async () => {
+  const roomId = await openRoom(cast.aiko, "thicket", { members: [cast.ben, cast.chika, cast.dee] });
+  const first = await sayFromElsewhere(cast.ben, roomId, "Who knows the way?");
+  for (let number = 1; number <= 8; number++) await sayRichly(roomId, first, number);
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`);
+  const newest = message(page, "Path 8");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect.poll(() => isInSight(newest)).toBe(true);
+  const place = await restingPlace(newest);
+  await page.getByRole("button", { name: "Room details" }).focus();
+  await page.keyboard.press("Tab");
+  expect(await isFocused(newest)).toBe(true);
+  expect(await stepsUntil(page, composer(page))).toEqual([
+    "In reply toBenWho knows the way?",
+    "@aiko",
+    "https://paths.example/8",
+    "walk",
+    "Copy code",
+    "edited",
+    "🌲 1: Ben",
+    "Add reaction",
+  ]);
+  expect(await restingPlace(newest)).toBe(place);
+  await newest.focus();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  expect(await isFocused(message(page, "Path 7").getByRole("link", { name: "paths.example" }))).toBe(true);
 });
 
 test("what happened to a room is unfolded and folded by one button, which the arrows lead to and which stays", async () => {
@@ -253,6 +285,30 @@ test("on a phone, back leads to the place in a long list of rooms that one had c
   await link.waitFor();
   expect(await restingPlace(link)).toBe(place);
 });
+
+/** A message with a link, a call, code, a reaction and a quote, changed once. */
+async function sayRichly(roomId: string, replyToId: string, number: number): Promise<void> {
+  const id = newId();
+  const body = `@aiko Path ${number}: https://paths.example/${number}\n\n\`\`\`\nwalk\n\`\`\`\n\nGo`;
+  await cast.ben.run("message.send", { id, roomId, replyToId, body });
+  await cast.ben.run("message.edit", { messageId: id, body: `${body} on` });
+  await cast.ben.run("reaction.add", { messageId: id, emoji: "🌲" });
+}
+
+/** The names of what Tab leads to on the way to an element. */
+async function stepsUntil(page: Page, end: Locator): Promise<string[]> {
+  const names: string[] = [];
+  for (let step = 0; step < 100; step++) {
+    await page.keyboard.press("Tab");
+    if (await isFocused(end)) return names;
+    const name = await page.evaluate(() => {
+      const element = document.activeElement;
+      return element?.getAttribute("aria-label") ?? element?.textContent ?? "";
+    });
+    names.push(name.replace(/^(🌲 1: Ben).*/u, "$1"));
+  }
+  return names;
+}
 
 /** The page's next `history.back()` takes effect when it is let arrive. */
 function holdBack(page: Page) {

@@ -17,6 +17,7 @@ type EmojiButtonProps = {
   label: string;
   size?: "small" | "normal";
   className?: string;
+  tabIndex?: number | undefined;
   onPick: (emoji: string) => void;
   onOpenChange?: (open: boolean) => void;
 };

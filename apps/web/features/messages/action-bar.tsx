@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { EmojiButton } from "@/features/emoji/emoji-button";
 import { IconButton } from "@/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
+import { useInnerTabIndex } from "./tabbable";
 import { toggleReaction } from "./toggle-reaction";
 import { type MessageAction, useMessageActions } from "./use-message-actions";
 
@@ -16,6 +17,7 @@ type ActionBarProps = {
 /** What can be done with the message under the pointer, floating at its corner. */
 export function ActionBar({ message, onMenuOpenChange }: ActionBarProps) {
   const t = useTranslations("messages");
+  const tabIndex = useInnerTabIndex();
   const actions = useMessageActions(message);
   const direct = actions.filter(({ name }) => name === "reply" || name === "edit");
   const canReact = actions.some(({ name }) => name === "reply");
@@ -31,18 +33,27 @@ export function ActionBar({ message, onMenuOpenChange }: ActionBarProps) {
           <EmojiButton
             icon={SmilePlus}
             label={t("addReaction")}
+            tabIndex={tabIndex}
             size="small"
             onPick={(emoji) => toggleReaction(message, emoji)}
             onOpenChange={onMenuOpenChange}
           />
         )}
         {direct.map(({ name, icon, label, key, run }) => (
-          <IconButton key={name} icon={icon} label={label} keys={key.toUpperCase()} size="small" onClick={run} />
+          <IconButton
+            key={name}
+            icon={icon}
+            label={label}
+            keys={key.toUpperCase()}
+            size="small"
+            tabIndex={tabIndex}
+            onClick={run}
+          />
         ))}
         <Menu
           align="end"
           onOpenChange={onMenuOpenChange}
-          trigger={<IconButton icon={Ellipsis} label={t("actions.more")} size="small" />}
+          trigger={<IconButton icon={Ellipsis} label={t("actions.more")} size="small" tabIndex={tabIndex} />}
         >
           <ActionItems actions={actions} />
         </Menu>

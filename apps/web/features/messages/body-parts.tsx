@@ -3,6 +3,7 @@ import type { Components } from "react-markdown";
 import { Link } from "@/ui/link";
 import { CodeBlock } from "./code-block";
 import { Mention } from "./mention";
+import { useInnerTabIndex } from "./tabbable";
 
 /** How the parts of a message's text are drawn. */
 export const bodyParts: Components = {
@@ -11,11 +12,7 @@ export const bodyParts: Components = {
   img: ({ src, alt }) => <BodyLink href={typeof src === "string" ? src : ""}>{alt || String(src)}</BodyLink>,
   mark: MarkPart,
   pre: PrePart,
-  table: ({ children }) => (
-    <div className="overflow-x-auto">
-      <table>{children}</table>
-    </div>
-  ),
+  table: TablePart,
   input: ({ checked }) => <span aria-hidden>{checked ? "☑" : "☐"}</span>,
   h1: Heading,
   h2: Heading,
@@ -31,11 +28,18 @@ function Heading({ children }: { children?: ReactNode }) {
 }
 
 function BodyLink({ href = "", children }: { href?: string | undefined; children?: ReactNode }) {
+  const tabIndex = useInnerTabIndex();
   if (href === "") return children;
   const own = toOwnPath(href);
-  if (own) return <Link href={own}>{children}</Link>;
+  if (own) {
+    return (
+      <Link href={own} tabIndex={tabIndex}>
+        {children}
+      </Link>
+    );
+  }
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow ugc">
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow ugc" tabIndex={tabIndex}>
       {children}
     </a>
   );
@@ -50,6 +54,15 @@ function toOwnPath(href: string): string | null {
 
 function MarkPart({ children, ...rest }: ComponentProps<"mark"> & { "data-user"?: string }) {
   return <Mention userId={rest["data-user"] ?? ""}>{children}</Mention>;
+}
+
+/** Browsers let Tab come to whatever scrolls, unless they are told not to. */
+function TablePart({ children }: { children?: ReactNode }) {
+  return (
+    <div className="overflow-x-auto" tabIndex={useInnerTabIndex()}>
+      <table>{children}</table>
+    </div>
+  );
 }
 
 type CodeElement = { props: { className?: string; children?: ReactNode } };

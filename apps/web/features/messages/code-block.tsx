@@ -5,14 +5,16 @@ import { useEffect, useState } from "react";
 import { copyText } from "@/lib/copy-text";
 import { IconButton } from "@/ui/icon-button";
 import type { CodeLine } from "./highlight";
+import { useInnerTabIndex } from "./tabbable";
 
 /** A block of code, coloured once its grammar is here. */
 export function CodeBlock({ code, language }: { code: string; language: string }) {
   const lines = useHighlighted(code, language);
+  const tabIndex = useInnerTabIndex() ?? 0;
   return (
     <div className="group/code relative my-1.5 max-w-full rounded-md bg-sunken">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard. */}
-      <pre className="overflow-x-auto p-3 touch:pr-12 font-mono text-sm leading-[1.25rem]" tabIndex={0}>
+      {/* What scrolls sideways must be reachable by keyboard. */}
+      <pre className="overflow-x-auto p-3 touch:pr-12 font-mono text-sm leading-[1.25rem]" tabIndex={tabIndex}>
         <code>
           {lines ? lines.map((line) => <Line key={line.offset} line={line} last={line === lines.at(-1)} />) : code}
         </code>
@@ -47,6 +49,7 @@ function CopyCode({ code }: { code: string }) {
     <IconButton
       icon={copied ? Check : Copy}
       label={copied ? t("copied") : t("copyCode")}
+      tabIndex={useInnerTabIndex()}
       size="small"
       className="absolute top-1.5 right-1.5 bg-sunken touch:top-0 touch:right-0 touch:bg-transparent touch:[&>svg]:bg-sunken touch:[&>svg]:ring-4 touch:[&>svg]:ring-sunken mouse:opacity-0 focus-visible:opacity-100 group-hover/code:opacity-100"
       onClick={async () => setCopied(await copyText(code))}

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { findMain } from "@/lib/find-main";
 import { getClient } from "@/store/client";
 import { Skeleton } from "@/ui/skeleton";
+import { useInnerTabIndex } from "./tabbable";
 
 type Edits = CommandOutput<"message.listEdits">["edits"];
 
@@ -13,7 +14,10 @@ export function EditedMark({ message }: { message: Message }) {
   const t = useTranslations("messages");
   return (
     <Popover.Root>
-      <Popover.Trigger className="relative rounded-sm text-2xs text-ink-soft hover:underline touch:before:absolute touch:before:-inset-3.5">
+      <Popover.Trigger
+        tabIndex={useInnerTabIndex()}
+        className="relative rounded-sm text-2xs text-ink-soft hover:underline touch:before:absolute touch:before:-inset-3.5"
+      >
         {t("edited")}
       </Popover.Trigger>
       <Popover.Portal container={findMain()}>

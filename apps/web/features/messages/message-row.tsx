@@ -12,6 +12,7 @@ import { Avatar } from "@/ui/avatar";
 import { ActionBar } from "./action-bar";
 import { MessageContent } from "./message-content";
 import { MessageTime } from "./message-time";
+import { TabbableContext } from "./tabbable";
 import { useLateMessageActions } from "./use-message-actions";
 import { useMessageLabel } from "./use-message-label";
 
@@ -67,11 +68,13 @@ function Row({ message, leads, lit, tabbable }: Omit<MessageRowProps, "id"> & { 
       {...longPress}
     >
       <Gutter message={message} leads={leads} />
-      <div className="min-w-0 flex-1">
-        {leads && <Byline message={message} />}
-        <MessageContent message={message} editing={editing} />
-      </div>
-      {(near || menuOpen) && !editing && <ActionBar message={message} onMenuOpenChange={handleMenuOpenChange} />}
+      <TabbableContext value={tabbable}>
+        <div className="min-w-0 flex-1">
+          {leads && <Byline message={message} />}
+          <MessageContent message={message} editing={editing} />
+        </div>
+        {(near || menuOpen) && !editing && <ActionBar message={message} onMenuOpenChange={handleMenuOpenChange} />}
+      </TabbableContext>
     </article>
   );
 }

@@ -5,6 +5,7 @@ import { useFailureText } from "@/lib/use-failure-text";
 import { getClient } from "@/store/client";
 import { useMessage } from "@/store/messages";
 import { discard } from "./discard";
+import { useInnerTabIndex } from "./tabbable";
 
 /** How far what I did to a message is: waiting, on its way, or refused, with what can be done then. */
 export function PendingMark({ messageId }: { messageId: string }) {
@@ -29,6 +30,7 @@ function Failed({ item }: { item: OutboxItem }) {
   const ui = useTranslations("ui");
   const actions = useTranslations("messages.actions");
   const failureText = useFailureText();
+  const tabIndex = useInnerTabIndex();
   const look = "rounded-sm px-1.5 py-0.5 font-medium underline underline-offset-2 touch:min-h-11";
   return (
     <div role="alert" className="flex flex-wrap items-center gap-x-2 text-bad text-xs">
@@ -36,10 +38,10 @@ function Failed({ item }: { item: OutboxItem }) {
       <TriangleAlert aria-hidden size={14} />
       <span>{t(failedText[item.command] ?? "failed")}</span>
       {item.error && <span>{failureText(item.error)}</span>}
-      <button type="button" className={look} onClick={() => getClient().retry(item.id)}>
+      <button type="button" tabIndex={tabIndex} className={look} onClick={() => getClient().retry(item.id)}>
         {ui("retry")}
       </button>
-      <button type="button" className={look} onClick={() => discard(item, actions)}>
+      <button type="button" tabIndex={tabIndex} className={look} onClick={() => discard(item, actions)}>
         {t("discard")}
       </button>
     </div>

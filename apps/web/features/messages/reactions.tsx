@@ -6,11 +6,13 @@ import { classes } from "@/lib/classes";
 import { useUserId } from "@/store/hooks";
 import { useStore } from "@/store/store";
 import { Tooltip } from "@/ui/tooltip";
+import { useInnerTabIndex } from "./tabbable";
 import { toggleReaction } from "./toggle-reaction";
 
 /** The reactions on a message: each with its count, mine marked, who on hover. */
 export function Reactions({ message }: { message: Message }) {
   const t = useTranslations("messages");
+  const tabIndex = useInnerTabIndex();
   return (
     <ul className="flex select-none flex-wrap items-center gap-1 py-1 touch:gap-y-2" aria-label={t("reactions")}>
       {message.reactions.map((reaction) => (
@@ -23,6 +25,7 @@ export function Reactions({ message }: { message: Message }) {
         <EmojiButton
           icon={SmilePlus}
           label={t("addReaction")}
+          tabIndex={tabIndex}
           size="small"
           className="rounded-full mouse:opacity-0 focus-visible:opacity-100 aria-expanded:opacity-100 group-hover/row:opacity-100 group-focus-within/row:opacity-100"
           onPick={(emoji) => toggleReaction(message, emoji)}
@@ -35,12 +38,14 @@ export function Reactions({ message }: { message: Message }) {
 function ReactionChip({ message, reaction: { emoji, userIds } }: { message: Message; reaction: Reaction }) {
   const t = useTranslations("messages");
   const format = useFormatter();
+  const tabIndex = useInnerTabIndex();
   const mine = userIds.includes(useUserId() ?? "");
   const names = useNames(userIds);
   return (
     <Tooltip label={t("reactedWith", { names, emoji })}>
       <button
         type="button"
+        tabIndex={tabIndex}
         aria-pressed={mine}
         aria-label={t("reaction", { emoji, count: userIds.length, names })}
         onClick={() => toggleReaction(message, emoji)}

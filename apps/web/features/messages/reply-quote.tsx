@@ -6,6 +6,7 @@ import { getClient } from "@/store/client";
 import { useUser } from "@/store/hooks";
 import { showToast } from "@/store/toasts";
 import { toSnippet } from "./snippet";
+import { useInnerTabIndex } from "./tabbable";
 import { useTimeline } from "./timeline-context";
 import { useQuoted } from "./use-quoted";
 
@@ -14,6 +15,7 @@ export function ReplyQuote({ roomId, messageId }: { roomId: string; messageId: s
   const t = useTranslations("messages");
   const { jumpTo } = useTimeline();
   const toFailureText = useFailureText();
+  const tabIndex = useInnerTabIndex();
   const quoted = useQuoted(roomId, messageId);
   const handleJump = async () => {
     const result = await findMessage(quoted, messageId);
@@ -24,6 +26,7 @@ export function ReplyQuote({ roomId, messageId }: { roomId: string; messageId: s
   return (
     <button
       type="button"
+      tabIndex={tabIndex}
       onClick={handleJump}
       className="-mx-1 flex max-w-full items-center gap-1.5 rounded-sm px-1 py-0.5 text-left text-ink-soft text-sm hover:bg-hover hover:text-ink"
     >
