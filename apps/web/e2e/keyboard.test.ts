@@ -54,7 +54,7 @@ test("who or what is called so comes first, and only that is found", async () =>
   const found = page.getByRole("dialog").getByRole("option");
   await expect.poll(() => found.allTextContents()).toEqual(["BBen@ben", "bulletinAsk Ben for the board's key"]);
   await page.getByRole("combobox").fill("0");
-  await page.getByText("Nothing found.").waitFor();
+  await page.getByText("Messages cannot be searched yet.").waitFor();
   await page.getByRole("combobox").fill("");
   await found.first().waitFor();
   expect(await found.filter({ hasText: "garden" }).count()).toBe(0);

@@ -212,13 +212,13 @@ function overList(name: string, act: State["act"]): State {
 const shell: State[] = [
   overList("the list of rooms", undefined),
   overList("the search", async (page) => {
-    await page.getByRole("button", { name: /^Search or jump/ }).click();
+    await page.getByRole("button", { name: /^Jump to/ }).click();
     await page.getByRole("option").first().waitFor();
   }),
   overList("a search that finds nothing", async (page) => {
-    await page.getByRole("button", { name: /^Search or jump/ }).click();
+    await page.getByRole("button", { name: /^Jump to/ }).click();
     await page.getByRole("combobox").fill("zzzz");
-    await page.getByText("Nothing found.").waitFor();
+    await page.getByText("Messages cannot be searched yet.").waitFor();
   }),
   overList("the workspace's menu", async (page) => {
     await page.getByRole("button", { name: "Aoba Library" }).click();

@@ -46,7 +46,7 @@ export function Palette() {
             >
               <PaletteGroups typed={typed} />
             </Command.List>
-            <Command.Empty className="border-line border-t py-10 text-center text-ink-soft text-sm">
+            <Command.Empty className="phrased text-balance border-line border-t px-6 py-10 text-center text-ink-soft text-sm">
               {t("none")}
             </Command.Empty>
           </Command>

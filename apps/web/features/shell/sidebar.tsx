@@ -17,7 +17,7 @@ export function Sidebar({ openId, children }: { openId: string | null; children?
   const place = useKeptPlace("rooms");
   return (
     <div className="flex h-full w-full flex-col bg-sunken pt-safe [--avatar-ground:var(--color-sunken)]">
-      <div className="grid gap-2 px-2 pt-2 pb-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2 px-2 pt-2 pb-3">
         <WorkspaceMenu />
         <SearchButton />
       </div>
