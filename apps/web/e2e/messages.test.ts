@@ -35,6 +35,14 @@ test("an edited message changes for everybody, and what it said before can be re
   await aiko.getByRole("dialog", { name: "Before" }).getByText("Lunch at twelve?").waitFor();
 });
 
+test("what is done in a list of tasks can be told from what is to do, without seeing it", async () => {
+  const { roomId, ben } = await openForTwo("chores");
+  await sayFromElsewhere(cast.aiko, roomId, "- [x] Seeds\n- [ ] Soil");
+  const tasks = message(ben, "Seeds").getByRole("listitem");
+  await tasks.filter({ hasText: "Seeds" }).getByRole("img", { name: "Done" }).waitFor();
+  await tasks.filter({ hasText: "Soil" }).getByRole("img", { name: "To do" }).waitFor();
+});
+
 test("while a long message is written, the newest one stays in sight", async () => {
   const { roomId, aiko } = await openForTwo("dictation");
   for (let number = 1; number <= 40; number++) await sayFromElsewhere(cast.ben, roomId, `Sentence ${number}.`);

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
 import type { Components } from "react-markdown";
 import { Link } from "@/ui/link";
@@ -13,7 +14,7 @@ export const bodyParts: Components = {
   mark: MarkPart,
   pre: PrePart,
   table: TablePart,
-  input: ({ checked }) => <span aria-hidden>{checked ? "☑" : "☐"}</span>,
+  input: ({ checked }) => <TaskMark done={checked === true} />,
   h1: Heading,
   h2: Heading,
   h3: Heading,
@@ -54,6 +55,16 @@ function toOwnPath(href: string): string | null {
 
 function MarkPart({ children, ...rest }: ComponentProps<"mark"> & { "data-user"?: string }) {
   return <Mention userId={rest["data-user"] ?? ""}>{children}</Mention>;
+}
+
+/** A task's box, which cannot be ticked: the text is its author's. */
+function TaskMark({ done }: { done: boolean }) {
+  const t = useTranslations("messages");
+  return (
+    <span role="img" aria-label={done ? t("taskDone") : t("taskToDo")}>
+      {done ? "☑" : "☐"}
+    </span>
+  );
 }
 
 /** Browsers let Tab come to whatever scrolls, unless they are told not to. */
