@@ -1,3 +1,4 @@
+import { newId } from "@hiroba/protocol";
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { join } from "./support/account";
@@ -107,6 +108,17 @@ test("a public room is found, joined and left", async () => {
   await ben.getByRole("dialog").getByRole("button", { name: "Leave room" }).click();
   await ben.getByText("You left “book club”").waitFor();
   await roomLink(ben, "book club").waitFor({ state: "detached" });
+});
+
+test("a link to a room that cannot be joined says so, and leads to those that can", async () => {
+  const page = await stage.openPage(cast.ben, `/rooms/${newId()}`);
+  await page.getByRole("button", { name: "Join" }).press("Enter");
+  const alert = page.getByRole("alert").filter({ hasText: "This room is private or gone." });
+  await alert.waitFor();
+  expect(await page.getByRole("button", { name: "Join" }).count()).toBe(0);
+  await expect.poll(() => isFocused(page.getByRole("button", { name: "Browse rooms" }))).toBe(true);
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Browse rooms" }).waitFor();
 });
 
 test("where news comes late too, whoever joins, leaves or creates a room is never told not to be in it", async () => {

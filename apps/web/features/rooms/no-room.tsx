@@ -17,6 +17,8 @@ export function NoRoom({ roomId }: { roomId: string }) {
   const failureText = useFailureText();
   const { run, busy, failure } = useCommand("room.join");
   const canJoin = useCan("room.join");
+  const gone = failure?.code === "NOT_FOUND";
+  const browse = () => openOverlay({ name: "browseRooms" });
   return (
     <main className="flex min-h-0 flex-1 overflow-y-auto bg-surface">
       <div className="m-auto min-w-0">
@@ -26,13 +28,19 @@ export function NoRoom({ roomId }: { roomId: string }) {
           title={t("notIn")}
           action={
             <div className="flex flex-wrap justify-center gap-2">
-              {canJoin && (
+              {canJoin && !gone && (
                 <>
                   <Button look="primary" disabled={busy} onClick={() => void run({ roomId }, isIn(roomId))}>
                     {t("join")}
                   </Button>
-                  <Button onClick={() => openOverlay({ name: "browseRooms" })}>{t("browse")}</Button>
+                  <Button onClick={browse}>{t("browse")}</Button>
                 </>
+              )}
+              {gone && (
+                // In the place of what had the focus.
+                <Button look="primary" autoFocus onClick={browse}>
+                  {t("browse")}
+                </Button>
               )}
               <Link
                 href="/"
@@ -43,7 +51,13 @@ export function NoRoom({ roomId }: { roomId: string }) {
             </div>
           }
         >
-          {failure ? failureText(failure) : t("notInHint")}
+          {failure ? (
+            <span role="alert" className="text-bad">
+              {gone ? t("notInGone") : failureText(failure)}
+            </span>
+          ) : (
+            t("notInHint")
+          )}
         </EmptyState>
         <UnsentMessages roomId={roomId} />
       </div>
