@@ -112,6 +112,15 @@ test("the language changes at once, here and on the person's other devices", asy
   await visitor.getByRole("button", { name: "サインイン", exact: true }).waitFor();
 });
 
+test("in Japanese a time from now is written without a space", async () => {
+  await cast.aiko.run("invite.create", { id: newId(), kind: "guest", expiresInDays: 7 });
+  const page = await stage.openPage(cast.aiko, "/settings/invites", { locale: "ja-JP" });
+  await page
+    .getByText(/[67]日後に終了/u)
+    .first()
+    .waitFor();
+});
+
 async function joinAs(page: Page, name: string): Promise<void> {
   await page.getByLabel("Your name").fill(name);
   await page.getByRole("button", { name: "Join" }).click();

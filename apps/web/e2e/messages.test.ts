@@ -43,6 +43,19 @@ test("what is done in a list of tasks can be told from what is to do, without se
   await tasks.filter({ hasText: "Soil" }).getByRole("img", { name: "To do" }).waitFor();
 });
 
+test("in Japanese people are called by their names with さん", async () => {
+  const roomId = await openRoom(cast.aiko, "挨拶", { members: [cast.ben] });
+  await sayFromElsewhere(cast.ben, roomId, "こんにちは");
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { locale: "ja-JP" });
+  await timeline(page).getByText("AikoさんがBenさんを追加しました。").waitFor();
+  await timeline(page).getByText("Aikoさんが作成しました。").waitFor();
+  await message(page, "こんにちは").focus();
+  await page.keyboard.press("r");
+  await page.getByText("Benさんに返信").waitFor();
+  await cast.ben.run("reaction.add", { messageId: await sayFromElsewhere(cast.ben, roomId, "では"), emoji: "👋" });
+  await message(page, "では").getByRole("button", { name: "👋 1件: Benさん" }).waitFor();
+});
+
 test("while a long message is written, the newest one stays in sight", async () => {
   const { roomId, aiko } = await openForTwo("dictation");
   for (let number = 1; number <= 40; number++) await sayFromElsewhere(cast.ben, roomId, `Sentence ${number}.`);

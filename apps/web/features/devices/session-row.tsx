@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { type DeviceName, toDeviceName } from "@/lib/device-name";
 import { useNow } from "@/lib/use-now";
+import { useRelativeTime } from "@/lib/use-relative-time";
 import { runCommand } from "@/store/run-command";
 import { showToast } from "@/store/toasts";
 import { Button } from "@/ui/button";
@@ -23,6 +24,7 @@ type SessionRowProps = {
 export function SessionRow({ session, onSignOut, onRevoked }: SessionRowProps) {
   const t = useTranslations("devices");
   const format = useFormatter();
+  const relativeTime = useRelativeTime();
   const now = useNow(60_000);
   const toLabel = useDeviceLabel();
   const [leaving, setLeaving] = useState(false);
@@ -50,7 +52,7 @@ export function SessionRow({ session, onSignOut, onRevoked }: SessionRowProps) {
               fact: session.current ? (
                 <span className="font-medium text-good">{t("current")}</span>
               ) : (
-                t("lastUsed", { when: format.relativeTime(new Date(session.lastUsedAt), now) })
+                t("lastUsed", { when: relativeTime(session.lastUsedAt, now) })
               ),
             },
             {

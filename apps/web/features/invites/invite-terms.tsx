@@ -1,6 +1,7 @@
 import type { Invite } from "@hiroba/protocol";
 import { useFormatter, useTranslations } from "next-intl";
 import { useNow } from "@/lib/use-now";
+import { useRelativeTime } from "@/lib/use-relative-time";
 import { useUser } from "@/store/hooks";
 import { useStore } from "@/store/store";
 import { Facts } from "@/ui/facts";
@@ -9,7 +10,7 @@ import { useRoomNames } from "./use-room-names";
 /** What an invite opens, and for how long still. */
 export function InviteTerms({ invite }: { invite: Invite }) {
   const t = useTranslations("invites");
-  const format = useFormatter();
+  const relativeTime = useRelativeTime();
   const now = useNow(60_000);
   const maker = useUser(invite.createdById);
   const rooms = useInviteRooms(invite.roomIds);
@@ -17,7 +18,7 @@ export function InviteTerms({ invite }: { invite: Invite }) {
   const terms = [
     rooms,
     maximumUses === null ? t("used", { count: uses }) : t("usedOf", { uses, maximum: maximumUses }),
-    expiresAt ? t("ends", { when: format.relativeTime(new Date(expiresAt), now) }) : t("endless"),
+    expiresAt ? t("ends", { when: relativeTime(expiresAt, now) }) : t("endless"),
     maker && t("by", { name: maker.name }),
   ];
   return <Facts facts={terms.flatMap((term) => (term ? { key: term, fact: term } : []))} />;

@@ -2,6 +2,7 @@ import type { Note } from "@hiroba/protocol";
 import { ChevronDown } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
+import { useNameInText } from "@/features/users/use-name-in-text";
 import { useStore } from "@/store/store";
 
 /** More than these are folded into one line. */
@@ -97,6 +98,7 @@ function useNoteText({ kind, actorId, userId, text }: Note): string {
 
 function useNames(): (id: string | null) => string {
   const t = useTranslations("notes");
+  const nameInText = useNameInText();
   const users = useStore(({ view }) => view?.state?.users);
-  return (id) => (id ? users?.[id]?.name : undefined) ?? t("somebody");
+  return (id) => (id ? nameInText(users?.[id]) : undefined) ?? t("somebody");
 }

@@ -2,6 +2,7 @@ import type { Message, Reaction } from "@hiroba/protocol";
 import { SmilePlus } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { EmojiButton } from "@/features/emoji/emoji-button";
+import { useNameInText } from "@/features/users/use-name-in-text";
 import { classes } from "@/lib/classes";
 import { useUserId } from "@/store/hooks";
 import { useStore } from "@/store/store";
@@ -71,8 +72,9 @@ function ReactionChip({ message, reaction: { emoji, userIds } }: { message: Mess
 function useNames(userIds: readonly string[]): string {
   const t = useTranslations("people");
   const format = useFormatter();
+  const nameInText = useNameInText();
   const users = useStore(({ view }) => view?.state?.users);
-  const shown = userIds.slice(0, 8).map((id) => users?.[id]?.name ?? t("unknown"));
+  const shown = userIds.slice(0, 8).map((id) => nameInText(users?.[id]) ?? t("unknown"));
   const rest = userIds.length - shown.length;
   return format.list(rest > 0 ? [...shown, t("others", { count: rest })] : shown);
 }

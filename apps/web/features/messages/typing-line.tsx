@@ -1,4 +1,5 @@
 import { useFormatter, useTranslations } from "next-intl";
+import { useNameInText } from "@/features/users/use-name-in-text";
 import { useStore } from "@/store/store";
 
 const SHOWN = 3;
@@ -9,7 +10,8 @@ export function TypingLine({ roomId }: { roomId: string }) {
   const format = useFormatter();
   const typing = useStore(({ view }) => view?.typing[roomId]);
   const users = useStore(({ view }) => view?.state?.users);
-  const names = Object.keys(typing ?? {}).flatMap((id) => users?.[id]?.name ?? []);
+  const nameInText = useNameInText();
+  const names = Object.keys(typing ?? {}).flatMap((id) => nameInText(users?.[id]) ?? []);
   return (
     <p aria-hidden className="mx-auto h-5 w-full max-w-[46rem] truncate px-4 text-ink-soft text-xs">
       {names.length > SHOWN && t("manyTyping")}

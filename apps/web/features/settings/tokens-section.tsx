@@ -4,6 +4,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Unreachable } from "@/features/entry/unreachable";
 import { useNow } from "@/lib/use-now";
+import { useRelativeTime } from "@/lib/use-relative-time";
 import { runCommand } from "@/store/run-command";
 import { showToast } from "@/store/toasts";
 import { useAnswered } from "@/store/use-answered";
@@ -61,11 +62,10 @@ function TokenList({ tokens, onRevoked }: { tokens: readonly Token[]; onRevoked:
 function TokenRow({ token, onRevoked }: { token: Token; onRevoked: () => void }) {
   const t = useTranslations("settings.tokens");
   const format = useFormatter();
+  const relativeTime = useRelativeTime();
   const now = useNow(60_000);
   const [leaving, setLeaving] = useState(false);
-  const used = token.lastUsedAt
-    ? t("used", { when: format.relativeTime(new Date(token.lastUsedAt), now) })
-    : t("unused");
+  const used = token.lastUsedAt ? t("used", { when: relativeTime(token.lastUsedAt, now) }) : t("unused");
   const revoke = async () => {
     setLeaving(true);
     const result = await runCommand("token.revoke", { tokenId: token.id });
