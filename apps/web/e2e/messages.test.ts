@@ -56,6 +56,17 @@ test("in Japanese people are called by their names with さん", async () => {
   await message(page, "では").getByRole("button", { name: "👋 1件: Benさん" }).waitFor();
 });
 
+test("Japanese headings break between words", async () => {
+  const roomId = await openRoom(cast.aiko, "お知らせと予定の相談");
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { locale: "ja-JP" });
+  const heading = page.getByRole("heading", { level: 2, name: "始まりです" });
+  await heading.waitFor();
+  for (let width = 320; width <= 420; width += 10) {
+    await page.setViewportSize({ width, height: 600 });
+    expect({ width, lines: await countLines(heading, "始まりです") }).toEqual({ width, lines: 1 });
+  }
+});
+
 test("while a long message is written, the newest one stays in sight", async () => {
   const { roomId, aiko } = await openForTwo("dictation");
   for (let number = 1; number <= 40; number++) await sayFromElsewhere(cast.ben, roomId, `Sentence ${number}.`);
@@ -434,4 +445,17 @@ function endsOf(text: Locator): Promise<[number, number]> {
     };
     return [leftOf(0), leftOf(node.length - 1)];
   });
+}
+
+/** On how many lines a part of an element's text stands. */
+function countLines(element: Locator, text: string): Promise<number> {
+  return element.evaluate((it, wanted) => {
+    const node = it.firstChild;
+    const start = node?.textContent?.indexOf(wanted) ?? -1;
+    if (!node || start < 0) throw new Error(`"${wanted}" is not there.`);
+    const range = document.createRange();
+    range.setStart(node, start);
+    range.setEnd(node, start + wanted.length);
+    return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+  }, text);
 }

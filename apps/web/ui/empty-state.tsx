@@ -13,7 +13,7 @@ export function EmptyState({ drawing, title, children, action, level: Heading = 
   return (
     <div className="grid justify-items-center gap-3 px-6 py-10 text-center">
       <div className="text-ink-soft">{drawing}</div>
-      <Heading className="phrased font-semibold text-lg">{title}</Heading>
+      <Heading className="font-semibold text-lg">{title}</Heading>
       {children && <p className="phrased max-w-[36ch] text-ink-soft text-sm">{children}</p>}
       {action && <div className="pt-2">{action}</div>}
     </div>
