@@ -111,6 +111,30 @@ test("what happened to a room is unfolded and folded by one button, which the ar
   expect(await fold.getAttribute("aria-expanded")).toBe("false");
 });
 
+test("what is jumped to shows its name and its badge, rooms of one name their sizes, archived ones come last", async () => {
+  const ivo = await join(stage.server.url, cast.aiko, "Ivo");
+  const topic = "Everything about the long hedge along the northern wall";
+  const long = await openRoom(ivo, "the hedge committee of the northern wall and its friends", { topic });
+  await ivo.run("member.add", { roomId: long, userId: cast.ben.id });
+  await openRoom(ivo, "shed", { members: [cast.ben] });
+  await openRoom(ivo, "shed");
+  const past = await openRoom(ivo, "last summer", { members: [cast.ben] });
+  await sayFromElsewhere(cast.ben, long, "@ivo hello");
+  await sayFromElsewhere(cast.ben, past, "@ivo it was good");
+  await ivo.run("room.archive", { roomId: past, archived: true });
+  const page = await stage.openPage(ivo, "/", { viewport: { width: 320, height: 568 } });
+  await page.getByRole("link", { name: /hedge/ }).waitFor();
+  await page.keyboard.press("Control+k");
+  const rooms = page.getByRole("group", { name: "Rooms" }).getByRole("option");
+  await rooms.first().waitFor();
+  const texts = await rooms.allInnerTexts();
+  expect(texts.filter((text) => text.startsWith("shed")).sort()).toEqual(["shed\n1 member", "shed\n2 members"]);
+  expect(texts.at(-1)).toBe("last summer");
+  const hedge = rooms.filter({ hasText: "hedge" });
+  expect(await hedge.evaluate((it) => it.scrollWidth <= it.clientWidth)).toBe(true);
+  expect(await isWithin(hedge.getByText("1 mention"), page.getByRole("dialog"))).toBe(true);
+});
+
 test("Alt with the arrows goes from room to room, ready to write", async () => {
   const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
   await message(page, "Weeds").waitFor();
@@ -308,6 +332,11 @@ async function stepsUntil(page: Page, end: Locator): Promise<string[]> {
     names.push(name.replace(/^(🌲 1: Ben).*/u, "$1"));
   }
   return names;
+}
+
+async function isWithin(inner: Locator, outer: Locator): Promise<boolean> {
+  const [box, frame] = await Promise.all([inner.boundingBox(), outer.boundingBox()]);
+  return box !== null && frame !== null && box.x >= frame.x && box.x + box.width <= frame.x + frame.width;
 }
 
 /** The page's next `history.back()` takes effect when it is let arrive. */

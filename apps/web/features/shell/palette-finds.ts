@@ -7,9 +7,14 @@ export type Finds<Item> = { items: readonly Item[]; rank: number };
 /** More of one kind are found by typing more: in a large workspace a list of everything is of no use, and slow. */
 const SHOWN = 8;
 
-/** Rooms by their names, and by their topics behind those; where two fit alike, the one that was last talked in. */
+/**
+ * Rooms by their names, and by their topics behind those; where two fit alike, the one that was last talked in, and
+ * archived ones last.
+ */
 export function findRooms(entries: readonly RoomEntry[], typed: string): Finds<RoomEntry> {
-  const latest = [...entries].sort((left, right) => right.lastSeq - left.lastSeq);
+  const latest = [...entries].sort(
+    (left, right) => Number(left.room.archived) - Number(right.room.archived) || right.lastSeq - left.lastSeq,
+  );
   return findBest(latest, ({ room }) => rankNames(typed, [room.name], room.topic));
 }
 

@@ -22,9 +22,6 @@ type Group = { name: "rooms" | "people" | "actions"; rank: number; items: readon
 const itemLook =
   "flex h-10 cursor-pointer items-center gap-2.5 rounded-md px-2.5 text-sm touch:h-11 data-[selected=true]:bg-hover";
 
-/** Names are what is looked for: what stands beside them gives way. */
-const nameLook = "max-w-4/5 shrink-0 truncate";
-
 /** What a query finds: the kind first that fits it best. */
 export function PaletteGroups({ typed }: { typed: string }) {
   const t = useTranslations("palette");
@@ -51,19 +48,37 @@ function useRooms(typed: string): Group {
     const { roomId } = toPlace(window.location.pathname);
     return findRooms(typed === "" ? entries.filter(({ room }) => room.id !== roomId) : entries, typed);
   }, [rooms, typed]);
-  return { name: "rooms", rank, items: items.map((entry) => <RoomItem key={entry.room.id} entry={entry} />) };
+  const hasTwin = ({ room }: RoomEntry) => items.some((it) => it.room.name === room.name && it.room.id !== room.id);
+  return {
+    name: "rooms",
+    rank,
+    items: items.map((entry) => <RoomItem key={entry.room.id} entry={entry} hasTwin={hasTwin(entry)} />),
+  };
 }
 
-function RoomItem({ entry }: { entry: RoomEntry }) {
-  const { room } = entry;
+/** A room; where another has the same name, with how many are in it. */
+function RoomItem({ entry, hasTwin }: { entry: RoomEntry; hasTwin: boolean }) {
+  const t = useTranslations("rooms");
+  const { room, memberCount } = entry;
   const counts = useUnread(room.id);
+  const size = hasTwin && t("memberCount", { count: memberCount });
+  const calls = !room.archived && callsMe(entry, counts);
   return (
     <Command.Item value={room.id} className={itemLook} onSelect={() => go(roomPath(room.id))}>
       <RoomIcon room={room} />
-      <span className={classes(nameLook, callsMe(entry, counts) && "font-semibold")}>{room.name}</span>
-      <span className="min-w-0 flex-1 truncate text-ink-soft">{room.topic}</span>
-      <UnreadBadge entry={entry} counts={counts} />
+      <NameLine name={room.name} loud={calls} aside={[size, room.topic].filter(Boolean).join(" · ")} />
+      {!room.archived && <UnreadBadge entry={entry} counts={counts} />}
     </Command.Item>
+  );
+}
+
+/** Names are what is looked for: what stands beside them gives way, and where nothing of it could be read, goes. */
+function NameLine({ name, aside, loud = false }: { name: string; aside: string; loud?: boolean }) {
+  return (
+    <span className="flex h-[1lh] min-w-0 flex-1 flex-wrap gap-x-2.5 overflow-hidden">
+      <span className={classes("max-w-full truncate", loud && "font-semibold")}>{name}</span>
+      <span className="min-w-0 flex-1 basis-20 truncate text-ink-soft">{aside}</span>
+    </span>
   );
 }
 
@@ -77,8 +92,7 @@ function PersonItem({ user: { id, name, username } }: { user: User }) {
   return (
     <Command.Item value={id} className={itemLook} onSelect={() => openOverlay({ name: "profile", userId: id })}>
       <Avatar id={id} name={name} size="small" />
-      <span className={nameLook}>{name}</span>
-      <span className="truncate text-ink-soft">@{username}</span>
+      <NameLine name={name} aside={`@${username}`} />
     </Command.Item>
   );
 }
