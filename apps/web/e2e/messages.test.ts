@@ -1,6 +1,7 @@
 import { newId } from "@hiroba/protocol";
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { join } from "./support/account";
 import { type Cast, moveIn, openRoom, sayFromElsewhere } from "./support/cast";
 import { actOn, chooseFor, composer, message, say, timeline } from "./support/chat";
 import { isInSight, restingPlace } from "./support/scrolling";
@@ -65,6 +66,20 @@ test("Japanese headings break between words", async () => {
     await page.setViewportSize({ width, height: 600 });
     expect({ width, lines: await countLines(heading, "始まりです") }).toEqual({ width, lines: 1 });
   }
+});
+
+test("on a phone the people to call have all of the width, and their usernames stay legible", async () => {
+  const long = await join(stage.server.url, cast.aiko, "Maximiliane Auguste von Hohenlohe-Waldenburg", {
+    username: "maximiliane",
+  });
+  const roomId = await openRoom(cast.aiko, "gallery", { members: [long] });
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { phone: true });
+  await composer(page).pressSequentially("@max");
+  const list = page.getByRole("listbox", { name: "Suggestions" });
+  const form = page.getByRole("form", { name: "Write a message" });
+  const [box, frame] = [await list.boundingBox(), await form.boundingBox()];
+  expect(box?.width).toBeGreaterThan((frame?.width ?? 0) - 20);
+  expect(await list.getByText("@maximiliane").evaluate((it) => it.scrollWidth <= it.clientWidth)).toBe(true);
 });
 
 test("while a long message is written, the newest one stays in sight", async () => {

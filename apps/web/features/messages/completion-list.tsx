@@ -11,7 +11,7 @@ type CompletionListProps = {
   onChoose: (option: Option) => void;
 };
 
-/** The choices above the text field; the field keeps the focus. */
+/** The choices, above what the text field stands in and as wide; the field keeps the focus. */
 export function CompletionList({ id, options, index, onChoose }: CompletionListProps) {
   const t = useTranslations("composer");
   return (
@@ -19,7 +19,7 @@ export function CompletionList({ id, options, index, onChoose }: CompletionListP
       id={id}
       role="listbox"
       aria-label={t("suggestions")}
-      className="absolute right-0 bottom-full -left-3 z-20 mb-1 animate-appear rounded-md bg-raised p-1 shadow-float [--avatar-ground:var(--color-raised)]"
+      className="absolute inset-x-0 bottom-full z-20 mb-1 animate-appear rounded-md bg-raised p-1 shadow-float [--avatar-ground:var(--color-raised)]"
     >
       {options.map((option, at) => (
         // biome-ignore lint/a11y/useFocusableInteractive: the text field keeps the focus and points here.
@@ -69,8 +69,9 @@ function OptionContent({ option }: { option: Option }) {
   return (
     <>
       <Avatar id={option.user.id} name={option.user.name} size="small" />
-      <span className="truncate font-medium">{option.user.name}</span>
-      <span className="truncate text-ink-soft">@{option.user.username}</span>
+      {/* A username is what will be written: the name gives way. */}
+      <span className="min-w-0 truncate font-medium">{option.user.name}</span>
+      <span className="max-w-3/5 shrink-0 truncate text-ink-soft">@{option.user.username}</span>
     </>
   );
 }

@@ -83,7 +83,7 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
         field.current?.focus();
       }}
     >
-      <div className="rounded-lg bg-raised shadow-[inset_0_0_0_1px_var(--color-line)] focus-within:shadow-[inset_0_0_0_1px_var(--color-line-strong)]">
+      <div className="relative rounded-lg bg-raised shadow-[inset_0_0_0_1px_var(--color-line)] focus-within:shadow-[inset_0_0_0_1px_var(--color-line-strong)]">
         {replyToId && (
           <ReplyBar roomId={room.id} messageId={replyToId} onClose={() => changeDraft(room.id, { replyToId: null })} />
         )}

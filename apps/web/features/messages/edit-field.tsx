@@ -36,7 +36,7 @@ export function EditField({ message }: { message: Message }) {
     else if (text !== message.body) getClient().enqueue("message.edit", { messageId: message.id, body: text });
   };
   return (
-    <div className="my-1 rounded-md bg-raised px-3 shadow-[inset_0_0_0_1px_var(--color-line-strong)]">
+    <div className="relative my-1 rounded-md bg-raised px-3 shadow-[inset_0_0_0_1px_var(--color-line-strong)]">
       <MessageField
         field={field}
         roomId={message.roomId}

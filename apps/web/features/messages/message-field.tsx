@@ -29,7 +29,10 @@ type MessageFieldProps = {
   wide?: boolean;
 };
 
-/** A text field for a message: grows with its text, completes mentions and emoji, and knows what Enter means. */
+/**
+ * A text field for a message: grows with its text, completes mentions and emoji, and knows what Enter means. What it
+ * stands in must be positioned: its suggestions come above that.
+ */
 export function MessageField({
   field,
   roomId,
@@ -60,7 +63,7 @@ export function MessageField({
     onKey: (event) => completion.handleKey(event) || markByKey(event) || onKey?.(event),
   });
   return (
-    <div className="relative min-w-0 flex-1">
+    <div className="min-w-0 flex-1">
       {completion.open && (
         <CompletionList
           id={listId}
