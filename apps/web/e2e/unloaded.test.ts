@@ -79,6 +79,18 @@ test("a page whose scripts never run says so after a while, offers another try a
   expect(await late(page).count()).toBe(0);
 });
 
+test("while the settings are on their way, their bar and the way back are there", async () => {
+  const roomId = await openRoom(cast.aiko, "slow lane");
+  const page = await (await openDevice(cast.aiko)).newPage();
+  await page.goto(`/rooms/${roomId}`);
+  await composer(page).waitFor();
+  await page.route(scripts, () => {});
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
+  await page.getByRole("button", { name: "Back to the rooms" }).click();
+  await composer(page).waitFor();
+});
+
 test.each(Object.entries(failures))(
   "a part that is wanted later and lost to %s is said to be, and the rest stays",
   async (_, fail) => {

@@ -10,6 +10,7 @@ import { IconButton } from "@/ui/icon-button";
 import { SectionSkeleton } from "./section-skeleton";
 import { SectionView } from "./section-view";
 import { listSections, type SectionId, sectionIds } from "./sections";
+import { SettingsBar } from "./settings-bar";
 import { SettingsNav } from "./settings-nav";
 
 /** The settings: a list beside its section, on phones one after the other. Back closes them. */
@@ -58,13 +59,9 @@ export function SettingsScreen({ section }: { section: string }) {
 
 /** All sections, and the way out. */
 function List({ shown }: { shown: SectionId | null }) {
-  const t = useTranslations("settings");
   return (
     <>
-      <header className="flex min-h-14 items-center gap-1 px-2 pt-safe">
-        <IconButton icon={ChevronLeft} label={t("close")} onClick={() => goBack("/")} />
-        <h1 className="font-semibold text-lg">{t("title")}</h1>
-      </header>
+      <SettingsBar />
       <SettingsNav shown={shown} />
     </>
   );

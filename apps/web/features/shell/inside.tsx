@@ -3,6 +3,7 @@ import { Suspense, useEffect } from "react";
 import { useSessionRenewal } from "@/features/entry/use-session-renewal";
 import { useOfflineShell } from "@/features/offline/use-offline-shell";
 import { LostScreen } from "@/features/pages/lost";
+import { SettingsSkeleton } from "@/features/settings/settings-skeleton";
 import { lazyPart } from "@/lib/lazy-part";
 import { useAddress } from "@/lib/navigation";
 import { toPlace } from "@/lib/place";
@@ -39,7 +40,7 @@ export function Inside({ asked }: { asked: string }) {
   return (
     <>
       {name === "settings" ? (
-        <Suspense>
+        <Suspense fallback={<SettingsSkeleton />}>
           <SettingsScreen section={section} />
         </Suspense>
       ) : (
