@@ -121,6 +121,27 @@ test("a link to a room that cannot be joined says so, and leads to those that ca
   await page.getByRole("dialog", { name: "Browse rooms" }).waitFor();
 });
 
+test("who makes a room of a name that is taken is told of that one, and may go there or make theirs", async () => {
+  await openRoom(cast.aiko, "allotment");
+  const ben = await stage.openPage(cast.ben);
+  await chooseFromAddMenu(ben, "Create a room");
+  const dialog = ben.getByRole("dialog", { name: "Create a room" });
+  await dialog.getByLabel("Name").fill("Allotment ");
+  await dialog.getByText("There is a room “allotment” already.").waitFor();
+  expect(await dialog.getByRole("button", { name: "Create" }).isEnabled()).toBe(true);
+  await dialog.getByRole("link", { name: "allotment" }).click();
+  await ben.getByRole("button", { name: "Join" }).click();
+  await heading(ben, "allotment").waitFor();
+  expect(await dialog.count()).toBe(0);
+
+  await chooseFromAddMenu(ben, "Create a room");
+  await dialog.getByLabel("Name").fill("allotment");
+  await dialog.getByRole("link", { name: "allotment" }).waitFor();
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await expect.poll(() => roomLink(ben, "allotment").count()).toBe(2);
+});
+
 test("where news comes late too, whoever joins, leaves or creates a room is never told not to be in it", async () => {
   await openRoom(cast.aiko, "tide pool");
   const localStorage = [{ name: "hiroba:transport", value: JSON.stringify("poll") }];

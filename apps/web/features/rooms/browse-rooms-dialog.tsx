@@ -1,12 +1,10 @@
 "use client";
-import type { CommandOutput } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { navigate } from "@/lib/navigation";
 import { useFailureText } from "@/lib/use-failure-text";
 import { useCan } from "@/store/hooks";
 import { closeOverlay, openOverlay } from "@/store/ui";
-import { useCommand } from "@/store/use-command";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { QuietDrawing } from "@/ui/drawings";
@@ -16,10 +14,7 @@ import { Skeleton } from "@/ui/skeleton";
 import { joinRoom } from "./room-commands";
 import { RoomIcon } from "./room-icon";
 import { roomPath } from "./room-path";
-
-type Listed = CommandOutput<"room.list">["rooms"][number];
-
-const TYPING_MS = 200;
+import { type Listed, useListedRooms } from "./use-listed-rooms";
 
 /** The public rooms, to find and join one. */
 export function BrowseRoomsDialog() {
@@ -97,34 +92,4 @@ function ListedRoom({ listed: { room, memberCount, joined } }: { listed: Listed 
       </Button>
     </li>
   );
-}
-
-/** The rooms found so far, page by page; asked anew shortly after the query has changed. */
-function useListedRooms(query: string) {
-  const { run, failure } = useCommand("room.list");
-  const [rooms, setRooms] = useState<Listed[] | null>(null);
-  const [more, setMore] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `run` is new at every drawing and always does the same.
-  useEffect(() => {
-    let left = false;
-    const ask = async () => {
-      const result = await run({ query });
-      if (left || !result.ok) return;
-      setRooms(result.data.rooms);
-      setMore(result.data.more);
-    };
-    const timer = setTimeout(() => void ask(), query === "" ? 0 : TYPING_MS);
-    return () => {
-      left = true;
-      clearTimeout(timer);
-    };
-  }, [query]);
-  const loadMore = async () => {
-    const after = rooms?.at(-1)?.room.id;
-    const result = await run({ query, ...(after ? { after } : {}) });
-    if (!result.ok) return;
-    setRooms([...(rooms ?? []), ...result.data.rooms]);
-    setMore(result.data.more);
-  };
-  return { rooms, more, failure, loadMore: () => void loadMore() };
 }

@@ -1,5 +1,5 @@
 "use client";
-import { limits, newId, type RoomKind } from "@hiroba/protocol";
+import { limits, newId, type Room, type RoomKind } from "@hiroba/protocol";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { navigate } from "@/lib/navigation";
@@ -11,8 +11,10 @@ import { CancelButton } from "@/ui/cancel-button";
 import { Choice } from "@/ui/choice";
 import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
+import { Link } from "@/ui/link";
 import { isIn } from "./room-commands";
 import { roomPath } from "./room-path";
+import { useNamesake } from "./use-namesake";
 
 const FORM = "create-room";
 
@@ -26,6 +28,7 @@ export function CreateRoomDialog() {
   const [name, setName] = useState("");
   const [topic, setTopic] = useState("");
   const [kind, setKind] = useState<RoomKind>("public");
+  const namesake = useNamesake(name, id);
   const create = async () => {
     const result = await run({ id, name, topic, kind }, isIn(id));
     if (!result.ok) return;
@@ -62,6 +65,7 @@ export function CreateRoomDialog() {
           required
           autoComplete="off"
           error={failure ? failureText(failure) : undefined}
+          hint={namesake && <NamesakeHint room={namesake} />}
           onChange={(event) => setName(event.target.value)}
         />
         <Field
@@ -84,4 +88,17 @@ export function CreateRoomDialog() {
       </form>
     </Dialog>
   );
+}
+
+/** Two rooms may be called the same; perhaps the one that is there is the one that was wanted. */
+function NamesakeHint({ room }: { room: Room }) {
+  const t = useTranslations("rooms");
+  return t.rich("nameTaken", {
+    room: room.name,
+    link: (name) => (
+      <Link href={roomPath(room.id)} className="underline underline-offset-2 hover:text-ink" onClick={closeOverlay}>
+        {name}
+      </Link>
+    ),
+  });
 }
