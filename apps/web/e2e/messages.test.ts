@@ -68,6 +68,29 @@ test("Japanese headings break between words", async () => {
   }
 });
 
+test.each([
+  { width: 320, height: 568, formats: true },
+  { width: 390, height: 508, formats: true },
+  { width: 390, height: 460, formats: false },
+])("on a screen of $width × $height the conversation keeps more than half, whatever is written", async (screen) => {
+  const { formats, ...viewport } = screen;
+  const roomId = await openRoom(cast.aiko, `narrows ${viewport.height}`, { members: [cast.ben] });
+  await sayFromElsewhere(cast.ben, roomId, "Tell me everything");
+  const page = await stage.openPage(cast.aiko, `/rooms/${roomId}`, { phone: true, viewport });
+  await message(page, "Tell me everything").focus();
+  await page.keyboard.press("r");
+  const format = page.getByRole("button", { name: "Formatting" });
+  expect(await format.count()).toBe(formats ? 1 : 0);
+  if (formats) await format.tap();
+  await composer(page).fill("Once upon a time\n".repeat(60));
+  const box = await page.getByRole("form", { name: "Write a message" }).boundingBox();
+  expect(box?.height).toBeLessThan(0.45 * viewport.height);
+  const field = await composer(page).boundingBox();
+  expect(field?.height).toBeGreaterThan(39);
+  expect(await isOnTop(composer(page))).toBe(true);
+  expect(await isOnTop(page.getByRole("button", { name: "Send" }))).toBe(true);
+});
+
 test("on a phone the people to call have all of the width, and their usernames stay legible", async () => {
   const long = await join(stage.server.url, cast.aiko, "Maximiliane Auguste von Hohenlohe-Waldenburg", {
     username: "maximiliane",
@@ -473,4 +496,12 @@ function countLines(element: Locator, text: string): Promise<number> {
     range.setEnd(node, start + wanted.length);
     return new Set([...range.getClientRects()].map(({ top }) => top)).size;
   }, text);
+}
+
+/** Whether nothing lies over the middle of an element. */
+function isOnTop(element: Locator): Promise<boolean> {
+  return element.evaluate((it) => {
+    const { left, top, width, height } = it.getBoundingClientRect();
+    return it.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
 }

@@ -6,6 +6,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { EmojiButton } from "@/features/emoji/emoji-button";
 import { classes } from "@/lib/classes";
 import { useMedia } from "@/lib/use-media";
+import { useShort } from "@/lib/use-short";
 import { getClient } from "@/store/client";
 import { changeDraft, clearDraft, readDraft, returnDraft, saveDrafts, useDraft } from "@/store/drafts";
 import { returnEdits, startEditing } from "@/store/edits";
@@ -46,6 +47,7 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const { body, replyToId } = useDraft(room.id);
   const [formatting, setFormatting] = useState(false);
+  const short = useShort();
   const { tall, setTall } = useTall(body);
   useFocusOnOpen(field, room.id);
   useSavingOnLeave(room.id);
@@ -83,51 +85,63 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
         field.current?.focus();
       }}
     >
-      <div className="relative rounded-lg bg-raised shadow-[inset_0_0_0_1px_var(--color-line)] focus-within:shadow-[inset_0_0_0_1px_var(--color-line-strong)]">
-        {replyToId && (
-          <ReplyBar roomId={room.id} messageId={replyToId} onClose={() => changeDraft(room.id, { replyToId: null })} />
-        )}
-        {/* On phones what is longer than a line has all of the width, and the buttons a row of their own. */}
-        <div
-          className={classes(
-            "flex items-end justify-end gap-1 py-1 pr-1 pl-4 touch:min-h-13",
-            tall && "max-mid:flex-wrap max-mid:pl-3 max-mid:*:first:basis-full max-mid:*:first:px-1",
+      {/* Not what is bounded: its suggestions stand outside of that. */}
+      <div className="relative">
+        {/* The conversation keeps the most of a screen, down to where one line and the buttons would no longer fit. */}
+        <div className="flex max-h-[max(calc(var(--app-height)*0.4),10rem)] flex-col overflow-y-auto rounded-lg bg-raised shadow-[inset_0_0_0_1px_var(--color-line)] focus-within:shadow-[inset_0_0_0_1px_var(--color-line-strong)]">
+          {replyToId && (
+            <ReplyBar
+              roomId={room.id}
+              messageId={replyToId}
+              onClose={() => changeDraft(room.id, { replyToId: null })}
+            />
           )}
-        >
-          <MessageField
-            field={field}
-            id={COMPOSER_ID}
-            roomId={room.id}
-            value={body}
-            wide={tall}
-            label={t("placeholder", { room: room.name })}
-            placeholder={t("placeholder", { room: room.name })}
-            onChange={change}
-            onSubmit={send}
-            onBlur={saveDrafts}
-            onWrap={() => setTall(true)}
-            onKey={handleKey}
-          />
-          <IconButton
-            icon={ALargeSmall}
-            label={t("format")}
-            aria-expanded={formatting}
-            onClick={() => setFormatting(!formatting)}
-          />
-          <EmojiButton icon={Smile} label={t("emoji")} onPick={writeInComposer} />
-          <button
-            type="submit"
-            aria-label={t("send")}
-            disabled={!canSend(body)}
-            className="grid size-9 shrink-0 place-items-center rounded-md bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-transparent disabled:text-ink-soft touch:size-11"
+          {/* On phones what is longer than a line has all of the width, and the buttons a row of their own. */}
+          <div
+            className={classes(
+              "flex min-h-12 touch:min-h-13 gap-1 py-1 pr-1 pl-4",
+              tall && "max-mid:min-h-24! max-mid:flex-col max-mid:pl-3 max-mid:*:first:px-1",
+            )}
           >
-            <SendHorizontal aria-hidden size={18} />
-          </button>
+            <MessageField
+              field={field}
+              id={COMPOSER_ID}
+              roomId={room.id}
+              value={body}
+              wide={tall}
+              label={t("placeholder", { room: room.name })}
+              placeholder={t("placeholder", { room: room.name })}
+              onChange={change}
+              onSubmit={send}
+              onBlur={saveDrafts}
+              onWrap={() => setTall(true)}
+              onKey={handleKey}
+            />
+            <div className="flex shrink-0 gap-1 self-end">
+              {!short && (
+                <IconButton
+                  icon={ALargeSmall}
+                  label={t("format")}
+                  aria-expanded={formatting}
+                  onClick={() => setFormatting(!formatting)}
+                />
+              )}
+              <EmojiButton icon={Smile} label={t("emoji")} onPick={writeInComposer} />
+              <button
+                type="submit"
+                aria-label={t("send")}
+                disabled={!canSend(body)}
+                className="grid size-9 shrink-0 place-items-center rounded-md bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-transparent disabled:text-ink-soft touch:size-11"
+              >
+                <SendHorizontal aria-hidden size={18} />
+              </button>
+            </div>
+          </div>
+          <div className="px-4 pb-2 empty:hidden">
+            <LengthCounter length={countCharacters(body)} />
+          </div>
+          {formatting && !short && <FormatBar field={field} />}
         </div>
-        <div className="px-4 pb-2 empty:hidden">
-          <LengthCounter length={countCharacters(body)} />
-        </div>
-        {formatting && <FormatBar field={field} />}
       </div>
     </form>
   );

@@ -63,7 +63,7 @@ export function MessageField({
     onKey: (event) => completion.handleKey(event) || markByKey(event) || onKey?.(event),
   });
   return (
-    <div className="min-w-0 flex-1">
+    <div className="flex max-h-[40dvh] min-h-0 min-w-0 flex-1 flex-col justify-end">
       {completion.open && (
         <CompletionList
           id={listId}
@@ -83,7 +83,7 @@ export function MessageField({
         autoComplete="off"
         dir="auto"
         enterKeyHint={breaksLine({ shift: false, mod: false }) ? "enter" : "send"}
-        className="block max-h-[40dvh] w-full resize-none bg-transparent py-2 text-base leading-[1.5rem] outline-none placeholder:overflow-hidden placeholder:text-ellipsis placeholder:whitespace-nowrap placeholder:text-ink-soft"
+        className="block min-h-0 w-full resize-none bg-transparent py-2 text-base leading-[1.5rem] outline-none placeholder:overflow-hidden placeholder:text-ellipsis placeholder:whitespace-nowrap placeholder:text-ink-soft"
         onChange={(event) => {
           onChange(toPrintable(event.target.value));
           completion.look();
