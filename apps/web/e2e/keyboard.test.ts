@@ -213,6 +213,21 @@ test("in a long list what is unread is a click away", async () => {
   await message(page, "Hear, hear").waitFor();
 });
 
+test("in a long rail of letters what is unread is a click away", async () => {
+  const jun = await join(stage.server.url, cast.aiko, "Jun");
+  const news = await openRoom(jun, "a room of news", { members: [cast.ben] });
+  for (let number = 10; number < 30; number++) await openRoom(jun, `room ${number}`);
+  const last = await openRoom(jun, "zoo");
+  const page = await stage.openPage(jun, `/rooms/${last}`, { viewport: { width: 800, height: 500 } });
+  await page.getByRole("heading", { level: 1, name: "zoo" }).waitFor();
+  await sayFromElsewhere(cast.ben, news, "Hear, hear");
+  const up = page.getByRole("button", { name: "Up to 1 unread room" });
+  await up.click();
+  await up.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: /a room of news/ }).click();
+  await message(page, "Hear, hear").waitFor();
+});
+
 test("every control on the way from the address bar to the composer can be reached and seen", async () => {
   const page = await stage.openPage(cast.aiko, `/rooms/${garden}`);
   await message(page, "Weeds").waitFor();
