@@ -127,14 +127,7 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
                 />
               )}
               <EmojiButton icon={Smile} label={t("emoji")} onPick={writeInComposer} />
-              <button
-                type="submit"
-                aria-label={t("send")}
-                disabled={!canSend(body)}
-                className="grid size-9 shrink-0 place-items-center rounded-md bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-transparent disabled:text-ink-soft touch:size-11"
-              >
-                <SendHorizontal aria-hidden size={18} />
-              </button>
+              <SendButton disabled={!canSend(body)} />
             </div>
           </div>
           <div className="px-4 pb-2 empty:hidden">
@@ -144,6 +137,20 @@ export function Composer({ entry: { room } }: { entry: RoomEntry }) {
         </div>
       </div>
     </form>
+  );
+}
+
+function SendButton({ disabled }: { disabled: boolean }) {
+  const t = useTranslations("composer");
+  return (
+    <button
+      type="submit"
+      aria-label={t("send")}
+      disabled={disabled}
+      className="grid size-9 shrink-0 place-items-center rounded-md bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-transparent disabled:text-ink-soft touch:size-11"
+    >
+      <SendHorizontal aria-hidden size={18} />
+    </button>
   );
 }
 
