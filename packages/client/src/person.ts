@@ -31,7 +31,7 @@ export type PersonOptions = { http: Http; store: DeviceStore; replica: Replica; 
 export function createPerson({ http, store, replica, outbox }: PersonOptions): Person {
   let id: Id | null = null;
   let isConfirmed = false;
-  let isLoaded = true;
+  /** While what is kept of them is being read. */
   let loading: Promise<Outcome> | null = null;
 
   const become = (userId: Id | null) => {
@@ -40,16 +40,13 @@ export function createPerson({ http, store, replica, outbox }: PersonOptions): P
   };
 
   const reclaim = () => {
-    if (id === null || !isLoaded) return;
+    if (id === null || loading !== null) return;
     for (const item of store.takeLeft?.(id) ?? []) if (!isCovered(item, outbox().items())) outbox().add(item);
   };
 
   const load = (userId: Id): Promise<Outcome> => {
-    const mine = read(userId).finally(() => {
-      if (loading === mine) loading = null;
-    });
-    loading = mine;
-    return mine;
+    loading = read(userId);
+    return loading;
   };
 
   const read = async (userId: Id): Promise<Outcome> => {
@@ -57,11 +54,10 @@ export function createPerson({ http, store, replica, outbox }: PersonOptions): P
     const unclaimed = id === null ? outbox().items() : [];
     if (id !== null) replica.forget();
     become(userId);
-    isLoaded = false;
     outbox().load(unclaimed);
     const record = await store.readPerson(userId).catch((): PersonRecord => ({ held: null, outbox: [] }));
     if (id !== userId) return "applied";
-    isLoaded = true;
+    loading = null;
     outbox().load([...record.outbox, ...outbox().items()]);
     reclaim();
     return record.held ? replica.adopt(record.held) : "applied";
@@ -70,7 +66,7 @@ export function createPerson({ http, store, replica, outbox }: PersonOptions): P
   return {
     id: () => id,
     isConfirmed: () => isConfirmed,
-    isLoaded: () => isLoaded,
+    isLoaded: () => loading === null,
     recall: async (userId) => {
       if (userId !== null) return void (await load(userId));
       become(null);

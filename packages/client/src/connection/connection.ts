@@ -172,11 +172,11 @@ export function createConnection(options: ConnectionOptions, events: LineEvents)
     retry.countFailure();
     lastError = failure;
     if (failure?.code === "PROTOCOL_OUTDATED") return setStatus("outdated");
-    const isOut = failure?.code === "UNAUTHENTICATED";
-    if (isOut && !wasIn) return setStatus("signedOut");
-    if (isOut) wasIn = false;
-    if (isOut) retry.plan(RECONSIDER_MS);
-    else retry.planAfter(failure);
+    if (failure?.code === "UNAUTHENTICATED") {
+      if (!wasIn) return setStatus("signedOut");
+      wasIn = false;
+      retry.plan(RECONSIDER_MS);
+    } else retry.planAfter(failure);
     setStatus("offline");
     // A refusal shows that the transport works. Without one, either the transport is at fault or nothing is reachable.
     const isAtFault = failure === null && (await options.isReachable());
